@@ -1,0 +1,40 @@
+package partnerkit
+
+// What a client tells its logger: one debug record an attempt and one a call,
+// made of names and numbers that hold no secret.
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// logAttempt writes the record of the attempt that just ended.
+func (x *exchange) logAttempt(failure *Error) {
+	x.log("partnerkit attempt", x.began, failure)
+}
+
+// logCall writes the record of the whole call.
+func (x *exchange) logCall(began time.Time) { x.log("partnerkit call", began, x.failure) }
+
+func (x *exchange) log(message string, began time.Time, failure *Error) {
+	logger := x.api.wire.logger
+	if logger == nil || !logger.Enabled(x.ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("op", x.operation.name),
+		slog.String("method", x.operation.method),
+		slog.String("route", x.operation.route),
+		slog.Int("status", x.answer.status),
+		slog.Int("attempts", x.attempts),
+		slog.Duration("duration", time.Since(began)),
+	}
+	if id := x.answer.header.Get("X-Request-Id"); id != "" {
+		attrs = append(attrs, slog.String("request_id", printable(x.scrub(id), 128)))
+	}
+	if failure != nil {
+		attrs = append(attrs, slog.Any("error", failure))
+	}
+	logger.LogAttrs(context.WithoutCancel(x.ctx), slog.LevelDebug, message, attrs...)
+}

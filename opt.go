@@ -1,0 +1,77 @@
+package partnerkit
+
+// Opt tells three wishes for one member of an update apart: leave it (the zero
+// Opt), clear it (Null), and give it a value (Set).
+
+import "encoding/json"
+
+// Opt is an optional value of an update. Its zero leaves the member as it is
+// and sends nothing; Null clears the member and sends null; Set gives it a
+// value.
+type Opt[T any] struct {
+	value T
+	state optState
+}
+
+type optState uint8
+
+const (
+	optAbsent optState = iota
+	optNull
+	optSet
+)
+
+// Set returns an Opt that gives the member the value v.
+func Set[T any](v T) Opt[T] { return Opt[T]{value: v, state: optSet} }
+
+// Null returns an Opt that clears the member.
+func Null[T any]() Opt[T] { return Opt[T]{state: optNull} }
+
+// Get returns the value and whether there is one; it is the zero T and false
+// for an absent or a null Opt.
+func (o Opt[T]) Get() (T, bool) { return o.value, o.state == optSet }
+
+// IsNull reports whether o clears the member.
+func (o Opt[T]) IsNull() bool { return o.state == optNull }
+
+// IsZero reports whether o leaves the member as it is; the omitzero option of
+// encoding/json asks it.
+func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
+
+// MarshalJSON writes the value, or null where there is none.
+func (o Opt[T]) MarshalJSON() ([]byte, error) {
+	if o.state != optSet {
+		return []byte("null"), nil
+	}
+	return json.Marshal(o.value)
+}
+
+// UnmarshalJSON reads a value or null; a member that is absent is never read
+// and stays the zero Opt.
+func (o *Opt[T]) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*o = Null[T]()
+		return nil
+	}
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	*o = Set(v)
+	return nil
+}
+
+// holds reports whether a field that reads as got shows what o asked for: the
+// value that was set, or the zero value where the member was cleared. An absent
+// Opt asked for nothing.
+func holds[T comparable](o Opt[T], got T) bool {
+	var zero T
+	switch o.state {
+	case optSet:
+		return got == o.value
+	case optNull:
+		return got == zero
+	default:
+		return true
+	}
+}

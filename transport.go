@@ -1,0 +1,220 @@
+package partnerkit
+
+// The way of one attempt: retryablehttp carries the attempts, and each passes
+// through readying (limiter, credential, time limit), the caller's middleware,
+// and last the credential, put on a copy that nobody else sees.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptrace"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// Limiter holds back what is sent, as golang.org/x/time/rate.Limiter does. It is
+// asked before every send, read-backs and refreshes included; an error of its
+// keeps the send from happening.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// wire is what the four APIs of one client share.
+type wire struct {
+	retrier            *retryablehttp.Client
+	retry              Retry
+	limiter            Limiter
+	logger             *slog.Logger
+	header, bodyHeader http.Header         // of every request without and with a body; never changed
+	jitter             func(n int64) int64 // uniform in [0, n)
+}
+
+// newWire puts the chain together. The caller's client is copied; its transport
+// stays its own.
+func newWire(c *config) *wire {
+	client := *c.httpClient
+	if client.Transport == nil {
+		client.Transport = http.DefaultTransport
+	}
+	var chain http.RoundTripper
+	if len(c.middleware) > 0 {
+		chain = credentialTransport{client.Transport}
+	}
+	for _, wrap := range slices.Backward(c.middleware) {
+		chain = wrap(chain)
+	}
+	client.Transport = attemptTransport{base: client.Transport, middleware: chain}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	client.Jar = nil
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {userAgent(c.userAgent)}}
+	bodyHeader := header.Clone()
+	bodyHeader["Content-Type"] = []string{"application/json"}
+	return &wire{
+		retrier: &retryablehttp.Client{
+			HTTPClient: &client,
+			RetryMax:   math.MaxInt, // CheckRetry counts
+			CheckRetry: func(ctx context.Context, _ *http.Response, err error) (bool, error) {
+				return exchangeOf(ctx).judge(err), nil
+			},
+			Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return 0 }, // PrepareRetry waits: it has the context
+			PrepareRetry: func(r *http.Request) error { return exchangeOf(r.Context()).pause() },
+			ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		},
+		retry: c.retry, limiter: c.limiter, logger: c.logger,
+		header: header, bodyHeader: bodyHeader,
+		jitter: rand.Int64N,
+	}
+}
+
+// newTransport is the transport of a client that was given none: for many calls
+// to few hosts, and closing idle connections before a balancer does.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    128,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+	}
+}
+
+// attemptTransport makes an attempt ready, limits its time, and reads its answer
+// whole. It is the outermost, and hides CloseIdleConnections: retryablehttp
+// would close everybody's when a call fails.
+type attemptTransport struct {
+	base       http.RoundTripper
+	middleware http.RoundTripper // ends in a credentialTransport over base; nil for none
+}
+
+// RoundTrip makes one attempt.
+func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	x := exchangeOf(request.Context())
+	x.waiting = false
+	if err := x.ready(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(request.Context(), x.options.timeout)
+	defer cancel()
+	x.attempts++
+	x.began = time.Now()
+	response, err := t.send(x, request.WithContext(ctx))
+	switch {
+	case err != nil:
+		if _, ok := errors.AsType[*unsentError](err); ok {
+			x.attempts--
+		}
+		return nil, err
+	case response == nil || response.Body == nil:
+		return nil, errors.New("the transport returned no response")
+	}
+	limit := int64(maxBody)
+	if x.operation.list {
+		limit = maxListBody
+	}
+	x.answer.receive(response, limit)
+	// net/http is told the status alone, so that it sees no redirect to follow.
+	x.status = http.Response{StatusCode: response.StatusCode, Body: http.NoBody, Request: request}
+	return &x.status, nil
+}
+
+// send passes an attempt through the middleware, if there is some, or signs it
+// where it is.
+func (t attemptTransport) send(x *exchange, attempt *http.Request) (*http.Response, error) {
+	if t.middleware != nil {
+		attempt.Header = x.headers().Clone()
+		return t.middleware.RoundTrip(attempt)
+	}
+	attempt.Header = x.headers()
+	x.sign(attempt)
+	return t.base.RoundTrip(attempt)
+}
+
+// ready does what comes before an attempt and must not count against its time.
+func (x *exchange) ready() error {
+	x.answer.release()
+	x.answer, x.forms = answer{}, nil
+	x.trace.reset()
+	if err := x.ctx.Err(); err != nil {
+		return &unsentError{err}
+	}
+	if limiter := x.api.wire.limiter; limiter != nil {
+		if err := limiter.Wait(x.ctx); err != nil {
+			return unsent("the limiter refused: %w", err)
+		}
+	}
+	if x.operation.anonymous {
+		return nil
+	}
+	granted, err := x.api.credential.grant(x)
+	if err != nil {
+		return &unsentError{err}
+	}
+	x.grant = granted
+	return nil
+}
+
+// credentialTransport is the innermost where there is middleware: it puts the
+// credential on a copy of the request, and sends nothing that middleware has
+// turned to another place.
+type credentialTransport struct{ base http.RoundTripper }
+
+// RoundTrip sends the request with its credential.
+func (t credentialTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	x := exchangeOf(request.Context())
+	if x == nil {
+		return nil, unsent("middleware: the request has lost its context")
+	}
+	if !x.api.base.isOrigin(request.URL) || cmp.Or(request.Host, request.URL.Host) != request.URL.Host {
+		return nil, unsent("middleware: the request was turned to another origin, where its credential may not go")
+	}
+	for name := range request.Header {
+		if slices.Contains(reservedHeaders, name) {
+			return nil, unsent("middleware: header %s may not be set", name)
+		}
+	}
+	sent := *request
+	x.sign(&sent)
+	return t.base.RoundTrip(&sent)
+}
+
+// sign gives a request headers of its own, with the credential among them.
+func (x *exchange) sign(request *http.Request) {
+	signed := make(http.Header, len(request.Header)+2)
+	maps.Copy(signed, request.Header)
+	if x.grant.apply != nil {
+		x.grant.apply(signed)
+	}
+	request.Header = signed
+}
+
+// connectionTrace tells a request that never reached a connection from one that
+// may have been read.
+type connectionTrace struct{ wanted, got atomic.Bool }
+
+func (t *connectionTrace) reset() {
+	t.wanted.Store(false)
+	t.got.Store(false)
+}
+
+func (t *connectionTrace) hooks() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { t.wanted.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { t.got.Store(true) },
+	}
+}
+
+// neverSent is false where no trace event fired at all: a mock, or middleware
+// that answers by itself, tells nothing.
+func (t *connectionTrace) neverSent() bool { return t.wanted.Load() && !t.got.Load() }
