@@ -1,0 +1,142 @@
+package fake
+
+// Chaos: for each request, a failure or none, drawn from a hash of the seed and the request itself, so that two runs
+// of the same calls fail alike however their goroutines are interleaved.
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// chaosKind is one way to fail. Most statuses appear twice: before the effect, and after it.
+type chaosKind struct {
+	name string
+	make func(*rand.Rand) plan
+}
+
+var chaosKinds = []chaosKind{
+	{"408 before", does(Fault{Status: http.StatusRequestTimeout})},
+	{"408 after", does(Fault{Status: http.StatusRequestTimeout, After: true})},
+	{"429 with Retry-After", throttled},
+	{"500 before", does(Fault{Status: http.StatusInternalServerError})},
+	{"500 after", does(Fault{Status: http.StatusInternalServerError, After: true})},
+	{"502 before", does(Fault{Status: http.StatusBadGateway})},
+	{"502 after", does(Fault{Status: http.StatusBadGateway, After: true})},
+	{"502 HTML before", does(Fault{Status: http.StatusBadGateway, Body: proxyPage})},
+	{"502 HTML after", does(Fault{Status: http.StatusBadGateway, Body: proxyPage, After: true})},
+	{"503 before", does(Fault{Status: http.StatusServiceUnavailable})},
+	{"503 after", does(Fault{Status: http.StatusServiceUnavailable, After: true})},
+	{"503 with Retry-After after", does(Fault{Status: http.StatusServiceUnavailable, RetryAfter: time.Second, After: true})},
+	{"504 before", does(Fault{Status: http.StatusGatewayTimeout})},
+	{"504 after", does(Fault{Status: http.StatusGatewayTimeout, After: true})},
+	{"drop before", does(Fault{Drop: true})},
+	{"drop after", does(Fault{Drop: true, After: true})},
+	{"cut at the first byte", does(Fault{Cut: 1, After: true})},
+	{"cut in the body", cutInside},
+	{"stall", stallInside},
+	{"latency before", late(false)},
+	{"latency after", late(true)},
+}
+
+var proxyPage = []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n")
+
+func does(f Fault) func(*rand.Rand) plan {
+	return func(*rand.Rand) plan { return plan{fault: &f} }
+}
+
+func throttled(r *rand.Rand) plan {
+	return plan{fault: &Fault{Status: http.StatusTooManyRequests, RetryAfter: time.Duration(1+r.IntN(3)) * time.Second}}
+}
+
+func cutInside(r *rand.Rand) plan {
+	return plan{fault: &Fault{Cut: 2 + r.IntN(62), After: true}}
+}
+
+// stallInside lasts longer than a careful client waits, and not forever.
+func stallInside(r *rand.Rand) plan {
+	return plan{fault: &Fault{Cut: r.IntN(16), Stall: true, After: true}, hold: time.Duration(35+r.IntN(6)) * time.Second}
+}
+
+func late(after bool) func(*rand.Rand) plan {
+	return func(r *rand.Rand) plan {
+		return plan{fault: &Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}}
+	}
+}
+
+// chaos draws, and counts what it drew.
+type chaos struct {
+	seed uint64
+	rate float64
+
+	mu     sync.Mutex
+	nth    map[uint64]uint64 // how many requests of each hash were seen
+	counts map[string]int
+}
+
+func newChaos(seed uint64, rate float64) *chaos {
+	c := &chaos{seed: seed, rate: rate}
+	c.reset()
+	return c
+}
+
+func (c *chaos) reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.nth = map[uint64]uint64{}
+	c.counts = map[string]int{}
+}
+
+// golden spreads consecutive numbers over all 64 bits.
+const golden = 0x9e3779b97f4a7c15
+
+// draw decides what happens to a request.
+func (c *chaos) draw(r *request, m match) plan {
+	key := requestHash(r, m)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := c.nth[key]
+	c.nth[key] = n + 1
+	random := rand.New(rand.NewPCG(c.seed, key^(n*golden))) //nolint:gosec // it must be repeatable
+	if random.Float64() >= c.rate {
+		return plan{fault: &noFault}
+	}
+	kind := chaosKinds[random.IntN(len(chaosKinds))]
+	c.counts[kind.name]++
+	return kind.make(random)
+}
+
+// requestHash tells requests apart by what they ask. Of the App API's two credentials it takes the key alone: the
+// token beside it has its time in it, and would be another in every run.
+func requestHash(r *request, m match) uint64 {
+	credential := r.header.Get("X-Api-Key")
+	if credential == "" {
+		credential = r.header.Get("Authorization")
+	}
+	h := fnv.New64a()
+	var size [8]byte
+	for _, part := range [][]byte{
+		[]byte(r.method), []byte(m.route), []byte(r.rawPath), []byte(r.rawQuery), []byte(credential), r.body,
+	} {
+		binary.LittleEndian.PutUint64(size[:], uint64(len(part)))
+		_, _ = h.Write(size[:])
+		_, _ = h.Write(part)
+	}
+	return h.Sum64()
+}
+
+// ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
+// A kind that was not drawn is absent; without the Chaos option the map is empty.
+func (s *Server) ChaosCounts() map[string]int {
+	c := s.cfg.chaos
+	if c == nil {
+		return map[string]int{}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.counts)
+}

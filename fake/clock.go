@@ -1,0 +1,45 @@
+package fake
+
+// The clock: time.Now (or the test's own function) plus everything that Advance added. All times that the
+// fake makes or compares come from it, but one: JWT times are judged by time.Now.
+
+import (
+	"fmt"
+	"math"
+	"sync/atomic"
+	"time"
+)
+
+type clock struct {
+	base     func() time.Time
+	advanced atomic.Int64
+}
+
+func (c *clock) now() time.Time {
+	return c.base().Add(time.Duration(c.advanced.Load()))
+}
+
+// advance refuses to go back and to pass the longest Duration, and changes nothing when it refuses.
+func (c *clock) advance(d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("fake: advance: negative duration %v", d)
+	}
+	for {
+		before := c.advanced.Load()
+		if int64(d) > math.MaxInt64-before {
+			return fmt.Errorf("fake: advance: %v on top of %v is more than a Duration holds", d, time.Duration(before))
+		}
+		if c.advanced.CompareAndSwap(before, before+int64(d)) {
+			return nil
+		}
+	}
+}
+
+func (c *clock) reset() { c.advanced.Store(0) }
+
+// Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
+// timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
+// refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
+func (s *Server) Advance(d time.Duration) error {
+	return s.refuse(s.clock.advance(d))
+}

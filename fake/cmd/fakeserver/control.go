@@ -1,0 +1,175 @@
+package main
+
+// The control plane: one table of methods and paths, each with what it does to the fake.
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+const (
+	controlPrefix  = "/_fake/"
+	maxControlBody = 256 << 20
+)
+
+// action is one row of the control plane. Its result is sent as JSON, unless it is nil.
+type action struct {
+	method string
+	path   string
+	status int
+	do     func(backend *fake.Server, body []byte) (any, error)
+}
+
+var actions = []action{
+	{http.MethodGet, "/_fake/health", http.StatusOK, health},
+	{http.MethodGet, "/_fake/state", http.StatusOK, getState},
+	{http.MethodPut, "/_fake/state", http.StatusNoContent, putState},
+	{http.MethodPost, "/_fake/reset", http.StatusNoContent, reset},
+	{http.MethodGet, "/_fake/requests", http.StatusOK, getRequests},
+	{http.MethodDelete, "/_fake/requests", http.StatusNoContent, deleteRequests},
+	{http.MethodPost, "/_fake/faults", http.StatusCreated, postFault},
+	{http.MethodGet, "/_fake/faults", http.StatusOK, getFaults},
+	{http.MethodDelete, "/_fake/faults", http.StatusNoContent, deleteFaults},
+	{http.MethodPost, "/_fake/clock", http.StatusNoContent, postClock},
+}
+
+// newControl serves the table. It has no mux, so that no path is cleaned into another.
+func newControl(backend *fake.Server) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, a := range actions {
+			if a.path != r.URL.EscapedPath() {
+				continue
+			}
+			if a.method == r.Method {
+				a.serve(backend, w, r)
+				return
+			}
+			allowed = append(allowed, a.method)
+		}
+		if len(allowed) == 0 {
+			writeError(w, http.StatusNotFound, fmt.Errorf("unknown control path %q", r.URL.EscapedPath()))
+			return
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		writeError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s is not allowed on %s", r.Method, r.URL.EscapedPath()))
+	})
+}
+
+func (a action) serve(backend *fake.Server, w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxControlBody))
+	if err != nil {
+		writeError(w, http.StatusBadRequest, fmt.Errorf("body: %w", err))
+		return
+	}
+	result, err := a.do(backend, body)
+	if err != nil {
+		writeError(w, http.StatusBadRequest, err)
+		return
+	}
+	if result == nil {
+		w.WriteHeader(a.status)
+		return
+	}
+	writeJSON(w, a.status, result)
+}
+
+func health(*fake.Server, []byte) (any, error) { return map[string]string{"status": "ok"}, nil }
+
+func getState(backend *fake.Server, _ []byte) (any, error) { return backend.Snapshot(), nil }
+
+func putState(backend *fake.Server, body []byte) (any, error) {
+	state, err := fake.ParseState(body)
+	if err != nil {
+		return nil, err
+	}
+	return nil, backend.Restore(state)
+}
+
+func reset(backend *fake.Server, _ []byte) (any, error) {
+	backend.Reset()
+	return nil, nil
+}
+
+// loggedRequest is what the control plane tells of a request.
+type loggedRequest struct {
+	Method  string `json:"method"`
+	Path    string `json:"path"`
+	Route   string `json:"route"`
+	Status  int    `json:"status"`
+	API     string `json:"api"`
+	Faulted bool   `json:"faulted"`
+}
+
+func getRequests(backend *fake.Server, _ []byte) (any, error) {
+	list := []loggedRequest{}
+	for _, r := range backend.Requests() {
+		list = append(list, loggedRequest{r.Method, r.Path, r.Route, r.Status, r.API, r.Faulted})
+	}
+	return list, nil
+}
+
+func deleteRequests(backend *fake.Server, _ []byte) (any, error) {
+	backend.ClearRequests()
+	return nil, nil
+}
+
+func postFault(backend *fake.Server, body []byte) (any, error) {
+	var wire faultWire
+	if err := decode(body, &wire); err != nil {
+		return nil, err
+	}
+	if err := backend.Inject(wire.fault()); err != nil {
+		return nil, err
+	}
+	return wire, nil
+}
+
+func getFaults(backend *fake.Server, _ []byte) (any, error) {
+	list := []faultReportWire{}
+	for _, report := range backend.Faults() {
+		list = append(list, faultReportWire{faultWire: newFaultWire(report.Fault), Fired: report.Fired})
+	}
+	return list, nil
+}
+
+func deleteFaults(backend *fake.Server, _ []byte) (any, error) {
+	backend.ClearFaults()
+	return nil, nil
+}
+
+func postClock(backend *fake.Server, body []byte) (any, error) {
+	var wire struct {
+		Advance *duration `json:"advance"`
+	}
+	if err := decode(body, &wire); err != nil {
+		return nil, err
+	}
+	if wire.Advance == nil {
+		return nil, errors.New(`advance: missing, want a duration like "11m"`)
+	}
+	return nil, backend.Advance(time.Duration(*wire.Advance))
+}
+
+func writeJSON(w http.ResponseWriter, status int, value any) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		writeError(w, http.StatusInternalServerError, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(slices.Concat(text, []byte("\n")))
+}
+
+func writeError(w http.ResponseWriter, status int, err error) {
+	writeJSON(w, status, map[string]string{"error": err.Error()})
+}

@@ -1,0 +1,167 @@
+package main
+
+// The control plane, row by row, over a socket as curl would.
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// step is one request and what it must answer. The wanted body is a part of the answer's, or exactly "".
+type step struct {
+	method, path, body string
+	status             int
+	want               string
+}
+
+func (r *running) walk(t *testing.T, steps []step) {
+	t.Helper()
+	for i, s := range steps {
+		status, body := r.call(t, s.method, s.path, s.body)
+		require.Equal(t, s.status, status, "step %d %s %s: %s", i, s.method, s.path, body)
+		if s.want == "" {
+			require.Empty(t, body, "step %d", i)
+		}
+		require.Contains(t, body, s.want, "step %d", i)
+	}
+}
+
+const create = `{"email":"grace@example.com"}`
+
+func TestControlPlane(t *testing.T) {
+	t.Parallel()
+	tests := map[string][]step{
+		"health": {
+			{"GET", "/_fake/health", "", 200, `{"status":"ok"}`},
+		},
+		"fault twice, then heal": {
+			{"POST", "/_fake/faults", `{"route":"POST /v1/users","times":2,"status":503,"retryAfter":"1s"}`, 201, `"retryAfter":"1s"`},
+			{"GET", "/_fake/faults", "", 200, `"fired":0`},
+			{"POST", "/v1/users", create, 503, "false"},
+			{"POST", "/v1/users", create, 503, "false"},
+			{"POST", "/v1/users", create, 201, "true"},
+			{"GET", "/_fake/faults", "", 200, `"fired":2`},
+			{"DELETE", "/_fake/faults", "", 204, ""},
+			{"GET", "/_fake/faults", "", 200, "[]"},
+		},
+		"the example of the documentation": {
+			{"POST", "/_fake/faults", `{"route":"GET /v1/users/{id}","times":2,"status":503,"retryAfter":"1s","delay":"50ms","drop":false,"after":false}`, 201, ""},
+		},
+		"every field": {
+			{"POST", "/_fake/faults", `{"route":"POST /v1/users","skip":1,"times":-1,"status":500,"body":"<html>","header":{"X-A":"1","X-B":["2","3"]},` +
+				`"delay":"1ms","cut":3,"stall":true,"after":true}`, 201, ""},
+			{"GET", "/_fake/faults", "", 200, `[{"route":"POST /v1/users","skip":1,"times":-1,"status":500,"delay":"1ms","body":"\u003chtml\u003e",` +
+				`"header":{"X-A":["1"],"X-B":["2","3"]},"drop":false,"cut":3,"stall":true,"after":true,"fired":0}]`},
+		},
+		"a code": {
+			{"POST", "/_fake/faults", `{"status":409,"code":"CONFLICT"}`, 201, `"code":"CONFLICT"`},
+			{"POST", "/v1/users", create, 409, "false"},
+		},
+		"requests": {
+			{"POST", "/v1/users", create, 201, "true"},
+			{"GET", "/nowhere", "", 404, "false"},
+			{"GET", "/_fake/requests", "", 200, `[{"method":"POST","path":"/v1/users","route":"POST /v1/users","status":201,"api":"partner","faulted":false},` +
+				`{"method":"GET","path":"/nowhere","route":"","status":404,"api":"partner","faulted":false}]`},
+			{"DELETE", "/_fake/requests", "", 204, ""},
+			{"GET", "/_fake/requests", "", 200, "[]"},
+		},
+		"clock": {
+			{"POST", "/_fake/clock", `{"advance":"11m"}`, 204, ""},
+			{"POST", "/_fake/clock", `{"advance":"-1s"}`, 400, "negative duration -1s"},
+			{"POST", "/_fake/clock", `{"advance":11}`, 400, "advance: 11: want a duration"},
+			{"POST", "/_fake/clock", `{"advance":"soon"}`, 400, `advance: \"soon\": want a duration`},
+			{"POST", "/_fake/clock", `{}`, 400, "advance: missing"},
+			{"POST", "/_fake/clock", ``, 400, "is not a JSON object"},
+			{"POST", "/_fake/clock", `{"advance":"1s"} {}`, 400, "is not a JSON object"},
+		},
+		"refused faults": {
+			{"POST", "/_fake/faults", `{"route":"GET /v1/nope","status":500}`, 400, `unknown route \"GET /v1/nope\"`},
+			{"POST", "/_fake/faults", `{"status":429,"after":true}`, 400, "no client can detect"},
+			{"POST", "/_fake/faults", `{"statuss":500}`, 400, "statuss: unknown member, with value 500"},
+			{"POST", "/_fake/faults", `{"Status":500}`, 400, "Status: unknown member"},
+			{"POST", "/_fake/faults", `{"status":"500"}`, 400, `status: \"500\": want a whole number`},
+			{"POST", "/_fake/faults", `{"drop":1}`, 400, "drop: 1: want true or false"},
+			{"POST", "/_fake/faults", `{"route":1}`, 400, "route: 1: want a string"},
+			{"POST", "/_fake/faults", `{"header":["a"]}`, 400, `header: [\"a\"]: want an object`},
+			{"POST", "/_fake/faults", `{"header":{"X-A":1}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `[]`, 400, "is not a JSON object"},
+			{"GET", "/_fake/faults", "", 200, "[]"},
+		},
+		"what is not there": {
+			{"GET", "/_fake/nope", "", 404, `unknown control path \"/_fake/nope\"`},
+			{"GET", "/_fake", "", 404, "unknown control path"},
+			{"GET", "/_fake/./health", "", 404, "unknown control path"},
+			{"PATCH", "/_fake/state", "", 405, "PATCH is not allowed"},
+		},
+	}
+	for name, steps := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := launch(t)
+			for i := range steps {
+				if steps[i].status == http.StatusCreated && steps[i].want == "" {
+					steps[i].want = `"route":`
+				}
+			}
+			r.walk(t, steps)
+		})
+	}
+}
+
+func TestStateOverTheControlPlane(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	_, first := r.call(t, http.MethodGet, "/_fake/state", "")
+	r.walk(t, []step{
+		{"POST", "/v1/users", create, 201, "true"},
+		{"POST", "/_fake/clock", `{"advance":"1h"}`, 204, ""},
+		{"POST", "/_fake/faults", `{"status":500}`, 201, "500"},
+	})
+	_, second := r.call(t, http.MethodGet, "/_fake/state", "")
+	assert.NotEqual(t, first, second)
+
+	r.walk(t, []step{{"PUT", "/_fake/state", first, 204, ""}})
+	_, restored := r.call(t, http.MethodGet, "/_fake/state", "")
+	assert.Equal(t, first, restored, "byte for byte")
+
+	r.walk(t, []step{
+		{"PUT", "/_fake/state", second, 204, ""},
+		{"PUT", "/_fake/state", `{"users":[{"email":"a@example.com","partners":["nobody"]}]}`, 400, `users[0].partners[0]: unknown partner \"nobody\"`},
+		{"PUT", "/_fake/state", `{"users":1}`, 400, "users"},
+		{"PUT", "/_fake/state", `{`, 400, "error"},
+	})
+	_, kept := r.call(t, http.MethodGet, "/_fake/state", "")
+	assert.Equal(t, second, kept, "nothing of a refused state is taken")
+
+	r.walk(t, []step{
+		{"POST", "/_fake/reset", "", 204, ""},
+		{"GET", "/_fake/faults", "", 200, "[]"},
+		{"GET", "/_fake/requests", "", 200, "[]"},
+		{"POST", "/v1/users", create, 201, "true"},
+	})
+	var state struct{ Users []struct{ Email string } }
+	_, text := r.call(t, http.MethodGet, "/_fake/state", "")
+	require.NoError(t, json.Unmarshal([]byte(text), &state))
+	assert.Equal(t, 1, strings.Count(fmt.Sprint(state), "grace@example.com"))
+}
+
+func TestLostAnswer(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	r.walk(t, []step{{"POST", "/_fake/faults", `{"route":"POST /v1/users","drop":true,"after":true}`, 201, "drop"}})
+	res, err := r.client.Do(r.request(t, http.MethodPost, "/v1/users", create))
+	if err == nil {
+		_ = res.Body.Close()
+	}
+	require.Error(t, err)
+	r.walk(t, []step{
+		{"GET", "/_fake/state", "", 200, "grace@example.com"},
+		{"GET", "/_fake/requests", "", 200, `"status":0,"api":"partner","faulted":true`},
+	})
+}

@@ -1,0 +1,25 @@
+// Command fakeserver serves the fake of package fake to programs in any language.
+//
+//	go run ./fake/cmd/fakeserver -addr 127.0.0.1:0 -seed state.json -quotas
+//
+// Once it listens it prints one line of JSON on stdout, its URL and one credential of each kind, and logs to stderr.
+// SIGINT or SIGTERM: it finishes what it is answering and exits 0. A bad flag, a seed that is refused, or an address
+// in use is one line on stderr and exit 2.
+//
+// Beside the four APIs it serves a control plane below /_fake/: health, state, reset, requests, faults and clock. It is
+// meant for tests: whoever reaches the address controls it. On a loopback address it answers only requests whose Host is
+// loopback too, so that no web page can reach it through a name of its own.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}

@@ -1,0 +1,275 @@
+package main
+
+// The command in process: what it prints, how it ends, and whom it answers.
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// lockedBuffer is a buffer that the command writes while the test reads.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// running is a command that listens.
+type running struct {
+	greeting
+	stderr *lockedBuffer
+	stop   context.CancelFunc
+	code   chan int
+	client *http.Client
+}
+
+// launch runs the command until the test ends, and requires that it then exits 0.
+func launch(t *testing.T, args ...string) *running {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	return launchIn(ctx, t, stop, args...)
+}
+
+func launchIn(ctx context.Context, t *testing.T, stop context.CancelFunc, args ...string) *running {
+	t.Helper()
+	transport := &http.Transport{}
+	r := &running{stderr: &lockedBuffer{}, stop: stop, code: make(chan int, 1), client: &http.Client{Transport: transport}}
+	reader, writer := io.Pipe()
+	go func() {
+		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), writer, r.stderr)
+		_ = writer.Close()
+		r.code <- code
+	}()
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		stop()
+		assert.Equal(t, exitOK, <-r.code, r.stderr)
+		r.code <- exitOK
+	})
+	line, err := bufio.NewReader(reader).ReadBytes('\n')
+	require.NoError(t, err, r.stderr)
+	require.NoError(t, json.Unmarshal(line, &r.greeting))
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	return r
+}
+
+// request makes a request with the partner's key.
+func (r *running) request(t *testing.T, method, path, body string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, r.URL+path, strings.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+r.Credentials.PartnerKey)
+	req.Header.Set("Content-Type", "application/json")
+	return req
+}
+
+// call sends such a request, and gives the status and the body.
+func (r *running) call(t *testing.T, method, path, body string) (int, string) {
+	t.Helper()
+	res, err := r.client.Do(r.request(t, method, path, body))
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return res.StatusCode, string(text)
+}
+
+func writeSeed(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "state.json")
+	require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
+	return name
+}
+
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	ended, end := context.WithCancel(t.Context())
+	end() // what is wrongly accepted ends at once
+	tests := []struct {
+		name string
+		args []string
+		says string
+	}{
+		{"unknown flag", []string{"-nope"}, "-nope"},
+		{"bad value", []string{"-quotas=maybe"}, "maybe"},
+		{"argument", []string{"state.json"}, `unexpected argument "state.json"`},
+		{"address in use", []string{"-addr", taken.Addr().String()}, "address already in use"},
+		{"bad address", []string{"-addr", "nowhere"}, "nowhere"},
+		{"no such seed", []string{"-seed", "no-such-file.json"}, "-seed no-such-file.json: no such file"},
+		{"seed is not JSON", []string{"-seed", writeSeed(t, "{")}, "-seed"},
+		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, "userz"},
+		{"seed that contradicts itself", []string{"-seed", writeSeed(t,
+			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `users[0].partners[0]: unknown partner "nobody"`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var stdout, stderr bytes.Buffer
+			assert.Equal(t, exitRefused, run(ended, test.args, &stdout, &stderr))
+			assert.Empty(t, stdout.String())
+			assert.Contains(t, stderr.String(), test.says)
+			assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), "one line: %q", stderr.String())
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, &stdout, &stderr))
+	for _, flag := range []string{"-addr", "-seed", "-quotas"} {
+		assert.Contains(t, stderr.String(), flag)
+	}
+	assert.Empty(t, stdout.String())
+}
+
+func TestBrokenStdout(t *testing.T) {
+	t.Parallel()
+	var stderr bytes.Buffer
+	code := run(t.Context(), []string{"-addr", "127.0.0.1:0"}, brokenWriter{}, &stderr)
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, stderr.String(), "stdout: broken")
+}
+
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errors.New("broken") }
+
+func TestGreeting(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	assert.Regexp(t, `^http://127\.0\.0\.1:\d+$`, r.URL)
+	server, err := fake.Start()
+	require.NoError(t, err)
+	defer server.Close()
+	assert.Equal(t, server.Credentials(), r.Credentials)
+	assert.Contains(t, r.stderr.String(), "listening on "+r.URL)
+	status, _ := r.call(t, http.MethodPost, "/v1/users", `{"email":"grace@example.com"}`)
+	assert.Equal(t, http.StatusCreated, status)
+}
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	state, err := json.Marshal(fake.DefaultState())
+	require.NoError(t, err)
+	r := launch(t, "-seed", writeSeed(t, string(state)), "-quotas")
+	status, _ := r.call(t, http.MethodGet, "/_fake/state", "")
+	assert.Equal(t, http.StatusOK, status)
+}
+
+func TestSignalEndsIt(t *testing.T) { //nolint:paralleltest // it signals its own process
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	r := launchIn(ctx, t, stop)
+	status, _ := r.call(t, http.MethodPost, "/_fake/faults", `{"route":"POST /v1/users","delay":"200ms"}`)
+	require.Equal(t, http.StatusCreated, status)
+	answered := make(chan int)
+	req := r.request(t, http.MethodPost, "/v1/users", create)
+	go func() {
+		res, err := r.client.Do(req)
+		if err != nil {
+			answered <- 0
+			return
+		}
+		_ = res.Body.Close()
+		answered <- res.StatusCode
+	}()
+	require.Eventually(t, func() bool {
+		_, log := r.call(t, http.MethodGet, "/_fake/requests", "")
+		return strings.Contains(log, "/v1/users")
+	}, 5*time.Second, time.Millisecond)
+	require.NoError(t, syscall.Kill(os.Getpid(), syscall.SIGTERM))
+	assert.Equal(t, http.StatusCreated, <-answered, "what is being answered is finished")
+	assert.Equal(t, exitOK, <-r.code)
+	r.code <- exitOK
+	assert.Contains(t, r.stderr.String(), "stopping")
+}
+
+func TestListenerThatFails(t *testing.T) {
+	t.Parallel()
+	backend, err := fake.Start()
+	require.NoError(t, err)
+	defer backend.Close()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close())
+	var stderr lockedBuffer
+	failing := service{&http.Server{}, listener, backend, newLogger(&stderr), time.Second}
+	assert.Equal(t, exitFailed, failing.run(t.Context()))
+	assert.Contains(t, stderr.String(), "closed")
+}
+
+func TestStopDoesNotWaitForAStalledAnswer(t *testing.T) {
+	t.Parallel()
+	backend := fake.New(t)
+	require.NoError(t, backend.Inject(fake.Fault{Status: 500, Stall: true}))
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	var stderr lockedBuffer
+	stalling := service{&http.Server{Handler: backend.Handler()}, listener, backend, newLogger(&stderr), time.Millisecond}
+	ctx, stop := context.WithCancel(t.Context())
+	code := make(chan int)
+	go func() { code <- stalling.run(ctx) }()
+
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, origin(listener.Addr())+"/v1/users/x", nil)
+	require.NoError(t, err)
+	res, err := transport.RoundTrip(req)
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	stop()
+	assert.Equal(t, exitOK, <-code)
+	assert.Contains(t, stderr.String(), "gave up")
+	_, err = io.ReadAll(res.Body)
+	require.Error(t, err)
+}
+
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	tests := map[string]net.Addr{
+		"http://127.0.0.1:80":  &net.TCPAddr{IP: net.IPv4zero, Port: 80},
+		"http://127.0.0.1:81":  &net.TCPAddr{IP: net.IPv6unspecified, Port: 81},
+		"http://[::1]:82":      &net.TCPAddr{IP: net.IPv6loopback, Port: 82},
+		"http://192.0.2.1:83":  &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 83},
+		"http:///tmp/a.socket": &net.UnixAddr{Name: "/tmp/a.socket"},
+	}
+	for want, addr := range tests {
+		assert.Equal(t, want, origin(addr))
+	}
+}

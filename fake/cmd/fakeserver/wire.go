@@ -1,0 +1,151 @@
+package main
+
+// How the control plane writes a fault and a duration in JSON, and reads them: strictly, with errors that name the
+// place and the value.
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+// faultWire is fake.Fault without Match. The body is the text to send.
+type faultWire struct {
+	Route      string      `json:"route"`
+	Skip       int         `json:"skip,omitempty"`
+	Times      int         `json:"times"`
+	Status     int         `json:"status,omitempty"`
+	Code       string      `json:"code,omitempty"`
+	RetryAfter duration    `json:"retryAfter,omitzero"`
+	Delay      duration    `json:"delay,omitzero"`
+	Body       *string     `json:"body,omitempty"`
+	Header     headerLines `json:"header,omitempty"`
+	Drop       bool        `json:"drop"`
+	Cut        int         `json:"cut,omitempty"`
+	Stall      bool        `json:"stall,omitempty"`
+	After      bool        `json:"after"`
+}
+
+// faultReportWire is a fault with how often it has fired.
+type faultReportWire struct {
+	faultWire
+	Fired int `json:"fired"`
+}
+
+func (w faultWire) fault() fake.Fault {
+	f := fake.Fault{
+		Route: w.Route, Skip: w.Skip, Times: w.Times, Status: w.Status, Code: partnerkit.Code(w.Code),
+		RetryAfter: time.Duration(w.RetryAfter), Delay: time.Duration(w.Delay), Header: http.Header(w.Header),
+		Drop: w.Drop, Cut: w.Cut, Stall: w.Stall, After: w.After,
+	}
+	if w.Body != nil {
+		f.Body = []byte(*w.Body)
+	}
+	return f
+}
+
+func newFaultWire(f fake.Fault) faultWire {
+	w := faultWire{
+		Route: f.Route, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
+		RetryAfter: duration(f.RetryAfter), Delay: duration(f.Delay), Header: headerLines(f.Header),
+		Drop: f.Drop, Cut: f.Cut, Stall: f.Stall, After: f.After,
+	}
+	if f.Body != nil {
+		w.Body = new(string(f.Body))
+	}
+	return w
+}
+
+// duration is written as Go writes one, "1m30s".
+type duration time.Duration
+
+// UnmarshalJSON takes a string that time.ParseDuration takes.
+func (d *duration) UnmarshalJSON(text []byte) error {
+	var s string
+	if err := json.Unmarshal(text, &s); err != nil {
+		return err
+	}
+	parsed, err := time.ParseDuration(s)
+	*d = duration(parsed)
+	return err
+}
+
+// MarshalJSON writes a string.
+func (d duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
+
+// headerLines is an http.Header whose single values may be written without a list.
+type headerLines http.Header
+
+// UnmarshalJSON takes {"name": "value"} and {"name": ["value", …]}.
+func (h *headerLines) UnmarshalJSON(text []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return err
+	}
+	*h = headerLines{}
+	for name, raw := range members {
+		var one string
+		var many []string
+		if json.Unmarshal(raw, &one) == nil {
+			many = []string{one}
+		} else if err := json.Unmarshal(raw, &many); err != nil {
+			return err
+		}
+		(*h)[name] = many
+	}
+	return nil
+}
+
+// decode reads one JSON object into a struct, a member at a time, so that an error names the member and its value.
+func decode(body []byte, into any) error {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(body, &given); err != nil {
+		return fmt.Errorf("body: %.64q is not a JSON object: %w", body, err)
+	}
+	known := members(into)
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		field, ok := known[name]
+		if !ok {
+			return fmt.Errorf("%s: unknown member, with value %s", name, given[name])
+		}
+		if err := json.Unmarshal(given[name], field.Addr().Interface()); err != nil {
+			return fmt.Errorf("%s: %s: want %s", name, given[name], wanted(field.Interface()))
+		}
+	}
+	return nil
+}
+
+// members finds the fields of a struct by their JSON names.
+func members(into any) map[string]reflect.Value {
+	fields := map[string]reflect.Value{}
+	value := reflect.ValueOf(into).Elem()
+	for i := range value.NumField() {
+		name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		fields[name] = value.Field(i)
+	}
+	return fields
+}
+
+// wanted says in a reader's words what a member must be.
+func wanted(field any) string {
+	switch field.(type) {
+	case duration, *duration:
+		return `a duration like "1m30s"`
+	case headerLines:
+		return "an object of strings or lists of strings"
+	case int:
+		return "a whole number"
+	case bool:
+		return "true or false"
+	default:
+		return "a string"
+	}
+}

@@ -1,0 +1,36 @@
+// Cursors of a listing. A cursor is the sequence number of the last user that was given, so it stays where it is while
+// users are added and deleted, even that user. It is bound by a checksum to its portal and to the state that was loaded:
+// one that was altered, made up, of another portal, or from before a restore is not ours.
+
+package fake
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+)
+
+// cursorKey keeps a cursor from being composed by accident. It guards nothing and is no secret.
+var cursorKey = []byte("fake cursor")
+
+const cursorSumSize = 8
+
+// encodeCursor writes the cursor of a sequence number in a portal.
+func encodeCursor(portal string, generation, sequence uint64) string {
+	position := binary.BigEndian.AppendUint64(nil, sequence)
+	mac := hmac.New(sha256.New, cursorKey)
+	_, _ = mac.Write(binary.BigEndian.AppendUint64(position, generation)) // a hash cannot fail
+	_, _ = mac.Write([]byte(portal))
+	return base64.RawURLEncoding.EncodeToString(append(position, mac.Sum(nil)[:cursorSumSize]...))
+}
+
+// decodeCursor reads a cursor and tells whether it is exactly one that encodeCursor wrote for that portal.
+func decodeCursor(portal string, generation uint64, cursor string) (sequence uint64, ours bool) {
+	data, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(data) != 8+cursorSumSize {
+		return 0, false
+	}
+	sequence = binary.BigEndian.Uint64(data)
+	return sequence, hmac.Equal([]byte(encodeCursor(portal, generation, sequence)), []byte(cursor))
+}

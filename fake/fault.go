@@ -1,0 +1,248 @@
+package fake
+
+// Faults on demand: what one may say, what is refused because it contradicts itself, and the list that decides,
+// for each request, whether one fires, and counts it.
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go"
+)
+
+// Fault is one thing that goes wrong, with some requests, a number of times. It is judged right after routing and
+// before authentication. Of several, the first injected that matches and has not fired often enough fires.
+//
+// Without Status and Drop the request is served, so its effect happens, and the fault is done to its answer: it
+// comes late, with another Body or more Header, cut short, or it never ends. With Status or Drop the request is
+// not served, unless After is set.
+type Fault struct {
+	// Route is a method and a path template, one of Routes: "GET /v1/users/{id}". Empty: every request, those to unknown
+	// paths too. A route that the fake does not serve is refused.
+	Route string
+	// Match, when set, must also say yes. It gets a copy of the request, body included, and may be called from
+	// several goroutines at once; it sees credentials. It must not inject or clear faults.
+	Match func(*http.Request) bool
+	// Skip lets that many matching requests pass first; those that an earlier fault took are not counted. 0: none.
+	Skip int
+	// Times is how often the fault fires. 0: once; negative: always.
+	Times int
+
+	// Status answers with that status in the error shape of the API that owns the path. 200 to 599; 0: see above.
+	Status int
+	// Code is the machine code that such an answer carries. Empty: the one that the API uses with that status.
+	// It needs a Status, and cannot go with a Body.
+	Code partnerkit.Code
+	// RetryAfter is sent as Retry-After in whole seconds, rounded up. It needs a Status. 0: not sent.
+	RetryAfter time.Duration
+	// Body is sent in place of the answer's body; its Content-Type is found by looking at it, unless Header has one.
+	// nil: the body is the API's own. An empty Body that is not nil sends none.
+	Body []byte
+	// Header is added to the answer's, replacing members of the same name.
+	Header http.Header
+
+	// Delay waits before the request is served or, with After, between the effect and the answer. 0: no wait.
+	Delay time.Duration
+	// Drop cuts the connection before the headers. Nothing else of an answer can be said beside it.
+	Drop bool
+	// Cut sends that many bytes of the body and then cuts the connection, while Content-Length says more. 0: no cut,
+	// unless Stall is set.
+	Cut int
+	// Stall sends the headers and Cut bytes of the body, and then nothing, until the caller gives up or the server
+	// closes.
+	Stall bool
+	// After lets the effect happen, and then loses or replaces the answer. It is refused with Status 429, which says
+	// that nothing happened: no client could detect that lie.
+	After bool
+}
+
+// Routes lists the routes that the fake serves, as Fault.Route and Requests name them.
+func Routes() []string { return slices.Clone(routes()) }
+
+// FaultReport says of one injected fault how often it has fired.
+type FaultReport struct {
+	// Fault is a copy of what was injected.
+	Fault Fault
+	// Fired counts the requests that it was done to, from 0.
+	Fired int
+}
+
+// String names the fault in a few words, for a test's output. It has no header and no body in it.
+func (f Fault) String() string {
+	words := []string{"any route"}
+	if f.Route != "" {
+		words[0] = f.Route
+	}
+	say := func(when bool, format string, args ...any) {
+		if when {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	say(f.Status != 0, "status %d", f.Status)
+	say(f.Code != "", "code %s", string(f.Code))
+	say(f.RetryAfter != 0, "retry after %v", f.RetryAfter)
+	say(f.Body != nil, "body of %d bytes", len(f.Body))
+	say(len(f.Header) > 0, "%d headers", len(f.Header))
+	say(f.Delay != 0, "delay %v", f.Delay)
+	say(f.Drop, "drop")
+	say(f.Cut != 0, "cut after %d bytes", f.Cut)
+	say(f.Stall, "stall")
+	say(f.After, "after the effect")
+	say(f.Match != nil, "with a Match")
+	say(f.Skip != 0, "skip %d", f.Skip)
+	say(f.Times != 0, "times %d", f.Times)
+	return strings.Join(words, ", ")
+}
+
+// faultRule is one way for a fault to be wrong, and what is said about it.
+type faultRule struct {
+	broken bool
+	says   string
+}
+
+// check says everything that is wrong with the fault, or nil.
+func (f Fault) check() error {
+	answers := f.Status != 0 || f.Body != nil || len(f.Header) > 0
+	rules := []faultRule{
+		{f.Route != "" && !slices.Contains(routes(), f.Route), fmt.Sprintf("Route: unknown route %q", f.Route)},
+		{f.Skip < 0, fmt.Sprintf("Skip: negative number %d", f.Skip)},
+		{f.Status != 0 && (f.Status < 200 || f.Status > 599), fmt.Sprintf("Status: %d is not between 200 and 599", f.Status)},
+		{f.RetryAfter < 0, fmt.Sprintf("RetryAfter: negative duration %v", f.RetryAfter)},
+		{f.Delay < 0, fmt.Sprintf("Delay: negative duration %v", f.Delay)},
+		{f.Cut < 0, fmt.Sprintf("Cut: negative number %d", f.Cut)},
+		{f.Code != "" && f.Status == 0, fmt.Sprintf("Code: %q needs a Status", string(f.Code))},
+		{f.Code != "" && f.Body != nil, fmt.Sprintf("Code: %q contradicts Body", string(f.Code))},
+		{f.RetryAfter > 0 && f.Status == 0, fmt.Sprintf("RetryAfter: %v needs a Status", f.RetryAfter)},
+		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},
+		{bodyless(f.Status) && (f.Cut > 0 || f.Stall || len(f.Body) > 0), fmt.Sprintf("Status: %d has no body to send, cut or stall", f.Status)},
+		{f.After && f.Status == http.StatusTooManyRequests, "After: with Status 429 is a lie that no client can detect"},
+		{!answers && !f.Drop && f.Cut == 0 && !f.Stall && f.Delay == 0, "nothing to do: set Status, Body, Header, Delay, Drop, Cut or Stall"},
+	}
+	for name := range f.Header {
+		canonical := http.CanonicalHeaderKey(name)
+		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
+		rules = append(rules, faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)})
+	}
+	var errs []error
+	for _, rule := range rules {
+		if rule.broken {
+			errs = append(errs, errors.New("fake: fault: "+rule.says))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// clone makes a copy that shares nothing that can be changed.
+func (f Fault) clone() Fault {
+	f.Body = bytes.Clone(f.Body)
+	f.Header = f.Header.Clone()
+	return f
+}
+
+// served tells whether the request is handled, so that its effect happens.
+func (f *Fault) served() bool { return f.After || (f.Status == 0 && !f.Drop) }
+
+// injected is a fault with its count.
+type injected struct {
+	fault Fault
+	mu    sync.Mutex
+	seen  int
+	fired int
+}
+
+// take counts one matching request, and tells whether the fault fires for it.
+func (i *injected) take() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.seen++
+	often := max(i.fault.Times, 1)
+	if i.seen <= i.fault.Skip || (i.fault.Times >= 0 && i.fired >= often) {
+		return false
+	}
+	i.fired++
+	return true
+}
+
+func (i *injected) report() FaultReport {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return FaultReport{Fault: i.fault.clone(), Fired: i.fired}
+}
+
+// faultList holds the faults in the order of injection. Match runs outside the lock.
+type faultList struct {
+	mu   sync.RWMutex
+	list []*injected
+}
+
+func (l *faultList) add(f Fault) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(slices.Clip(l.list), &injected{fault: f.clone()})
+}
+
+func (l *faultList) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = nil
+}
+
+func (l *faultList) all() []*injected {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.list
+}
+
+// pick finds the fault that fires for a request, or nil.
+func (l *faultList) pick(route string, req *http.Request, body []byte) *Fault {
+	for _, i := range l.all() {
+		if i.fault.Route != "" && i.fault.Route != route {
+			continue
+		}
+		if i.fault.Match != nil && !i.fault.Match(copyRequest(req, body)) {
+			continue
+		}
+		if i.take() {
+			return &i.fault
+		}
+	}
+	return nil
+}
+
+// copyRequest gives a request whose body, read already, can be read again.
+func copyRequest(req *http.Request, body []byte) *http.Request {
+	c := req.Clone(req.Context())
+	c.Body = io.NopCloser(bytes.NewReader(body))
+	c.ContentLength = int64(len(body))
+	return c
+}
+
+// Inject adds a fault. One that contradicts itself, names a route that is not served, or does nothing is refused at
+// once: a server made by New fails its test with Fatalf, and the error is returned in any case.
+func (s *Server) Inject(f Fault) error {
+	if err := f.check(); err != nil {
+		return s.refuse(err)
+	}
+	s.faults.add(f)
+	return nil
+}
+
+// Faults reports the injected faults in their order, those that are spent too.
+func (s *Server) Faults() []FaultReport {
+	list := s.faults.all()
+	reports := make([]FaultReport, 0, len(list))
+	for _, i := range list {
+		reports = append(reports, i.report())
+	}
+	return reports
+}
+
+// ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
+func (s *Server) ClearFaults() { s.faults.clear() }

@@ -1,0 +1,76 @@
+package fake
+
+// The http.Handler: what srv.URL and PipeTransport serve, and what a test may mount itself. It has no mux, because
+// a mux cleans and redirects paths, and production refuses them.
+
+import (
+	"cmp"
+	"io"
+	"net/http"
+	"net/url"
+)
+
+// Handler returns the fake as an http.Handler. A dropped, cut or stalled answer ends in panic(http.ErrAbortHandler),
+// which net/http's server turns into a cut connection.
+//
+// Mind that net/http's client itself sends a GET again when a connection that it had used before is cut ahead of the
+// headers: a Drop that fires once on such a connection is then seen by the fake alone.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
+
+func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
+	if s.isClosed() {
+		panic(http.ErrAbortHandler)
+	}
+	body, err := readBody(req)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	out, err := s.exchange(req.Context(), newRequest(req, body), req)
+	if err != nil || out.ending == dropped {
+		panic(http.ErrAbortHandler)
+	}
+	out.setHeader(w.Header())
+	w.WriteHeader(out.status)
+	if _, err := w.Write(out.body); err != nil && len(out.body) > 0 {
+		return
+	}
+	if out.ending == whole {
+		return
+	}
+	_ = http.NewResponseController(w).Flush()
+	if out.ending == stalled {
+		_ = s.stall(req.Context(), out.hold)
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// newRequest is the protocol's view of a request. Its path is judged as it was sent, escapes and all.
+func newRequest(req *http.Request, body []byte) *request {
+	method := req.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	return &request{method: method, rawPath: sentPath(req.URL), rawQuery: req.URL.RawQuery, header: req.Header, body: body}
+}
+
+// sentPath is the path as it was sent. EscapedPath alone would encode anew, escaped slashes decoded, a path that holds what
+// ought to have been escaped, such as plain UTF-8.
+func sentPath(u *url.URL) string {
+	if decoded, err := url.PathUnescape(u.RawPath); u.RawPath != "" && err == nil && decoded == u.Path {
+		return u.RawPath
+	}
+	return cmp.Or(u.EscapedPath(), "/")
+}
+
+// readBody reads one byte more than is allowed, so that too much can be told from enough.
+func readBody(req *http.Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil, nil
+	}
+	if size := req.ContentLength; size > 0 && size <= maxBody {
+		body := make([]byte, size)
+		_, err := io.ReadFull(req.Body, body)
+		return body, err
+	}
+	return io.ReadAll(io.LimitReader(req.Body, maxBody+1))
+}

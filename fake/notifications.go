@@ -1,0 +1,55 @@
+// Notifications of the Profile API: pages by number, newest first, within one container.
+
+package fake
+
+import (
+	"math"
+	"net/http"
+)
+
+type notificationsBody struct {
+	Notifications []notificationBody `json:"notifications"`
+	Page          int                `json:"page"`
+	Limit         int                `json:"limit"`
+	Total         int                `json:"total"`
+}
+
+type notificationBody struct {
+	ID          string `json:"id"`
+	ContainerID string `json:"containerId"`
+	Type        string `json:"type"`
+	Title       string `json:"title"`
+	Message     string `json:"message"`
+	Read        bool   `json:"read"`
+	CreatedAt   string `json:"createdAt"`
+}
+
+func listNotifications(c *call) (answer, *refusal) {
+	query, container, refused := c.containerParameter()
+	if refused != nil {
+		return answer{}, refused
+	}
+	page, refused := countParameter(query, "page", 1, math.MaxInt32)
+	if refused != nil {
+		return answer{}, refused
+	}
+	limit, refused := limitParameter(query)
+	if refused != nil {
+		return answer{}, refused
+	}
+	all := c.session.profile.newestFirst[container]
+	first := min((page-1)*limit, len(all))
+	body := notificationsBody{Notifications: []notificationBody{}, Page: page, Limit: limit, Total: len(all)}
+	for _, n := range all[first:min(first+limit, len(all))] {
+		body.Notifications = append(body.Notifications, notificationBody{n.ID, n.ContainerID, n.Type, n.Title, n.Message, n.Read, milliseconds(n.CreatedAt)})
+	}
+	return succeed(http.StatusOK, body)
+}
+
+func markNotificationsRead(c *call) (answer, *refusal) {
+	notifications := c.session.profile.Notifications
+	for i := range notifications {
+		notifications[i].Read = true
+	}
+	return answer{status: http.StatusCreated}, nil
+}

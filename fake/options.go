@@ -1,0 +1,104 @@
+package fake
+
+// Options of New and Start. Each is checked when it is applied, and every error is reported, not the first alone.
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, Lenient and Chaos.
+type Option func(*config) error
+
+type config struct {
+	state   *State
+	now     func() time.Time
+	quotas  bool
+	lenient bool
+	latency time.Duration
+	chaos   *chaos
+}
+
+func newConfig(opts []Option) (config, error) {
+	cfg := config{now: time.Now}
+	var errs []error
+	for i, opt := range opts {
+		if opt == nil {
+			errs = append(errs, fmt.Errorf("fake: option %d is nil", i))
+			continue
+		}
+		errs = append(errs, opt(&cfg))
+	}
+	return cfg, errors.Join(errs...)
+}
+
+// WithState starts with s in place of DefaultState. The server takes a copy; a state that contradicts itself is
+// refused whole, with an error that names the place and the value. Reset comes back to it.
+func WithState(s State) Option {
+	return func(c *config) error {
+		c.state = &s
+		return nil
+	}
+}
+
+// WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines.
+// It judges sessions, quotas and the times the fake makes, and never JWTs, which are judged by time.Now.
+func WithClock(now func() time.Time) Option {
+	return func(c *config) error {
+		if now == nil {
+			return errors.New("fake: WithClock: nil function")
+		}
+		c.now = now
+		return nil
+	}
+}
+
+// WithQuotas enforces the documented quotas. Without it their headers are sent, and nobody is throttled.
+func WithQuotas() Option {
+	return func(c *config) error {
+		c.quotas = true
+		return nil
+	}
+}
+
+// WithLatency waits d before each request is looked at, however it arrives. Zero waits for nothing; a negative d
+// is refused. The wait ends early when the caller gives up or the server closes.
+func WithLatency(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("fake: WithLatency: negative duration %v", d)
+		}
+		c.latency = d
+		return nil
+	}
+}
+
+// Lenient takes members of a body that the API does not know, and ignores them. All else stays strict.
+func Lenient() Option {
+	return func(c *config) error {
+		c.lenient = true
+		return nil
+	}
+}
+
+// Chaos lets a share of all requests fail, for soak tests. rate is that share, 0 to 1. What happens to a request is
+// a function of seed, its route, path, query, credential and body, and how many such requests came before it, and never
+// of the order of arrival: the same seed and the same calls give the same failures, however they are interleaved.
+//
+// The kinds are those that ChaosCounts names: 408, 429 with Retry-After, 500, 502, 503 and 504 before the effect and
+// after it, a proxy's HTML page, a connection dropped before and after the effect, a body cut at its first byte or
+// further in, a stall, and latency before and after the effect. None is a lie that no client could detect.
+// Waits are bounded, 40 seconds at most; run them in testing/synctest, where they take no time.
+//
+// Injected faults come first: chaos is drawn for requests that none of them took.
+func Chaos(seed uint64, rate float64) Option {
+	return func(c *config) error {
+		if math.IsNaN(rate) || rate < 0 || rate > 1 {
+			return fmt.Errorf("fake: Chaos: rate %v is not between 0 and 1", rate)
+		}
+		c.chaos = newChaos(seed, rate)
+		return nil
+	}
+}

@@ -1,0 +1,160 @@
+package fake
+
+// The log of requests: the last 1,024, in order of arrival. What could be a secret in a query or a body is taken out
+// when the log is read, so that keeping it costs a request next to nothing.
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	logSize     = 1024
+	logBodySize = 4 << 10
+	dumpSize    = 50
+)
+
+// Request is one request that the fake got. It never holds a credential's value.
+type Request struct {
+	// Method is the request's method, "GET".
+	Method string
+	// Path is the path as it was sent, still escaped.
+	Path string
+	// Route is the route that it matched, "GET /v1/users/{id}". Empty: none did.
+	Route string
+	// Query is the query as it was sent, without its question mark, values of token-like names redacted.
+	Query string
+	// Body is what was sent, at most 4 KiB of it, with the values of members like password, sessionToken and
+	// refreshToken redacted. Of a body that is not JSON only its length is told.
+	Body string
+	// Status is what was answered. 0: nothing was, because the answer was lost or is still to come.
+	Status int
+	// API is the owner of the path: "partner", "app", "portals" or "profile".
+	API string
+	// Credential is the kind of credential that came with it ("none", "bearer", "service_account", "app",
+	// "session", "unknown"), never its value. Empty: a fault answered before anybody looked.
+	Credential string
+	// Faulted tells whether an injected fault, or chaos, was done to it.
+	Faulted bool
+	// Time is when it came, by the fake's clock.
+	Time time.Time
+	// RequestID is what X-Request-Id answered, 32 hex digits.
+	RequestID string
+}
+
+// String is one line about the request, without its body.
+func (r Request) String() string {
+	line := fmt.Sprintf("%s %s", r.Method, r.Path)
+	if r.Query != "" {
+		line += "?" + r.Query
+	}
+	line += fmt.Sprintf(" -> %d (%s, credential %q, %s)", r.Status, r.API, r.Credential, r.RequestID)
+	if r.Faulted {
+		line += " faulted"
+	}
+	return line
+}
+
+// logEntry is a Request as it is kept: its query and a short body still raw.
+type logEntry struct {
+	Request
+	raw []byte
+}
+
+type requestLog struct {
+	mu   sync.Mutex
+	ring []*logEntry
+	next int // where the next entry goes once the ring is full, which is where the oldest is
+}
+
+// open records a request that has arrived.
+func (l *requestLog) open(now time.Time, r *request, m match, faulted bool) *logEntry {
+	e := &logEntry{raw: r.body, Request: Request{
+		Method: r.method, Path: r.rawPath, Route: m.route, Query: r.rawQuery, API: string(m.api),
+		Faulted: faulted, Time: now, RequestID: r.id,
+	}}
+	if cap(r.body) > logBodySize {
+		e.Body, e.raw = redactBody(r.body), nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ring) < logSize {
+		l.ring = append(l.ring, e)
+		return e
+	}
+	l.ring[l.next] = e
+	l.next = (l.next + 1) % logSize
+	return e
+}
+
+// close records what became of it.
+func (l *requestLog) close(e *logEntry, status int, credential string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e.Status, e.Credential = status, credential
+}
+
+func (l *requestLog) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ring, l.next = nil, 0
+}
+
+// entries copies the log, oldest first.
+func (l *requestLog) entries() []logEntry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := make([]logEntry, 0, len(l.ring))
+	for _, e := range slices.Concat(l.ring[l.next:], l.ring[:l.next]) {
+		list = append(list, *e)
+	}
+	return list
+}
+
+// request is the entry as it is shown.
+func (e *logEntry) request() Request {
+	r := e.Request
+	r.Query = redactQuery(r.Query)
+	if e.raw != nil {
+		r.Body = redactBody(e.raw)
+	}
+	return r
+}
+
+// Requests lists the requests that came, oldest first: of the given routes, or all without one. The route "" is
+// that of requests that matched none. The log keeps the last 1,024 requests; Reset empties it. A route that the
+// fake does not serve gives none of them, and fails the test of a server made by New.
+func (s *Server) Requests(route ...string) []Request {
+	for _, name := range route {
+		if name != "" && !slices.Contains(routes(), name) {
+			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
+		}
+	}
+	list := []Request{}
+	for _, e := range s.log.entries() {
+		if len(route) == 0 || slices.Contains(route, e.Route) {
+			list = append(list, e.request())
+		}
+	}
+	return list
+}
+
+// ClearRequests empties the log.
+func (s *Server) ClearRequests() { s.log.clear() }
+
+// LogRequests writes the last 50 requests to t's log, oldest first, a line each and the body below: what to call
+// when a test has failed.
+func (s *Server) LogRequests(t TB) {
+	t.Helper()
+	list := s.Requests()
+	list = list[max(0, len(list)-dumpSize):]
+	t.Logf("fake: the last %d requests", len(list))
+	for _, r := range list {
+		t.Logf("%s", r)
+		if r.Body != "" {
+			t.Logf("    %s", r.Body)
+		}
+	}
+}

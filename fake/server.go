@@ -1,0 +1,169 @@
+package fake
+
+// Server: the test's controls. It starts and ends the fake, and hands out what it holds. How an API behaves is not
+// its business.
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+)
+
+// BaseURL is the origin that Transport and PipeTransport answer for. Nothing listens there: the name cannot exist.
+const BaseURL = "https://fake.invalid"
+
+// ErrClosed is the error of a call to a fake that was closed, before it or while it ran.
+var ErrClosed = errors.New("fake: server closed")
+
+// ErrUnknownHost is the error of a call, through Transport or PipeTransport, to an address that is not the fake's.
+var ErrUnknownHost = errors.New("fake: unknown host")
+
+// TB is what New needs of a testing.TB. It is an interface of its own so that programs that use Start do not link
+// package testing.
+type TB interface {
+	Helper()
+	Name() string
+	Cleanup(func())
+	Failed() bool
+	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// Server is one fake: the four APIs on one address, with a state of their own. It is safe for concurrent use. Make
+// it with New or Start; inside testing/synctest make it in the bubble.
+type Server struct {
+	tb       TB // nil without a test
+	cfg      config
+	seed     func() State
+	clock    clock
+	backend  *backend
+	faults   faultList
+	log      requestLog
+	requests atomic.Uint64
+	closing  chan struct{}
+	closed   sync.Once
+
+	mu         sync.Mutex // guards what is below
+	url        string
+	listenings []*listening
+	pipe       *pipeListener
+	pools      []*http.Transport
+}
+
+// New starts a fake for one test. Options that are refused end the test. When the test ends, the server is closed, and
+// each injected fault that never fired is an error of the test: it was to show something, and did not.
+func New(t TB, opts ...Option) *Server {
+	t.Helper()
+	s, err := Start(opts...)
+	if err != nil {
+		t.Fatalf("%v", err)
+		return nil
+	}
+	s.tb = t
+	t.Cleanup(func() {
+		t.Helper()
+		s.Close()
+		s.reportUnfired()
+	})
+	return s
+}
+
+// Start starts a fake without a test, for examples and programs. It opens no socket and starts no goroutine. Close
+// it in the end.
+func Start(opts ...Option) (*Server, error) {
+	cfg, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{cfg: cfg, clock: clock{base: cfg.now}, seed: DefaultState, closing: make(chan struct{})}
+	if cfg.state != nil {
+		s.seed = keep(*cfg.state)
+	}
+	protocol := backendConfig{quotas: cfg.quotas, lenient: cfg.lenient, now: s.clock.now}
+	if s.backend, err = newBackend(s.seed(), protocol); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// keep takes a copy of a state that is a caller's, and gives it out again as often as it is asked for.
+func keep(state State) func() State {
+	mine := deepCopy(state)
+	return func() State { return mine }
+}
+
+func (s *Server) reportUnfired() {
+	s.tb.Helper()
+	for _, report := range s.Faults() {
+		if report.Fired == 0 {
+			s.tb.Errorf("fake: an injected fault never fired: %s", report.Fault)
+		}
+	}
+}
+
+// refuse tells the test, if there is one, about a control that was used wrongly, and gives the error back.
+func (s *Server) refuse(err error) error {
+	if err != nil && s.tb != nil {
+		s.tb.Helper()
+		s.tb.Fatalf("%v", err)
+	}
+	return err
+}
+
+// Credentials returns the first credential of each kind in the state. One that the state has none of is empty.
+func (s *Server) Credentials() Credentials { return s.backend.firstCredentials() }
+
+// Snapshot returns a deep copy of the state. Marshalled, the same state is the same bytes.
+func (s *Server) Snapshot() State { return s.backend.snapshot() }
+
+// Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay. A state
+// that contradicts itself is refused with an error that names the place and the value; it does not end the test.
+func (s *Server) Restore(state State) error { return s.backend.restore(state) }
+
+// Reset takes everything back to the start: the seed's state, no faults, an empty log, new quota windows, the clock not
+// advanced, chaos and request ids from the beginning.
+func (s *Server) Reset() {
+	s.clock.reset()
+	s.faults.clear()
+	s.requests.Store(0)
+	if s.cfg.chaos != nil {
+		s.cfg.chaos.reset()
+	}
+	_ = s.refuse(s.backend.restore(s.seed()))
+	s.log.clear()
+}
+
+// Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left.
+// It may be called more than once. A Transport that is used afterwards answers ErrClosed.
+func (s *Server) Close() {
+	s.closed.Do(func() {
+		close(s.closing)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.pipe != nil {
+			_ = s.pipe.Close()
+		}
+		for _, pool := range s.pools {
+			pool.CloseIdleConnections()
+		}
+		for _, l := range s.listenings {
+			l.close()
+		}
+	})
+}
+
+func (s *Server) isClosed() bool {
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Format keeps the state and its credentials out of every fmt verb.
+func (s *Server) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "fake.Server") }

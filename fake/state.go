@@ -1,0 +1,205 @@
+// The state of the fake: everything that its four backends know, as plain data. One shape serves as seed, as snapshot
+// and, in JSON, as the file that the command reads. What the state does not say when it is loaded is made: ids count up,
+// times are the fake's clock.
+
+package fake
+
+import "time"
+
+// State is all that the fake's backends know. Its zero value is a valid state that holds nobody.
+//
+// A list that is nil is empty. The elements that hold credentials print without them under every fmt verb, while JSON
+// does carry them, so that a snapshot can be stored and restored.
+type State struct {
+	// Partners are the accounts of the Partner API; an id and a key each occur once.
+	Partners []Partner `json:"partners"`
+	// Users are the Partner API's users, in the order they were made; each exists once, whatever the number of partners.
+	Users []User `json:"users"`
+	// Apps are the accounts of the App API, each with its own users.
+	Apps []App `json:"apps"`
+	// ServiceAccounts are the accounts of the Portals API.
+	ServiceAccounts []ServiceAccount `json:"serviceAccounts"`
+	// Portals are the partner portals, each with its roles and its users.
+	Portals []Portal `json:"portals"`
+	// Profiles are the people of the Profile API.
+	Profiles []Profile `json:"profiles"`
+	// Sessions are the session tokens of the Profile API, one entry a token.
+	Sessions []Session `json:"sessions"`
+}
+
+// Partner is an account of the Partner API.
+type Partner struct {
+	// ID names the partner inside the state; it never goes over the wire. Empty: one is made.
+	ID string `json:"id"`
+	// APIKey is the credential, sent as "Authorization: Bearer". Required, and unlike every other partner's.
+	APIKey string `json:"apiKey"`
+	// Permissions are among user:create, user:read, user:update and user:delete. None: every call is forbidden.
+	Permissions []string `json:"permissions"`
+}
+
+// User is a user of the Partner API.
+type User struct {
+	// ID is a UUID, kept in lower case. Empty: one is made.
+	ID string `json:"id"`
+	// Email is required, and unlike every other user's without regard to case.
+	Email string `json:"email"`
+	// TwitterUsername is nil where unset.
+	TwitterUsername *string `json:"twitterUsername"`
+	// WalletAddress is nil where no wallet is connected.
+	WalletAddress *string `json:"walletAddress"`
+	// PayID is nil where the user has none.
+	PayID *PayID `json:"payId"`
+	// CreatedAt is sent in milliseconds, UTC. Zero: the fake's clock when the state is loaded.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+	// UpdatedAt is sent in milliseconds, UTC, and never before CreatedAt. Zero: CreatedAt.
+	UpdatedAt time.Time `json:"updatedAt,omitzero"`
+	// Partners are the ids of the partners that the user is associated with, each once. None: nobody sees the user.
+	Partners []string `json:"partners"`
+}
+
+// PayID is the payment name of a User.
+type PayID struct {
+	// ID is a UUID. Empty: one is made.
+	ID string `json:"id"`
+	// Name is what the user is paid under; any string.
+	Name string `json:"name"`
+}
+
+// App is an account of the App API.
+type App struct {
+	// APIKey is sent in the X-API-KEY header. Required, and unlike every other app's.
+	APIKey string `json:"apiKey"`
+	// APISecret signs the HS256 tokens of the app and is never sent. Required.
+	APISecret string `json:"apiSecret"`
+	// Users are the app's own users.
+	Users []AppUser `json:"users"`
+}
+
+// AppUser is a user of an App.
+type AppUser struct {
+	// UID is twelve digits, once in an app. Empty: one is made.
+	UID string `json:"uid"`
+	// CreatedAt is sent in microseconds, UTC. Zero: the fake's clock when the state is loaded.
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	// Email is nil where unset.
+	Email *string `json:"email"`
+	// UserExternalID is the application's own id of the user: required, any string, compared exactly, once in an app.
+	UserExternalID string `json:"user_external_id"`
+	// Wallets may be empty, since wallets are made later than users.
+	Wallets []Wallet `json:"wallets"`
+}
+
+// Wallet is a wallet of an AppUser.
+type Wallet struct {
+	// Address is empty while the wallet is being made.
+	Address string `json:"address"`
+	// ExplorerURL is where the wallet can be looked at; any string.
+	ExplorerURL string `json:"explorer_url"`
+	// Network is Polygon, Solana or any other name.
+	Network string `json:"network"`
+	// ChainID is set for EVM networks only; nil leaves the member out.
+	ChainID *int64 `json:"chain_id,omitempty"`
+}
+
+// ServiceAccount is an account of the Portals API.
+type ServiceAccount struct {
+	// Key is the credential, "sk:…", sent as "Authorization: Bearer". Required, and unlike every other account's.
+	Key string `json:"key"`
+	// Portals are the ids of the portals that the account has access to, each once.
+	Portals []string `json:"portals"`
+	// AllPortals gives access to every portal, and the right to learn that a portal does not exist.
+	AllPortals bool `json:"allPortals"`
+	// ReadOnly forbids creating and deleting users.
+	ReadOnly bool `json:"readOnly"`
+}
+
+// Portal is a partner portal.
+type Portal struct {
+	// ID is once in a state. Empty: one is made.
+	ID string `json:"id"`
+	// Roles are the ids of the roles that the portal's users can have, each once.
+	Roles []string `json:"roles"`
+	// Users are in the order they were made, which is the order of a listing.
+	Users []PortalUser `json:"users"`
+}
+
+// PortalUser is a user of a Portal.
+type PortalUser struct {
+	// ID is once in a portal. Empty: one is made.
+	ID string `json:"id"`
+	// FirstName is any string.
+	FirstName string `json:"first_name"`
+	// LastName is any string.
+	LastName string `json:"last_name"`
+	// Email is required, and once in a portal without regard to case.
+	Email string `json:"email"`
+	// LastLoggedAt is sent in milliseconds, UTC; nil for a user who never logged in.
+	LastLoggedAt *time.Time `json:"last_logged_at"`
+	// Roles are among the portal's, each once.
+	Roles []string `json:"roles"`
+	// Locale is never sent. Empty: en_US.
+	Locale string `json:"locale"`
+}
+
+// Profile is a person of the Profile API.
+type Profile struct {
+	// Username is required, and once in a state.
+	Username string `json:"username"`
+	// DisplayName is any string.
+	DisplayName string `json:"displayName"`
+	// Handle is once in a state without regard to case; empty for a person who has none.
+	Handle string `json:"handle"`
+	// Biography is nil where unset.
+	Biography *string `json:"biography"`
+	// DateOfBirth is an ISO 8601 date such as "1990-05-17"; nil where unset.
+	DateOfBirth *string `json:"dateOfBirth"`
+	// Containers are the ids of the containers where the profile is public, each once.
+	Containers []string `json:"containers"`
+	// Referrals are the people that this one brought in.
+	Referrals []Referral `json:"referrals"`
+	// Notifications may be in any order; they are listed newest first, equal times in the order of this list.
+	Notifications []Notification `json:"notifications"`
+}
+
+// Referral is a person whom a Profile brought in; it need not be a profile of the state.
+type Referral struct {
+	// Username is any string.
+	Username string `json:"username"`
+	// DisplayName is any string.
+	DisplayName string `json:"displayName"`
+	// JoinedAt is sent in milliseconds, UTC. Zero: the fake's clock when the state is loaded.
+	JoinedAt time.Time `json:"joinedAt,omitzero"`
+}
+
+// Notification is a message to a Profile.
+type Notification struct {
+	// ID is once in a profile. Empty: one is made.
+	ID string `json:"id"`
+	// ContainerID is required; listing asks for one container's notifications.
+	ContainerID string `json:"containerId"`
+	// Type is any string.
+	Type string `json:"type"`
+	// Title is any string.
+	Title string `json:"title"`
+	// Message is any string.
+	Message string `json:"message"`
+	// Read is set by marking all notifications read.
+	Read bool `json:"read"`
+	// CreatedAt is sent in milliseconds, UTC. Zero: the fake's clock when the state is loaded.
+	CreatedAt time.Time `json:"createdAt,omitzero"`
+}
+
+// Session is a session token of the Profile API and the refresh token that it came from.
+type Session struct {
+	// Username names the profile whose session it is. Required.
+	Username string `json:"username"`
+	// SessionToken is the credential, sent as "Authorization: Bearer". Required, and once in a state.
+	SessionToken string `json:"sessionToken"`
+	// SessionExpiresAt is when the session token ends. Zero: ten minutes from the fake's clock when the state is loaded.
+	SessionExpiresAt time.Time `json:"sessionExpiresAt,omitzero"`
+	// RefreshToken gets new session tokens; several sessions of one profile may share it. Empty: the session has none.
+	RefreshToken string `json:"refreshToken"`
+	// RefreshExpiresAt is when the refresh token ends, the same wherever the token is shared. Zero: thirty days from the
+	// fake's clock when the state is loaded.
+	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
+}

@@ -1,0 +1,212 @@
+// What a state may say, how it is read, printed, copied and kept.
+
+package fake
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func stateJSON(t testing.TB, s State) string {
+	t.Helper()
+	text, err := json.Marshal(s)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func TestContradictionsAreRefusedWithPlaceAndValue(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		want   string
+		change func(s *State)
+	}{
+		{`partners[1].id: "partner_alpha" occurs twice`, func(s *State) { s.Partners[1].ID = "partner_alpha" }},
+		{`partners[0].apiKey: is required`, func(s *State) { s.Partners[0].APIKey = "" }},
+		{`partners[1].apiKey: the credential occurs twice`, func(s *State) { s.Partners[1].APIKey = "pk_fake_alpha" }},
+		{`partners[1].permissions[0]: unknown permission "user:fly"`, func(s *State) { s.Partners[1].Permissions[0] = "user:fly" }},
+		{`partners[1].permissions[1]: "user:read" occurs twice`, func(s *State) { s.Partners[1].Permissions = []string{"user:read", "user:read"} }},
+		{`users[0].partners[0]: unknown partner "nobody"`, func(s *State) { s.Users[0].Partners[0] = "nobody" }},
+		{`users[0].partners[1]: "partner_alpha" occurs twice`, func(s *State) { s.Users[0].Partners = append(s.Users[0].Partners, "partner_alpha") }},
+		{`users[1].id: "123e4567-e89b-12d3-a456-426614174000" occurs twice`, func(s *State) { s.Users[1].ID = strings.ToUpper(s.Users[0].ID) }},
+		{`users[1].email: "ANA@example.com" occurs twice`, func(s *State) { s.Users[1].Email = "ANA@example.com" }},
+		{`users[0].email: is required`, func(s *State) { s.Users[0].Email = "" }},
+		{`users[0].createdAt: year 10000 is not among 0 to 9999`, func(s *State) { s.Users[0].CreatedAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		{`apps[1].apiKey: the credential occurs twice`, func(s *State) { s.Apps[1].APIKey = s.Apps[0].APIKey }},
+		{`apps[1].apiSecret: is required`, func(s *State) { s.Apps[1].APISecret = "" }},
+		{`apps[0].users[1].uid: "816379099131" occurs twice`, func(s *State) { s.Apps[0].Users[1].UID = "816379099131" }},
+		{`apps[0].users[1].user_external_id: "user_external_id_1" occurs twice`, func(s *State) { s.Apps[0].Users[1].UserExternalID = "user_external_id_1" }},
+		{`apps[0].users[0].user_external_id: is required`, func(s *State) { s.Apps[0].Users[0].UserExternalID = "" }},
+		{`serviceAccounts[0].key: is required`, func(s *State) { s.ServiceAccounts[0].Key = "" }},
+		{`serviceAccounts[1].portals[0]: unknown portal "portal_9"`, func(s *State) { s.ServiceAccounts[1].Portals[0] = "portal_9" }},
+		{`portals[1].id: "portal_1" occurs twice`, func(s *State) { s.Portals[1].ID = "portal_1" }},
+		{`portals[0].roles[0]: unknown role ""`, func(s *State) { s.Portals[0].Roles[0] = "" }},
+		{`portals[0].users[1].id: "portal_user_1" occurs twice`, func(s *State) { s.Portals[0].Users[1].ID = "portal_user_1" }},
+		{`portals[0].users[1].email: "Ana@Example.com" occurs twice`, func(s *State) { s.Portals[0].Users[1].Email = "Ana@Example.com" }},
+		{`portals[0].users[1].email: is required`, func(s *State) { s.Portals[0].Users[1].Email = "" }},
+		{`portals[0].users[0].roles[0]: unknown role "role_king"`, func(s *State) { s.Portals[0].Users[0].Roles[0] = "role_king" }},
+		{`portals[0].users[0].last_logged_at: year 10000 is not among 0 to 9999`, func(s *State) {
+			s.Portals[0].Users[0].LastLoggedAt = new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))
+		}},
+		{`profiles[0].username: is required`, func(s *State) { s.Profiles[0].Username = "" }},
+		{`profiles[1].username: "ana" occurs twice`, func(s *State) { s.Profiles[1].Username = "ana" }},
+		{`profiles[1].handle: "ANA.silva" occurs twice`, func(s *State) { s.Profiles[1].Handle = "ANA.silva" }},
+		{`profiles[0].dateOfBirth: "17 May" is not a date such as 1990-05-17`, func(s *State) { s.Profiles[0].DateOfBirth = new("17 May") }},
+		{`profiles[0].containers[1]: "container_1" occurs twice`, func(s *State) { s.Profiles[0].Containers[1] = "container_1" }},
+		{`profiles[0].referrals[0].joinedAt: year 10000 is not among 0 to 9999`, func(s *State) {
+			s.Profiles[0].Referrals[0].JoinedAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+		}},
+		{`profiles[0].notifications[1].id: "notification_1" occurs twice`, func(s *State) { s.Profiles[0].Notifications[1].ID = "notification_1" }},
+		{`profiles[0].notifications[0].containerId: is required`, func(s *State) { s.Profiles[0].Notifications[0].ContainerID = "" }},
+		{`sessions[0].username: unknown profile "nobody"`, func(s *State) { s.Sessions[0].Username = "nobody" }},
+		{`sessions[1].sessionToken: the credential occurs twice`, func(s *State) { s.Sessions[1].SessionToken = "st_fake_ana" }},
+		{`sessions[1].sessionToken: is required`, func(s *State) { s.Sessions[1].SessionToken = "" }},
+		{`sessions[1].refreshToken: the credential belongs to profile "ana"`, func(s *State) { s.Sessions[1].RefreshToken = "rt_fake_ana" }},
+		{`sessions[0].sessionExpiresAt: year 10000 is not among 0 to 9999`, func(s *State) { s.Sessions[0].SessionExpiresAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		{`sessions[0].refreshExpiresAt: year 10000 is not among 0 to 9999`, func(s *State) { s.Sessions[0].RefreshExpiresAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
+		{`sessions[2].refreshExpiresAt: 2020-01-01T00:00:00Z, but the same token ends at 2026-03-31T09:00:00.123456789Z`, func(s *State) {
+			s.Sessions = append(s.Sessions, Session{Username: "ana", SessionToken: "st_fake_more", RefreshToken: "rt_fake_ana", RefreshExpiresAt: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)})
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.want, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, DefaultState())
+			before := stateJSON(t, b.snapshot())
+			s := DefaultState()
+			tt.change(&s)
+			require.EqualError(t, b.restore(s), tt.want)
+			assert.Equal(t, before, stateJSON(t, b.snapshot()), "nothing of it is taken")
+			_, err := newBackend(s, b.cfg)
+			require.EqualError(t, err, tt.want)
+		})
+	}
+}
+
+func TestParseStateIsStrict(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		`{"users":[{"email":5}]}`:                  `users[0].email: must be a string, not 5`,
+		`{"partners":[{"apiKey":5}]}`:              `partners[0].apiKey: must be a string, not a number`,
+		`{"users":[{"email":null}]}`:               `users[0].email: must be a string, not null`,
+		`{"users":[{"Email":"a@b"}]}`:              `users[0]: unknown member "Email", exactly "email" is known`,
+		`{"people":[]}`:                            `unknown member "people"`,
+		`{"users":[],"users":[]}`:                  `member "users" occurs twice`,
+		`{"users":{}}`:                             `users: must be a list, not an object`,
+		`[]`:                                       `must be an object, not a list`,
+		`{"users":[{"createdAt":"noon"}]}`:         `users[0].createdAt: must be an RFC 3339 time, not "noon"`,
+		`{"users":[{"createdAt":1}]}`:              `users[0].createdAt: must be a string, not 1`,
+		`{"serviceAccounts":[{"readOnly":"yes"}]}`: `serviceAccounts[0].readOnly: must be a boolean, not "yes"`,
+		`{"apps":[{"users":[{"wallets":[{"chain_id":1.5}]}]}]}`: `apps[0].users[0].wallets[0].chain_id: must be a whole number of at most 64 bits`,
+		`{} {}`:      `is not JSON: invalid character '{' after top-level value`,
+		`{`:          `is not JSON: unexpected end of JSON input`,
+		"{\"a\xff\"": `is not valid UTF-8`,
+	}
+	for text, want := range tests {
+		_, err := ParseState([]byte(text))
+		assert.EqualError(t, err, want, text)
+	}
+}
+
+func TestStatesRoundTripThroughJSONByteForByte(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, DefaultState())
+	first := stateJSON(t, b.snapshot())
+	parsed, err := ParseState([]byte(first))
+	require.NoError(t, err)
+	b.now = b.now.Add(time.Hour)
+	require.NoError(t, b.restore(parsed))
+	assert.Equal(t, first, stateJSON(t, b.snapshot()))
+	assert.NotContains(t, strings.ReplaceAll(first, `":null`, ""), "null", "a list that is empty is []")
+}
+
+func TestWhatIsMissingIsMade(t *testing.T) {
+	t.Parallel()
+	s, err := ParseState([]byte(`{
+		"partners": [{"apiKey":"pk_fake_1"},{"id":"partner_1","apiKey":"pk_fake_2","permissions":null}],
+		"users": [{"email":"a@x","payId":{"name":"a"},"partners":["partner_2"]},{"id":"00000000-0000-4000-8000-0000000000FF","email":"b@x","updatedAt":"2030-01-01T00:00:00+02:00"}],
+		"apps": [{"apiKey":"k","apiSecret":"s","users":[{"user_external_id":"1"}]}],
+		"portals": [{"roles":["r"],"users":[{"email":"a@x"},{"email":"b@x"}]}],
+		"profiles": [{"username":"u","referrals":[{}],"notifications":[{"containerId":"c"}]}],
+		"sessions": [{"username":"u","sessionToken":"st"},{"username":"u","sessionToken":"st2","refreshToken":"rt"},{"username":"u","sessionToken":"st3","refreshToken":"rt"}]}`))
+	require.NoError(t, err)
+	got := newBench(t, s).snapshot()
+	ms := caseClock.Truncate(time.Millisecond)
+	assert.Equal(t, "partner_2", got.Partners[0].ID)
+	assert.Equal(t, "00000000-0000-4000-8000-000000000100", got.Users[0].ID)
+	assert.Equal(t, "00000000-0000-4000-8000-0000000000ff", got.Users[1].ID)
+	assert.Equal(t, "00000000-0000-4000-9000-000000000001", got.Users[0].PayID.ID)
+	assert.Equal(t, ms, got.Users[0].CreatedAt)
+	assert.Equal(t, ms, got.Users[0].UpdatedAt)
+	assert.Equal(t, time.Date(2029, 12, 31, 22, 0, 0, 0, time.UTC), got.Users[1].UpdatedAt)
+	assert.Equal(t, "100000000001", got.Apps[0].Users[0].UID)
+	assert.Equal(t, caseClock.Truncate(time.Microsecond), got.Apps[0].Users[0].CreatedAt)
+	assert.Equal(t, "portal_1", got.Portals[0].ID)
+	assert.Equal(t, []string{"portal_user_1", "portal_user_2"}, []string{got.Portals[0].Users[0].ID, got.Portals[0].Users[1].ID})
+	assert.Equal(t, "en_US", got.Portals[0].Users[0].Locale)
+	assert.Nil(t, got.Portals[0].Users[0].LastLoggedAt)
+	assert.Equal(t, "notification_1", got.Profiles[0].Notifications[0].ID)
+	assert.Equal(t, ms, got.Profiles[0].Notifications[0].CreatedAt)
+	assert.Equal(t, ms, got.Profiles[0].Referrals[0].JoinedAt)
+	assert.Nil(t, got.Profiles[0].DateOfBirth)
+	assert.Equal(t, caseClock.Add(10*time.Minute), got.Sessions[0].SessionExpiresAt)
+	assert.Equal(t, caseClock.Add(30*24*time.Hour), got.Sessions[2].RefreshExpiresAt)
+}
+
+func TestStatesAreDeepCopiedBothWays(t *testing.T) {
+	t.Parallel()
+	s := DefaultState()
+	b := newBench(t, s)
+	before := stateJSON(t, b.snapshot())
+	for _, mine := range []State{s, b.snapshot()} {
+		*mine.Users[0].TwitterUsername, mine.Users[0].PayID.Name, mine.Users[0].Partners[0] = "x", "x", "x"
+		mine.Partners[0].Permissions[0] = "x"
+		*mine.Apps[0].Users[0].Email, *mine.Apps[0].Users[0].Wallets[0].ChainID = "x", 1
+		mine.ServiceAccounts[0].Portals[0] = "x"
+		mine.Portals[0].Roles[0], mine.Portals[0].Users[0].Roles[0] = "x", "x"
+		*mine.Portals[0].Users[0].LastLoggedAt = time.Time{}
+		*mine.Profiles[0].Biography, *mine.Profiles[0].DateOfBirth, mine.Profiles[0].Containers[0] = "x", "x", "x"
+		mine.Profiles[0].Referrals[0].Username, mine.Profiles[0].Notifications[0].Title = "x", "x"
+	}
+	assert.Equal(t, before, stateJSON(t, b.snapshot()))
+}
+
+func TestStatesPrintWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	s := DefaultState()
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
+		for _, value := range []any{s, &s, s.Partners[0], &s.Sessions[0], s.Apps, s.ServiceAccounts[0]} {
+			printed := fmt.Sprintf(verb, value)
+			for _, secret := range []string{"pk_fake", "app_fake", "sk:fake", "st_fake", "rt_fake"} {
+				assert.NotContains(t, printed, secret, verb)
+				assert.NotContains(t, printed, fmt.Sprintf("%x", secret), verb)
+			}
+		}
+	}
+	assert.Equal(t, `{ID:p APIKey:[redacted] Permissions:[]}`, fmt.Sprintf("%+v", Partner{ID: "p", APIKey: "pk_fake_1"}))
+	assert.Equal(t, `{Key: Portals:[] AllPortals:false ReadOnly:false}`, fmt.Sprintf("%+v", ServiceAccount{}))
+}
+
+func TestIDsAreDeterministicAndNeverThoseRestored(t *testing.T) {
+	t.Parallel()
+	create := func(b *bench, n int) string {
+		body := fmt.Sprintf(`{"email":"new%d@example.com"}`, n)
+		return decoded[struct{ Data struct{ ID string } }](t, b.ask(probe{"POST", "/v1/users", body, asAlpha})).Data.ID
+	}
+	a, b := newBench(t, DefaultState()), newBench(t, DefaultState())
+	seen := map[string]bool{}
+	for n := range 20 {
+		id := create(a, n)
+		assert.Equal(t, id, create(b, n))
+		seen[id] = true
+		if n == 10 {
+			require.NoError(t, b.restore(b.snapshot()))
+		}
+	}
+	assert.Len(t, seen, 20)
+}

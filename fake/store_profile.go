@@ -1,0 +1,203 @@
+// The Profile API's part of the store: people, what they were notified of, and the sessions that they are known by.
+
+package fake
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+const (
+	sessionLife = 10 * time.Minute
+	refreshLife = 30 * 24 * time.Hour
+)
+
+type profileStore struct {
+	profiles   []*profileRecord
+	byUsername map[string]*profileRecord
+	byHandle   map[string]*profileRecord // keyed by the folded handle
+	sessions   []*sessionRecord
+	byToken    map[string]*sessionRecord
+	byRefresh  map[string]*refreshToken
+}
+
+type profileRecord struct {
+	Profile
+	newestFirst map[string][]*Notification // keyed by the container
+}
+
+type sessionRecord struct {
+	token   string
+	expires time.Time
+	profile *profileRecord
+	refresh *refreshToken
+}
+
+// refreshToken is what several sessions may have been made from; its token is empty for a session that has none.
+type refreshToken struct {
+	token   string
+	expires time.Time
+	profile *profileRecord
+}
+
+func (l loader) profileStore(s State) (profileStore, error) {
+	p := profileStore{
+		byUsername: make(map[string]*profileRecord, len(s.Profiles)),
+		byHandle:   make(map[string]*profileRecord, len(s.Profiles)),
+		byToken:    make(map[string]*sessionRecord, len(s.Sessions)),
+		byRefresh:  make(map[string]*refreshToken, len(s.Sessions)),
+	}
+	for i, profile := range s.Profiles {
+		record, err := l.profile(profile)
+		if err := cmp.Or(err,
+			required("username", profile.Username),
+			claim(p.byUsername, profile.Username, record, "username", profile.Username),
+			p.claimHandle(record),
+		); err != nil {
+			return p, within("profiles", i, err)
+		}
+		p.profiles = append(p.profiles, record)
+	}
+	for i, session := range s.Sessions {
+		if err := l.session(&p, session); err != nil {
+			return p, within("sessions", i, err)
+		}
+	}
+	return p, nil
+}
+
+func (p *profileStore) claimHandle(record *profileRecord) error {
+	if record.Handle == "" {
+		return nil
+	}
+	return claim(p.byHandle, fold(record.Handle), record, "handle", record.Handle)
+}
+
+func (l loader) profile(profile Profile) (*profileRecord, error) {
+	record := &profileRecord{Profile: profile.clone(), newestFirst: map[string][]*Notification{}}
+	if err := cmp.Or(
+		listed("containers", "container", record.Containers, func(id string) bool { return id != "" }),
+		dateOfBirthInState(record.DateOfBirth),
+	); err != nil {
+		return record, err
+	}
+	for i := range record.Referrals {
+		var err error
+		joined := &record.Referrals[i].JoinedAt
+		if *joined, err = loadTime("joinedAt", *joined, l.now.Truncate(time.Millisecond)); err != nil {
+			return record, within("referrals", i, err)
+		}
+	}
+	return record, l.notifications(record)
+}
+
+func dateOfBirthInState(date *string) error {
+	if date == nil {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, *date); err != nil {
+		return refusedAt("dateOfBirth", "%+q is not a date such as 1990-05-17", *date)
+	}
+	return nil
+}
+
+func (l loader) notifications(record *profileRecord) error {
+	ids := make(map[string]bool, len(record.Notifications))
+	for i := range record.Notifications {
+		n := &record.Notifications[i]
+		n.ID = l.ids.notification.orNext(n.ID)
+		var err error
+		n.CreatedAt, err = loadTime("createdAt", n.CreatedAt, l.now.Truncate(time.Millisecond))
+		if err := cmp.Or(err,
+			required("containerId", n.ContainerID),
+			claim(ids, n.ID, true, "id", n.ID),
+		); err != nil {
+			return within("notifications", i, err)
+		}
+		record.newestFirst[n.ContainerID] = append(record.newestFirst[n.ContainerID], n)
+	}
+	for _, inContainer := range record.newestFirst {
+		slices.SortStableFunc(inContainer, func(a, b *Notification) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	}
+	return nil
+}
+
+func (l loader) session(p *profileStore, session Session) error {
+	profile := p.byUsername[session.Username]
+	if profile == nil {
+		return refusedAt("username", "unknown profile %+q", session.Username)
+	}
+	expires, err := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
+	if err != nil {
+		return err
+	}
+	refresh, err := l.refreshToken(p, profile, session)
+	if err != nil {
+		return err
+	}
+	record := &sessionRecord{session.SessionToken, expires, profile, refresh}
+	p.sessions = append(p.sessions, record)
+	return claimCredential(p.byToken, session.SessionToken, record, "sessionToken")
+}
+
+// refreshToken gives the refresh token of a session, which other sessions of the same profile may have named before.
+func (l loader) refreshToken(p *profileStore, profile *profileRecord, session Session) (*refreshToken, error) {
+	expires, err := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
+	shared := p.byRefresh[session.RefreshToken]
+	switch {
+	case err != nil:
+		return nil, err
+	case shared == nil:
+		made := &refreshToken{session.RefreshToken, expires, profile}
+		if made.token != "" {
+			p.byRefresh[made.token] = made
+		}
+		return made, nil
+	case shared.profile != profile:
+		return nil, refusedAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
+	case !session.RefreshExpiresAt.IsZero() && !expires.Equal(shared.expires):
+		return nil, refusedAt("refreshExpiresAt", "%s, but the same token ends at %s", expires.Format(time.RFC3339Nano), shared.expires.Format(time.RFC3339Nano))
+	}
+	return shared, nil
+}
+
+// renew enters a new session made from a refresh token.
+func (p *profileStore) renew(token string, refresh *refreshToken, now time.Time) {
+	record := &sessionRecord{token, now.Add(sessionLife), refresh.profile, refresh}
+	p.sessions = append(p.sessions, record)
+	p.byToken[token] = record
+}
+
+// changeHandle moves a profile to a handle that nobody else has.
+func (p *profileStore) changeHandle(record *profileRecord, handle string) {
+	delete(p.byHandle, fold(record.Handle))
+	record.Handle = handle
+	p.byHandle[fold(handle)] = record
+}
+
+func (p Profile) clone() Profile {
+	p.Biography = clone(p.Biography)
+	p.DateOfBirth = clone(p.DateOfBirth)
+	p.Containers = list(p.Containers)
+	p.Referrals = list(p.Referrals)
+	p.Notifications = list(p.Notifications)
+	return p
+}
+
+func (p *profileStore) dump(s *State) {
+	s.Profiles = make([]Profile, 0, len(p.profiles))
+	for _, record := range p.profiles {
+		s.Profiles = append(s.Profiles, record.clone())
+	}
+	s.Sessions = make([]Session, 0, len(p.sessions))
+	for _, session := range p.sessions {
+		s.Sessions = append(s.Sessions, Session{
+			Username:         session.profile.Username,
+			SessionToken:     session.token,
+			SessionExpiresAt: session.expires,
+			RefreshToken:     session.refresh.token,
+			RefreshExpiresAt: session.refresh.expires,
+		})
+	}
+}
