@@ -1,0 +1,41 @@
+package contract_test
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/contract"
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+var destructive = flag.Bool("destructive", false, "run the rows that write against the real services, too")
+
+func TestFake(t *testing.T) {
+	t.Parallel()
+	contract.Run(t, func(t *testing.T) *partnerkit.Client { return fake.New(t).Client() })
+}
+
+// TestReal runs against the real services that the environment has credentials for.
+func TestReal(t *testing.T) {
+	t.Parallel()
+	given := false
+	for _, name := range []string{"PARTNER_KEY", "APP_KEY", "SERVICE_ACCOUNT_KEY", "SESSION_TOKEN", "REFRESH_TOKEN"} {
+		given = given || os.Getenv("PARTNERKIT_"+name) != ""
+	}
+	if !given {
+		t.Skip("no credential of a real service is in the environment")
+	}
+	opts := []contract.Option{contract.WithFixture(contract.FixtureFromEnv())}
+	if !*destructive {
+		opts = append(opts, contract.ReadOnly())
+	}
+	contract.Run(t, func(t *testing.T) *partnerkit.Client {
+		client, err := partnerkit.New(partnerkit.FromEnv())
+		require.NoError(t, err)
+		return client
+	}, opts...)
+}

@@ -1,0 +1,7 @@
+// Package chaos holds the soak test of the promises: many callers, a network that lies, and a checker that knows what a
+// history of calls can and cannot mean. It has tests only:
+//
+//	go test ./internal/chaos -v -ops 100000
+//
+// Everything goes through net/http's client and server over pipes in memory, in virtual time.
+package chaos

@@ -1,0 +1,139 @@
+package chaos
+
+// The world of a run: a fake that fails one request in five, clients that are renewed so that their retry budgets are
+// never the reason for a failure, and a server that counts how often each call can have been carried out.
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+const callHeader = "X-Chaos-Call"
+
+// world is shared by all callers.
+type world struct {
+	t        *testing.T
+	srv      *fake.Server
+	base     http.RoundTripper
+	clock    atomic.Int64 // orders the beginnings and ends of calls
+	calls    atomic.Int64
+	handled  handled
+	naive    bool // repeat as go-retryablehttp does by default
+	mu       sync.Mutex
+	users    map[string][]userCall    // by e-mail
+	profiles map[string][]profileCall // by username
+	expected map[string]bool          // what a definite answer says of "portal/<e-mail>" and "partner/<e-mail>": there or not
+	tally    tally
+}
+
+// tally counts what happened.
+type tally struct{ operations, unknown, readBack, failed, lost atomic.Int64 }
+
+// handled counts, for each call that is to be carried out once at most, the requests that may have been.
+type handled struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+// wrap counts what passes to the fake. A 429 and a 401 say for certain that a request was not carried out.
+func (h *handled) wrap(next http.RoundTripper) http.RoundTripper {
+	return transportFunc(func(r *http.Request) (*http.Response, error) {
+		call := r.Header.Get(callHeader)
+		response, err := next.RoundTrip(r)
+		refused := err == nil && (response.StatusCode == http.StatusTooManyRequests || response.StatusCode == http.StatusUnauthorized)
+		if call != "" && r.Method != http.MethodGet && !refused {
+			h.mu.Lock()
+			h.counts[call]++
+			h.mu.Unlock()
+		}
+		return response, err
+	})
+}
+
+// repeated counts the calls of which more than one request may have been carried out.
+func (h *handled) repeated() (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, count := range h.counts {
+		if count > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+type transportFunc func(*http.Request) (*http.Response, error)
+
+func (f transportFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// newWorld starts a fake with a profile for each round that may need one.
+func newWorld(t *testing.T, seed uint64, rate float64, rounds int, naive bool) *world {
+	srv, err := fake.Start(fake.WithState(state(rounds)), fake.Chaos(seed, rate))
+	require.NoError(t, err)
+	w := &world{
+		t: t, srv: srv, naive: naive, handled: handled{counts: map[string]int{}},
+		users: map[string][]userCall{}, profiles: map[string][]profileCall{}, expected: map[string]bool{},
+	}
+	w.base = w.handled.wrap(srv.PipeTransport())
+	return w
+}
+
+func state(rounds int) fake.State {
+	s := fake.DefaultState()
+	s.Partners[1].Permissions = s.Partners[0].Permissions
+	s.Users, s.Profiles, s.Sessions = nil, nil, nil
+	for i := range rounds {
+		name := personName(i)
+		s.Profiles = append(s.Profiles, fake.Profile{
+			Username: name, DisplayName: profileStart.display, Handle: name, Containers: []string{"container_1"},
+			Notifications: []fake.Notification{{ID: "n_" + name, ContainerID: "container_1", Title: "one"}},
+		})
+		s.Sessions = append(s.Sessions, fake.Session{Username: name, SessionToken: "st_fake_" + name, RefreshToken: "rt_fake_" + name})
+	}
+	return s
+}
+
+func personName(i int) string { return fmt.Sprintf("person_%d", i) }
+
+// client makes a client of one partner and one person.
+func (w *world) client(partner, person int) *partnerkit.Client {
+	name := personName(person)
+	base, retry := w.base, partnerkit.Retry{}
+	if w.naive {
+		base, retry = naiveTransport(base), partnerkit.Retry{MaxAttempts: 1}
+	}
+	c, err := partnerkit.New(
+		partnerkit.WithBaseURL(fake.BaseURL),
+		partnerkit.WithHTTPClient(&http.Client{Transport: base}),
+		partnerkit.WithPartnerKey([]string{"pk_fake_alpha", "pk_fake_beta"}[partner]),
+		partnerkit.WithServiceAccountKey(w.srv.Credentials().ServiceAccountKey),
+		partnerkit.WithAppKey(w.srv.Credentials().AppKey, w.srv.Credentials().AppSecret),
+		partnerkit.WithSession(partnerkit.RefreshingSession("st_fake_"+name, "rt_fake_"+name)),
+		partnerkit.WithRetry(retry),
+	)
+	require.NoError(w.t, err)
+	return c
+}
+
+// begin is the moment a call starts; its header names it to the server.
+func (w *world) begin() (int64, partnerkit.CallOption) {
+	w.tally.operations.Add(1)
+	return w.clock.Add(1), partnerkit.WithHeader(callHeader, fmt.Sprint(w.calls.Add(1)))
+}
+
+func (w *world) end() int64 { return w.clock.Add(1) }
+
+// expect keeps a definite word about an object for the end.
+func (w *world) expect(object string, there bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.expected[object] = there
+}
