@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Version is the version of this module, as the User-Agent says it.
-const Version = "0.1.0"
+// version is this module's, as the User-Agent says it.
+const version = "0.1.0"
 
 // Option is a choice made when a client is made.
 type Option func(*config) error
@@ -192,6 +192,6 @@ func WithUserAgent(app string) Option {
 }
 
 func userAgent(app string) string {
-	own := fmt.Sprintf("partnerkit-go/%s (%s; %s/%s)", Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	own := fmt.Sprintf("partnerkit-go/%s (%s; %s/%s)", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return strings.TrimSpace(app + " " + own)
 }
