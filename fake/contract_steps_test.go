@@ -17,7 +17,7 @@ type step func(*trial)
 func advance(d time.Duration) step {
 	return func(c *trial) {
 		c.t.Helper()
-		c.srv.Advance(d)
+		require.NoError(c.t, c.srv.Advance(d))
 	}
 }
 
