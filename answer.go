@@ -109,15 +109,14 @@ func (x *exchange) readBreak(err error) (*Error, outcome) {
 	if isUnsent {
 		err = unsent.err
 	}
-	for inner, ok := errors.AsType[*url.Error](err); ok; inner, ok = errors.AsType[*url.Error](err) {
-		err = inner.Err // a *url.Error prints the whole URL
+	bare := withoutURL(err)
+	words := x.scrub(bare.Error())
+	if !isUnsent { // what a source or a limiter said stays whole
+		err = bare
+	} else if x.failure != nil { // the answer that led to this attempt says more
+		return x.failure.because(err, words), final
 	}
-	if isUnsent {
-		if x.failure != nil { // the answer that led to this attempt says more
-			return x.failure.because(err, x.scrub(err.Error())), final
-		}
-	}
-	e := x.newFailure().because(err, x.scrub(err.Error()))
+	e := x.newFailure().because(err, words)
 	switch {
 	case isUnsent || isCertificateError(err):
 		return e, final
@@ -126,6 +125,14 @@ func (x *exchange) readBreak(err error) (*Error, outcome) {
 	default:
 		return e, lost
 	}
+}
+
+// withoutURL takes the *url.Error away, which prints the whole URL.
+func withoutURL(err error) error {
+	for inner, ok := errors.AsType[*url.Error](err); ok; inner, ok = errors.AsType[*url.Error](err) {
+		err = inner.Err
+	}
+	return err
 }
 
 func isCertificateError(err error) bool {
@@ -206,11 +213,12 @@ var errForeignBody = errors.New("not the API's error body")
 func (x *exchange) decode() (*Error, outcome) {
 	a := &x.answer
 	body := bytes.TrimSpace(a.body)
-	into := x.result.fresh()
+	into := x.result.empty()
 	_, noResult := into.(*nothing)
 	if len(body) == 0 && (x.operation.mayBeBare || noResult && a.status == http.StatusNoContent) {
 		return nil, final
 	}
+	x.result.makeRoom()
 	target := into
 	if x.api.wrapped {
 		x.envelope = newEnvelope(into)

@@ -113,20 +113,20 @@ func baseURLComplaint(u *url.URL, plainHTTP bool) string {
 }
 
 func hasUnsafeSegment(u *url.URL) bool {
-	path := strings.TrimSuffix(u.Path, "/")
-	return path != "" && slices.ContainsFunc(strings.Split(path, "/")[1:], func(segment string) bool {
+	path, err := url.PathUnescape(strings.TrimSuffix(u.EscapedPath(), "/"))
+	return err != nil || path != "" && slices.ContainsFunc(strings.Split(path, "/")[1:], func(segment string) bool {
 		return unsafeSegment(segment) != ""
 	})
 }
 
 // url returns the URL of a path below the base; the path is given escaped.
-func (b *baseURL) url(escapedPath, query string) *url.URL {
+func (b *baseURL) url(escapedPath, query string) url.URL {
 	escaped := b.path + escapedPath
 	path, err := url.PathUnescape(escaped)
 	if err != nil {
 		path = escaped
 	}
-	return &url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
+	return url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
 }
 
 // isOrigin reports whether a URL has the base's exact scheme, host and port.

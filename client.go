@@ -2,6 +2,7 @@ package partnerkit
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -39,6 +40,10 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	changed.middleware = slices.Clone(changed.middleware)
 	return changed.build(opts)
 }
+
+// Format prints the type's name under every verb, and nothing that the client was
+// made with.
+func (c Client) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte("partnerkit.Client")) }
 
 // CloseIdleConnections closes the connections that are not in use; without it
 // they end after 30 seconds. The client stays usable.
@@ -81,7 +86,8 @@ func (c *config) build(opts []Option) (*Client, error) {
 	}
 	resolved := *c
 	resolved.retry = retry
-	w := newWire(&resolved)
+	w, err := newWire(&resolved)
+	errs = append(errs, err)
 	common, err := parseBaseURL("WithBaseURL", c.baseURL, c.plainHTTP)
 	errs = append(errs, err)
 	var apis [apiCount]*api

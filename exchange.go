@@ -9,6 +9,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -23,6 +24,8 @@ type exchange struct {
 	operation *operation
 	options   callOptions
 	secrets   []string
+	url       url.URL
+	first     http.Request // what the first attempt is made from
 	request   retryablehttp.Request
 	result    result
 	envelope  envelope
@@ -130,8 +133,8 @@ func (e *setupError) Error() string {
 func (e *setupError) Unwrap() error { return e.kind }
 
 func (x *exchange) makeRequest(in *input) error {
-	target, err := x.operation.target(x.api.base, in)
-	if err != nil {
+	var err error
+	if x.url, err = x.operation.target(x.api.base, in); err != nil {
 		return err
 	}
 	body, err := in.encode()
@@ -143,10 +146,11 @@ func (x *exchange) makeRequest(in *input) error {
 		ctx = httptrace.WithClientTrace(ctx, x.trace.hooks())
 	}
 	plain := http.Request{
-		Method: x.operation.method, URL: target, Host: target.Host, Header: noHeader,
+		Method: x.operation.method, URL: &x.url, Host: x.url.Host, Header: noHeader,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	x.request.Request = plain.WithContext(ctx)
+	x.first = *plain.WithContext(ctx)
+	x.request.Request = &x.first
 	if x.hasBody = body != nil; !x.hasBody {
 		return nil
 	}
@@ -175,7 +179,7 @@ func (x *exchange) headers() http.Header {
 // run sends the request, as often as its promise allows. It returns nil when
 // the answer was decoded.
 func (x *exchange) run() *Error {
-	began := time.Now()
+	began := x.api.wire.stopwatch()
 	x.began = began
 	response, err := x.api.wire.retrier.Do(&x.request)
 	if response != nil {

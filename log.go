@@ -9,6 +9,14 @@ import (
 	"time"
 )
 
+// stopwatch is the time, where somebody is told how long things took.
+func (w *wire) stopwatch() time.Time {
+	if w.logger == nil {
+		return time.Time{}
+	}
+	return time.Now()
+}
+
 // logAttempt writes the record of the attempt that just ended.
 func (x *exchange) logAttempt(failure *Error) {
 	x.log("partnerkit attempt", x.began, failure)

@@ -52,6 +52,7 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 	answer, err := do(ctx, s.own(), call[notificationPage]{
 		operation: &notificationsList,
 		input:     input{query: params, refuse: required(argument{"container id", params.ContainerID})},
+		prepare:   func(p *notificationPage) { p.Notifications = room[Notification](params.Limit) },
 		lacks:     (*notificationPage).lacks,
 	}, opts)
 	if err != nil {
@@ -94,30 +95,33 @@ func (s *NotificationsService) own() *api {
 
 // notificationPage is what List reads; an empty body is an empty page.
 type notificationPage struct {
-	Notifications *[]*Notification `json:"notifications"`
-	Limit         int              `json:"limit"`
-	Total         int              `json:"total"`
+	Notifications []Notification `json:"notifications"`
+	Limit         int            `json:"limit"`
+	Total         int            `json:"total"`
 }
 
 func (p *notificationPage) lacks(string) string {
 	if p.Notifications == nil {
 		return "notifications is missing"
 	}
-	return lacksItems("notifications", *p.Notifications, func(n *Notification) string { return missing("id", n.ID) })
+	for i := range p.Notifications {
+		if complaint := missing("id", p.Notifications[i].ID); complaint != "" {
+			return complaint
+		}
+	}
+	return ""
 }
 
 func (p *notificationPage) page(asked NotificationListParams) *Page[Notification] {
-	page := &Page[Notification]{Items: []*Notification{}, Number: max(1, asked.Page), Total: p.Total}
-	if p.Notifications != nil {
-		page.Items = *p.Notifications
+	page := &Page[Notification]{Items: make([]*Notification, len(p.Notifications)), Number: max(1, asked.Page), Total: p.Total}
+	for i := range p.Notifications {
+		page.Items[i] = &p.Notifications[i]
 	}
-	if limit := cmp.Or(p.Limit, asked.Limit, defaultNotificationLimit); limit > 0 && page.Number <= (p.Total-1)/limit {
+	if limit := cmp.Or(p.Limit, asked.Limit, defaultLimit); limit > 0 && page.Number <= (p.Total-1)/limit {
 		page.Next = strconv.Itoa(page.Number + 1)
 	}
 	return page
 }
-
-const defaultNotificationLimit = 20
 
 // lacksItems says what is wrong with a list, "" where each item is whole.
 func lacksItems[T any](name string, list []*T, lacks func(*T) string) string {

@@ -40,11 +40,11 @@ type operation struct {
 
 // input is what a caller gave to a call.
 type input struct {
-	path    []string // the route's parameters, in order
-	query   any      // for go-querystring; nil for none
-	body    any      // sent as JSON; nil for none
-	refuse  error    // what was wrong with an argument: nothing is sent
-	secrets []string // values of the body that no error may show
+	path    [2]string // the route's parameters, in order; no route has more
+	query   any       // for go-querystring; nil for none
+	body    any       // sent as JSON; nil for none
+	refuse  error     // what was wrong with an argument: nothing is sent
+	secrets []string  // values of the body that no error may show
 }
 
 // call is one use of an operation whose answer is decoded into a T.
@@ -55,6 +55,8 @@ type call[T any] struct {
 	// nothing. It is told want, the id that the answer must have.
 	lacks func(answer *T, want string) string
 	want  string
+	// prepare makes room in the place that an answer is decoded to; nil for none.
+	prepare func(*T)
 	// readBack looks for the effect of a write whose answer was lost, and reports
 	// whether it is there; nil where that cannot be told.
 	readBack func(context.Context, []CallOption) (*T, bool)
@@ -62,7 +64,7 @@ type call[T any] struct {
 
 // do carries out a call against an API.
 func do[T any](ctx context.Context, a *api, c call[T], opts []CallOption) (*T, error) {
-	answer := &slot[T]{check: c.lacks, want: c.want}
+	answer := &slot[T]{prepare: c.prepare, check: c.lacks, want: c.want}
 	x, failure := begin(ctx, a, c.operation, &c.input, opts)
 	if failure != nil {
 		return nil, failure
@@ -80,20 +82,28 @@ func do[T any](ctx context.Context, a *api, c call[T], opts []CallOption) (*T, e
 
 // result is where an answer is decoded to.
 type result interface {
-	fresh() any    // the address to decode to, emptied
+	empty() any    // the address to decode to, emptied
+	makeRoom()     // before decoding
 	lacks() string // what is wrong with what was decoded, "" where it is whole
 }
 
 type slot[T any] struct {
-	value T
-	check func(*T, string) string
-	want  string
+	value   T
+	prepare func(*T)
+	check   func(*T, string) string
+	want    string
 }
 
-func (s *slot[T]) fresh() any {
+func (s *slot[T]) empty() any {
 	var zero T
 	s.value = zero
 	return &s.value
+}
+
+func (s *slot[T]) makeRoom() {
+	if s.prepare != nil {
+		s.prepare(&s.value)
+	}
 }
 
 func (s *slot[T]) lacks() string {
@@ -124,38 +134,47 @@ func lookBack[T any](ctx context.Context, x *exchange, look func(context.Context
 // pathRoom is what most escaped paths fit in.
 const pathRoom = 96
 
-// target builds the URL of an operation. A path parameter that could address
-// anything but its own place is refused.
-func (o *operation) target(base *baseURL, in *input) (*url.URL, error) {
+// target builds the URL of an operation.
+func (o *operation) target(base *baseURL, in *input) (url.URL, error) {
+	path, err := o.path(in)
+	if err != nil || in.query == nil {
+		return base.url(path, ""), err
+	}
+	values, err := query.Values(in.query)
+	if err != nil {
+		return url.URL{}, invalid("the query cannot be written: %s", err)
+	}
+	for name, texts := range values {
+		for _, text := range texts {
+			if !utf8.ValidString(text) {
+				return url.URL{}, invalid("%s is not valid UTF-8", name)
+			}
+		}
+	}
+	return base.url(path, values.Encode()), nil
+}
+
+// path fills a route's parameters in, escaped. One that could address anything
+// but its own place is refused.
+func (o *operation) path(in *input) (string, error) {
 	var path strings.Builder
 	path.Grow(pathRoom)
 	rest := o.route
 	for _, parameter := range in.path {
-		before, after, _ := strings.Cut(rest, "{")
+		before, after, found := strings.Cut(rest, "{")
+		if !found {
+			break
+		}
 		name, after, _ := strings.Cut(after, "}")
 		if complaint := unsafeSegment(parameter); complaint != "" {
-			return nil, invalid("%s %s", name, complaint)
+			return "", invalid("%s %s", name, complaint)
 		}
 		path.WriteString(before)
 		path.WriteString(url.PathEscape(parameter))
 		rest = after
 	}
 	path.WriteString(rest)
-	if in.query == nil {
-		return base.url(path.String(), ""), nil
-	}
-	values, err := query.Values(in.query)
-	if err != nil {
-		return nil, invalid("the query cannot be written: %s", err)
-	}
-	for name, texts := range values {
-		for _, text := range texts {
-			if !utf8.ValidString(text) {
-				return nil, invalid("%s is not valid UTF-8", name)
-			}
-		}
-	}
-	return base.url(path.String(), values.Encode()), nil
+	return path.String(), nil
 }
 
 // encode writes a body. Text that is not UTF-8 is refused: encoding/json would
@@ -168,9 +187,16 @@ func (in *input) encode() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, invalid("the body cannot be written as JSON: %s", err)
-	case bytes.Contains(bytes.ReplaceAll(body, []byte(`\\`), nil), []byte(`\ufffd`)), !utf8.Valid(body):
+	case holdsReplacement(body), !utf8.Valid(body):
 		return nil, invalid("a text in the body is not valid UTF-8")
 	default:
 		return body, nil
 	}
+}
+
+// holdsReplacement reports whether encoding/json has put an escaped U+FFFD in
+// place of what was no UTF-8; one that a caller wrote is not escaped.
+func holdsReplacement(body []byte) bool {
+	escaped := []byte(`\ufffd`)
+	return bytes.Contains(body, escaped) && bytes.Contains(bytes.ReplaceAll(body, []byte(`\\`), nil), escaped)
 }

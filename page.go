@@ -4,6 +4,7 @@ package partnerkit
 // be led in a circle.
 
 import (
+	"cmp"
 	"errors"
 	"iter"
 )
@@ -18,6 +19,7 @@ type Page[T any] struct {
 
 const (
 	allLimit      = 100 // items a page that All asks for
+	defaultLimit  = 20  // items a page where none are asked for
 	maxEmptyPages = 100
 )
 
@@ -25,6 +27,12 @@ var (
 	errCursorCycle = errors.New("the pages lead in a circle")
 	errEmptyPages  = errors.New("100 pages running were empty")
 )
+
+// room is where the items of a page are decoded to. The one that is there already
+// has no id: it stays, and is complained about, where the list is absent.
+func room[T any](limit int) []T {
+	return make([]T, 1, max(1, min(cmp.Or(limit, defaultLimit), allLimit)))
+}
 
 // walk yields the items of page after page, beginning anew on each range. Where
 // items can move from one page to the next, identity names them and what the

@@ -76,7 +76,8 @@ var (
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
 	answer, err := do(ctx, s.own(), call[portalUserPage]{
 		operation: &portalUsersList,
-		input:     input{path: []string{portalID}, query: params},
+		input:     input{path: [2]string{portalID}, query: params},
+		prepare:   func(p *portalUserPage) { p.Data = room[portalUserWire](params.Limit) },
 		lacks:     (*portalUserPage).lacks,
 	}, opts)
 	if err != nil {
@@ -107,7 +108,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, opts ...CallOption) (*PortalUser, error) {
 	answer, err := do(ctx, s.own(), call[portalUserWire]{
 		operation: &portalUsersGet,
-		input:     input{path: []string{portalID, userID}},
+		input:     input{path: [2]string{portalID, userID}},
 		lacks:     (*portalUserWire).finish,
 		want:      userID,
 	}, opts)
@@ -126,7 +127,7 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
 	answer, err := do(ctx, s.own(), call[portalUserWire]{
 		operation: &portalUsersCreate,
-		input:     input{path: []string{portalID}, body: params, refuse: params.check(), secrets: []string{params.Password}},
+		input:     input{path: [2]string{portalID}, body: params, refuse: params.check(), secrets: []string{params.Password}},
 		lacks:     (*portalUserWire).finish,
 	}, opts)
 	if err != nil {
@@ -144,7 +145,7 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
 	_, err := do(ctx, s.own(), call[portalUserDeletion]{
 		operation: &portalUsersDelete,
-		input:     input{path: []string{portalID, userID}},
+		input:     input{path: [2]string{portalID, userID}},
 		lacks:     (*portalUserDeletion).lacks,
 		want:      userID,
 		readBack:  gone[PortalUser, portalUserDeletion](s.within(portalID), userID),
@@ -205,19 +206,16 @@ func (d *portalUserDeletion) lacks(id string) string {
 }
 
 type portalUserPage struct {
-	Data   []*portalUserWire `json:"data"`
-	Paging paging            `json:"paging"`
+	Data   []portalUserWire `json:"data"`
+	Paging paging           `json:"paging"`
 }
 
 func (p *portalUserPage) lacks(string) string {
 	if p.Data == nil {
 		return "data is missing"
 	}
-	for _, user := range p.Data {
-		if user == nil {
-			return "a user is null"
-		}
-		if complaint := user.finish(""); complaint != "" {
+	for i := range p.Data {
+		if complaint := p.Data[i].finish(""); complaint != "" {
 			return complaint
 		}
 	}
@@ -226,8 +224,8 @@ func (p *portalUserPage) lacks(string) string {
 
 func (p *portalUserPage) page() *Page[PortalUser] {
 	page := &Page[PortalUser]{Items: make([]*PortalUser, len(p.Data)), Next: string(p.Paging)}
-	for i, user := range p.Data {
-		page.Items[i] = &user.PortalUser
+	for i := range p.Data {
+		page.Items[i] = &p.Data[i].PortalUser
 	}
 	return page
 }

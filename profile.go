@@ -104,7 +104,7 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 	return do(ctx, s.own(), call[PublicProfile]{
 		operation: &profilePublic,
 		input: input{
-			path:   []string{username},
+			path:   [2]string{username},
 			query:  containerQuery{containerID},
 			refuse: required(argument{"container id", containerID}),
 		},

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -17,9 +18,9 @@ import (
 const redacted = "[redacted]"
 
 const (
-	minSecret   = 4  // a shorter value is no secret, and would blot out half of any text
-	minWord     = 8  // a shorter part of a secret gives little away
-	minShouting = 16 // a shorter word in capitals may be an error code
+	minSecret  = 4  // a shorter value is no secret, and would blot out half of any text
+	minWord    = 8  // a shorter part of a secret gives little away
+	minRecased = 16 // a shorter word in capitals may be an error code
 )
 
 var bearerPattern = regexp.MustCompile(`(?i)\b(bearer|basic)\s+[^\s"',;<>\\]+`)
@@ -64,8 +65,9 @@ func formsOf(secret string) []string {
 			forms = append(forms, word)
 		}
 	}
-	if len(secret) >= minShouting {
-		forms = append(forms, strings.ToUpper(secret)) // as the Profile API's codes are made
+	if len(secret) >= minRecased {
+		// As codes, hosts and header names are written.
+		forms = append(forms, strings.ToUpper(secret), strings.ToLower(secret), http.CanonicalHeaderKey(secret))
 	}
 	return append(forms, encodedForms(secret)...)
 }

@@ -96,10 +96,14 @@ var timeLayouts = []string{
 	time.DateOnly,
 }
 
+// A zone further away is none; time.Time would not write it back.
+const secondsADay = 24 * 60 * 60
+
 // parseTime reads an ISO 8601 time; one without a zone is taken as UTC.
 func parseTime(text string) (time.Time, error) {
 	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, text); err == nil {
+		t, err := time.Parse(layout, text)
+		if _, offset := t.Zone(); err == nil && max(offset, -offset) < secondsADay {
 			return t, nil
 		}
 	}
@@ -117,6 +121,8 @@ func (t *looseTime) UnmarshalJSON(data []byte) error {
 	switch {
 	case string(data) == "null", string(data) == `""`:
 		*t = looseTime{}
+		return nil
+	case (*time.Time)(t).UnmarshalJSON(data) == nil: // what is documented, and costs nothing
 		return nil
 	case data[0] == '"':
 		var text string
@@ -138,6 +144,10 @@ func (t *looseTime) UnmarshalJSON(data []byte) error {
 		return errors.New("the number is too large for a time")
 	}
 	whole, fraction := math.Modf(seconds)
-	*t = looseTime(time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC())
+	at := time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+	if at.Year() < 0 {
+		return errors.New("the number is too small for a time")
+	}
+	*t = looseTime(at)
 	return nil
 }

@@ -40,7 +40,7 @@ type wire struct {
 
 // newWire puts the chain together. The caller's client is copied; its transport
 // stays its own.
-func newWire(c *config) *wire {
+func newWire(c *config) (*wire, error) {
 	client := *c.httpClient
 	if client.Transport == nil {
 		client.Transport = http.DefaultTransport
@@ -50,7 +50,9 @@ func newWire(c *config) *wire {
 		chain = credentialTransport{client.Transport}
 	}
 	for _, wrap := range slices.Backward(c.middleware) {
-		chain = wrap(chain)
+		if chain = wrap(chain); chain == nil {
+			return nil, invalid("WithMiddleware: a middleware returned nil")
+		}
 	}
 	client.Transport = attemptTransport{base: client.Transport, middleware: chain}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -72,7 +74,7 @@ func newWire(c *config) *wire {
 		retry: c.retry, limiter: c.limiter, logger: c.logger,
 		header: header, bodyHeader: bodyHeader,
 		jitter: rand.Int64N,
-	}
+	}, nil
 }
 
 // newTransport is the transport of a client that was given none: for many calls
@@ -108,7 +110,7 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	ctx, cancel := context.WithTimeout(request.Context(), x.options.timeout)
 	defer cancel()
 	x.attempts++
-	x.began = time.Now()
+	x.began = x.api.wire.stopwatch()
 	response, err := t.send(x, request.WithContext(ctx))
 	switch {
 	case err != nil:

@@ -140,7 +140,7 @@ func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts
 func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call[User]{
 		operation: &usersGet,
-		input:     input{path: []string{id}},
+		input:     input{path: [2]string{id}},
 		lacks:     (*User).isNot,
 		want:      id,
 	}, opts)
@@ -182,7 +182,7 @@ func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, o
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call[User]{
 		operation: &usersUpdate,
-		input:     input{path: []string{id}, body: params, refuse: params.check()},
+		input:     input{path: [2]string{id}, body: params, refuse: params.check()},
 		lacks:     (*User).isNot,
 		want:      id,
 		readBack:  s.readBack(id, params.heldBy),
@@ -199,7 +199,7 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
 	_, err := do(ctx, s.partnerAPI(), call[nothing]{
 		operation: &usersDisassociate,
-		input:     input{path: []string{id}},
+		input:     input{path: [2]string{id}},
 		readBack:  gone[User, nothing](s.Get, id),
 	}, opts)
 	return err
@@ -214,7 +214,7 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call[User]{
 		operation: &usersDisconnectWallet,
-		input:     input{path: []string{id}},
+		input:     input{path: [2]string{id}},
 		lacks:     (*User).isNot,
 		want:      id,
 		readBack:  s.readBack(id, func(u *User) bool { return u.WalletAddress == "" }),
@@ -254,7 +254,7 @@ func (p UserCreateParams) call(o *operation) call[User] {
 func byEmail(o *operation, email string) call[User] {
 	return call[User]{
 		operation: o,
-		input:     input{path: []string{email}},
+		input:     input{path: [2]string{email}},
 		want:      email,
 		lacks: func(u *User, email string) string {
 			if !strings.EqualFold(u.Email, email) {

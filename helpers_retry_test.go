@@ -1,0 +1,325 @@
+package partnerkit
+
+// A far end for tests of the retry promises: an in-memory transport that answers
+// literal bytes, fires the events of a real connection and counts what it saw.
+
+import (
+	"bufio"
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// reply is what the far end does with one request.
+type reply struct {
+	raw    string        // the response's bytes, read by net/http's own reader
+	err    error         // instead of them
+	unsent bool          // no connection came about: GetConn fires alone
+	mute   bool          // no event fires at all
+	hang   bool          // no header comes until the attempt ends
+	stall  bool          // the body never ends
+	delay  time.Duration // before all else; the attempt's end cuts it short
+}
+
+// seen is a request as it came to the far end.
+type seen struct {
+	method, uri, body string
+	header            http.Header
+	host              string
+	at                time.Time
+	rewinds           bool // GetBody is set
+}
+
+func (s seen) line() string { return s.method + " " + s.uri }
+
+// farEnd is the transport; answer is asked with the number of requests before.
+type farEnd struct {
+	answer func(n int, s seen) reply
+
+	mu   sync.Mutex
+	log  []seen
+	open atomic.Int64
+}
+
+func newFarEnd(t *testing.T, answer func(n int, s seen) reply) *farEnd {
+	f := &farEnd{answer: answer}
+	t.Cleanup(func() { assert.Zero(t, f.open.Load(), "bodies left open") })
+	return f
+}
+
+func (f *farEnd) RoundTrip(r *http.Request) (*http.Response, error) {
+	s := seen{
+		method: r.Method, uri: r.URL.RequestURI(), header: r.Header.Clone(), host: r.URL.Host,
+		at: time.Now(), rewinds: r.GetBody != nil,
+	}
+	if r.Body != nil {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		_ = r.Body.Close()
+		s.body = string(body)
+	}
+	f.mu.Lock()
+	n := len(f.log)
+	f.log = append(f.log, s)
+	f.mu.Unlock()
+	return f.carryOut(f.answer(n, s), r)
+}
+
+func (f *farEnd) carryOut(p reply, r *http.Request) (*http.Response, error) {
+	if !p.mute {
+		fireTrace(r, !p.unsent)
+	}
+	if p.delay > 0 {
+		select {
+		case <-time.After(p.delay):
+		case <-r.Context().Done():
+			return nil, context.Cause(r.Context())
+		}
+	}
+	if p.hang {
+		<-r.Context().Done()
+		return nil, context.Cause(r.Context())
+	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	var bytes io.Reader = strings.NewReader(p.raw)
+	if p.stall {
+		bytes = io.MultiReader(bytes, stalled{r.Context()})
+	}
+	response, err := http.ReadResponse(bufio.NewReader(bytes), r)
+	if err != nil {
+		return nil, err
+	}
+	f.open.Add(1)
+	response.Body = &countedBody{ReadCloser: response.Body, open: &f.open}
+	return response, nil
+}
+
+func fireTrace(r *http.Request, connected bool) {
+	trace := httptrace.ContextClientTrace(r.Context())
+	if trace == nil {
+		return
+	}
+	if trace.GetConn != nil {
+		trace.GetConn(r.URL.Host)
+	}
+	if connected && trace.GotConn != nil {
+		trace.GotConn(httptrace.GotConnInfo{})
+	}
+}
+
+type stalled struct{ ctx context.Context }
+
+func (s stalled) Read([]byte) (int, error) {
+	<-s.ctx.Done()
+	return 0, context.Cause(s.ctx)
+}
+
+type countedBody struct {
+	io.ReadCloser
+	open *atomic.Int64
+	once sync.Once
+}
+
+func (b *countedBody) Close() error {
+	b.once.Do(func() { b.open.Add(-1) })
+	return b.ReadCloser.Close()
+}
+
+// requests is a copy of the log.
+func (f *farEnd) requests() []seen {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]seen(nil), f.log...)
+}
+
+// lines are the requests, one text each.
+func (f *farEnd) lines() []string {
+	var lines []string
+	for _, s := range f.requests() {
+		lines = append(lines, s.line())
+	}
+	return lines
+}
+
+const (
+	testOrigin  = "https://api.test"
+	testKey     = "pk_fake_retry"
+	testSession = "st_fake_old"
+	testRefresh = "rt_fake_old"
+	testUserID  = "7f9c24e5-2f0b-4a1d-9c3e-111111111111"
+	testEmail   = "ada@example.com"
+)
+
+// clientOn is a client that holds every credential and sends through transport.
+func clientOn(t *testing.T, transport http.RoundTripper, opts ...Option) *Client {
+	t.Helper()
+	all := []Option{
+		WithHTTPClient(&http.Client{Transport: transport}), WithBaseURL(testOrigin),
+		WithPartnerKey(testKey), WithAppKey("ak_fake_retry", "as_fake_retry"),
+		WithServiceAccountKey("sk:fake_retry"), WithSession(SessionToken(testSession)),
+	}
+	c, err := New(append(all, opts...)...)
+	require.NoError(t, err)
+	return c
+}
+
+// Draws of the jitter, at the ends and in the middle of its range.
+func lowest(int64) int64    { return 0 }
+func highest(n int64) int64 { return n - 1 }
+func middle(n int64) int64  { return n / 2 }
+
+func (c *Client) withJitter(draw func(int64) int64) *Client {
+	c.Users.partner.wire.jitter = draw
+	return c
+}
+
+// tokens is what is left in the budget of an API.
+func (c *Client) tokens(id apiID) int { return int(c.config.budgets[id].tokens.Load()) }
+
+// httpAnswer is a response as it travels; headers are whole lines.
+func httpAnswer(status int, body string, headers ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	for _, line := range headers {
+		b.WriteString(line + "\r\n")
+	}
+	if status != http.StatusNoContent {
+		fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
+	}
+	return b.String() + "\r\n" + body
+}
+
+// refusalOf is an error body in the shape of its API.
+func refusalOf(id apiID, status int) string {
+	switch id {
+	case partnerAPI:
+		return fmt.Sprintf(`{"success":false,"error":{"code":"CODE_%d","message":"no"}}`, status)
+	case appAPI:
+		return fmt.Sprintf(`{"success":false,"error":{"type":"client_error","detail":{"code":"code_%d","message":"no"}}}`, status)
+	case portalsAPI:
+		return fmt.Sprintf(`{"status_code":%d,"message":"no","request_id":"00000000000000000000000000000000"}`, status)
+	default:
+		return fmt.Sprintf(`{"code":1,"message":"code_%d"}`, status)
+	}
+}
+
+const (
+	pageHTML    = "<html><body>gateway</body></html>"
+	expiredBody = `{"code":10004,"message":"session_token_expired"}`
+)
+
+var (
+	errDropped = &net.OpError{Op: "read", Net: "tcp", Err: errors.New("connection reset by peer")}
+	errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+)
+
+// act is one call of the client, its success and what a look for its effect meets.
+type act struct {
+	name          string
+	api           apiID
+	run           func(context.Context, *Client, ...CallOption) error
+	line          string // its own request
+	done          string // its success, raw
+	again         string // what the API says to a second one once the first is done; "" for done
+	there, absent string // answers to the look, raw; "" where there is no look
+}
+
+// reply makes a token of a script out. A script is what the far end does, one
+// token a request; a Retry-After comes after a plus sign.
+func (a act) reply(token string) reply {
+	base, after, hasAfter := strings.Cut(token, "+")
+	var headers []string
+	if hasAfter {
+		headers = append(headers, "Retry-After: "+retryAfterForm(after))
+	}
+	if status, err := strconv.Atoi(base); err == nil {
+		return reply{raw: httpAnswer(status, refusalOf(a.api, status), headers...)}
+	}
+	if digits, ok := strings.CutSuffix(base, "html"); ok {
+		status, _ := strconv.Atoi(digits)
+		return reply{raw: httpAnswer(status, pageHTML, headers...)}
+	}
+	made, ok := a.named()[base]
+	if !ok {
+		panic("no such token: " + token)
+	}
+	return made
+}
+
+var hugeAnswer = httpAnswer(200, strings.Repeat(" ", maxBody+1))
+
+func (a act) named() map[string]reply {
+	head, body, _ := strings.Cut(a.done, "\r\n\r\n")
+	head = head[:strings.Index(head, "Content-Length")]
+	return map[string]reply{
+		"ok":      {raw: a.done},
+		"there":   {raw: a.there},
+		"absent":  {raw: a.absent},
+		"drop":    {err: errDropped},
+		"mute":    {err: errDropped, mute: true},
+		"unsent":  {err: errRefused, unsent: true},
+		"cert":    {err: x509.UnknownAuthorityError{}, unsent: true},
+		"hang":    {hang: true},
+		"stall":   {raw: head + "Content-Length: 4096\r\n\r\n{", stall: true},
+		"cut":     {raw: head + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body)+1, body)},
+		"chunk":   {raw: head + fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", max(1, len(body)), body+strings.Repeat(" ", 1-min(1, len(body))))},
+		"page":    {raw: httpAnswer(200, pageHTML)},
+		"null":    {raw: httpAnswer(200, "null")},
+		"empty":   {raw: httpAnswer(200, "")},
+		"array":   {raw: httpAnswer(200, `["x"]`)},
+		"half":    {raw: httpAnswer(200, `{"success":true,"data":{`)},
+		"two":     {raw: httpAnswer(200, `{"a":1}{"b":2}`)},
+		"huge":    {raw: hugeAnswer},
+		"expired": {raw: httpAnswer(401, expiredBody)},
+	}
+}
+
+// retryAfterForm is a Retry-After value by name, or the value itself.
+func retryAfterForm(name string) string {
+	now := time.Now().UTC()
+	switch name {
+	case "soon":
+		return now.Add(5 * time.Second).Format(http.TimeFormat)
+	case "soon850":
+		return now.Add(5 * time.Second).Format("Monday, 02-Jan-06 15:04:05 GMT")
+	case "soonC":
+		return now.Add(5 * time.Second).Format(time.ANSIC)
+	case "past":
+		return now.Add(-time.Hour).Format(http.TimeFormat)
+	case "far":
+		return now.Add(99 * 365 * 24 * time.Hour).Format(http.TimeFormat)
+	default:
+		return name
+	}
+}
+
+// scripted is a far end that follows a script to its end, and fails the test when
+// asked for more.
+func scripted(t *testing.T, a act, script string) *farEnd {
+	tokens := strings.Fields(script)
+	return newFarEnd(t, func(n int, s seen) reply {
+		if n >= len(tokens) {
+			t.Errorf("request %d was not expected: %s", n+1, s.line())
+			return reply{err: errDropped}
+		}
+		return a.reply(tokens[n])
+	})
+}

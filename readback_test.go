@@ -1,0 +1,232 @@
+package partnerkit
+
+// A write whose answer was lost is looked for: what the look finds, what it
+// costs, and what the caller is told.
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var lookedFor = []act{actUpdate, actDisassociate, actDisconnect, actPortalDelete, actProfileUpdate}
+
+// Every way to lose an answer, for every write that can be looked for.
+func TestReadBack(t *testing.T) {
+	t.Parallel()
+	var rows []vector
+	for _, a := range lookedFor {
+		for _, loss := range []struct {
+			token   string
+			elapsed time.Duration
+		}{
+			{token: "drop"}, {token: "mute"}, {token: "cut"}, {token: "chunk"}, {token: "page"}, {token: "half"}, {token: "huge"},
+			{token: "408"}, {token: "500"}, {token: "501"}, {token: "502html"}, {token: "503+1"}, {token: "503+9999"}, {token: "504"},
+			{token: "hang", elapsed: 30 * time.Second}, {token: "stall", elapsed: 30 * time.Second},
+		} {
+			row := vector{act: a, draw: lowest, attempts: 1, elapsed: loss.elapsed}
+			there, absent, broken := row, row, row
+			there.script, there.left = loss.token+" there", 495+a.earned()
+			absent.script, absent.left, absent.errs = loss.token+" absent", 496, is(ErrOutcomeUnknown)
+			broken.script, broken.left = loss.token+" 503 503 503", 485
+			broken.elapsed += 400 * ms
+			broken.errs = is(ErrOutcomeUnknown)
+			rows = append(rows, there, absent, broken)
+		}
+	}
+	for _, a := range lookedFor {
+		unknown := vector{act: a, draw: lowest, attempts: 1, errs: is(ErrOutcomeUnknown)}
+		for _, look := range []struct {
+			script  string
+			elapsed time.Duration
+			left    int
+		}{
+			{"drop 403", 0, 495}, {"drop 404html", 0, 495}, {"drop page", 0, 495}, {"drop null", 0, 495}, {"drop 429+60", 0, 495},
+			{"drop 503 absent", 200 * ms, 491}, {"drop 429+2 absent", 2 * time.Second, 491},
+		} {
+			row := unknown
+			row.script, row.elapsed, row.left = look.script, look.elapsed, look.left
+			rows = append(rows, row)
+		}
+		rows = append(rows,
+			vector{act: a, script: "drop 503 there", draw: lowest, attempts: 1, elapsed: 200 * ms, left: 490 + a.earned()},
+			vector{act: a, script: "429 drop there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490 + a.earned()},
+			vector{act: a, script: "unsent unsent drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 485 + a.earned()},
+			vector{act: a, script: "drop there", retry: single, draw: lowest, attempts: 1, left: 495 + a.earned()},
+		)
+	}
+	playAll(t, rows)
+}
+
+// What Response tells: of a success that was read, and of a failure that was
+// looked for in vain.
+func TestReadBackResponse(t *testing.T) {
+	t.Parallel()
+	for _, a := range lookedFor {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			var response Response
+			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop there")), WithResponse(&response)))
+			assert.True(t, response.ReadBack)
+			assert.Equal(t, 1, response.Attempts)
+			assert.NotEmpty(t, response.Body, "the reading's body")
+
+			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "503 absent")), WithResponse(&response)))
+			assert.False(t, response.ReadBack)
+			assert.Equal(t, 1, response.Attempts)
+			assert.Equal(t, 503, response.Status, "the write's answer, not the look's")
+
+			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "ok")), WithResponse(&response)))
+			assert.False(t, response.ReadBack)
+		})
+	}
+}
+
+// The first error is the one that returns, whatever the look met.
+func TestReadBackKeepsTheFirstError(t *testing.T) {
+	t.Parallel()
+	for _, a := range lookedFor {
+		err := a.run(t.Context(), clientOn(t, scripted(t, a, "502 403")))
+		failure, ok := errors.AsType[*Error](err)
+		require.True(t, ok, a.name)
+		assert.Equal(t, 502, failure.Status, a.name)
+		require.ErrorIs(t, err, ErrServer)
+		require.NotErrorIs(t, err, ErrForbidden)
+	}
+}
+
+// A context that is over is not looked on, and neither is an empty budget.
+func TestReadBackNotBegun(t *testing.T) {
+	t.Parallel()
+	for _, a := range lookedFor {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			far := newFarEnd(t, func(int, seen) reply { cancel(); return reply{err: errDropped} })
+			c := clientOn(t, far)
+			err := a.run(ctx, c)
+			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			require.ErrorIs(t, err, context.Canceled)
+			assert.Len(t, far.requests(), 1)
+			assert.Equal(t, 500, c.tokens(a.api))
+
+			c = clientOn(t, scripted(t, a, "drop"))
+			c.config.budgets[a.api].tokens.Store(repeatCost - 1)
+			require.ErrorIs(t, a.run(t.Context(), c), ErrOutcomeUnknown)
+		})
+	}
+}
+
+// A look compares exactly what was set, and null with absence.
+func TestUpdateLooksAtWhatItSet(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		params UserUpdateParams
+		there  string
+		ok     bool
+	}{
+		"cleared":           {UserUpdateParams{WalletAddress: Null[string]()}, partnerUser(`"x"`, "null"), true},
+		"not cleared":       {UserUpdateParams{WalletAddress: Null[string]()}, partnerUser(`"x"`, `"0xabc"`), false},
+		"both":              {UserUpdateParams{TwitterUsername: Set("a"), WalletAddress: Set("b")}, partnerUser(`"a"`, `"b"`), true},
+		"one of two":        {UserUpdateParams{TwitterUsername: Set("a"), WalletAddress: Set("b")}, partnerUser(`"a"`, `"c"`), false},
+		"another's change":  {UserUpdateParams{TwitterUsername: Set("a")}, partnerUser(`"a"`, `"changed by another"`), true},
+		"e-mail":            {UserUpdateParams{Email: Set(testEmail)}, partnerUser("null", "null"), true},
+		"e-mail in capital": {UserUpdateParams{Email: Set("ADA@example.com")}, partnerUser("null", "null"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			far := newFarEnd(t, func(n int, _ seen) reply {
+				if n == 0 {
+					return reply{err: errDropped}
+				}
+				return reply{raw: httpAnswer(200, row.there)}
+			})
+			user, err := clientOn(t, far).Users.Update(t.Context(), testUserID, row.params)
+			if !row.ok {
+				require.ErrorIs(t, err, ErrOutcomeUnknown)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, testUserID, user.ID)
+		})
+	}
+}
+
+// WithRepeat accepts "at least once"; a refusal of the repeat is settled by a
+// look where there is one.
+func TestWithRepeat(t *testing.T) {
+	t.Parallel()
+	again := []CallOption{WithRepeat()}
+	var rows []vector
+	for _, a := range append([]act{actCreate, actPortalCreate}, lookedFor...) {
+		rows = append(rows,
+			vector{act: a, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
+			vector{act: a, script: "503 cut ok", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 491, opts: again},
+			vector{act: a, script: "page ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
+			vector{act: a, script: "501 ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
+			vector{act: a, script: "403", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrForbidden)},
+		)
+	}
+	for _, a := range lookedFor {
+		rows = append(rows,
+			vector{act: a, script: "drop drop drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 485 + a.earned(), opts: again},
+			vector{act: a, script: "drop 409 absent", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again, errs: is(ErrOutcomeUnknown)},
+		)
+	}
+	rows = append(rows,
+		vector{act: actDisassociate, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490, opts: again},
+		vector{act: actPortalDelete, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490, opts: again},
+		vector{act: actDisconnect, script: "drop 400 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again},
+		vector{act: actUpdate, script: "drop 409 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again},
+		vector{act: actCreate, script: "drop 409", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495, opts: again, errs: is(ErrOutcomeUnknown, ErrConflict)},
+		vector{act: actPortalCreate, script: "drop 400", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495, opts: again, errs: is(ErrOutcomeUnknown, ErrBadRequest)},
+		vector{act: actCreate, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, opts: again, errs: is(ErrOutcomeUnknown)},
+		vector{act: actDisassociate, script: "404", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrAssociationNotFound)},
+	)
+	playAll(t, rows)
+}
+
+// Ensure's sequences: Attempts counts its creations and its gets.
+func TestEnsure(t *testing.T) {
+	t.Parallel()
+	playAll(t, []vector{
+		{act: actEnsure, script: "ok", draw: lowest, attempts: 1, left: 500},
+		{act: actEnsure, script: "409 there", draw: lowest, attempts: 2, left: 500},
+		{act: actEnsure, script: "409 absent ok", draw: lowest, attempts: 3, left: 500},
+		{act: actEnsure, script: "409 absent 409", draw: lowest, attempts: 3, left: 500, errs: is(ErrUserAlreadyAssociated)},
+		{act: actEnsure, script: "409 absent drop 409", draw: lowest, attempts: 4, elapsed: 200 * ms, left: 495, errs: is(ErrUserAlreadyAssociated)},
+		{act: actEnsure, script: "409 absent 503 503 503", draw: lowest, attempts: 5, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
+		{act: actEnsure, script: "drop 409 there", draw: lowest, attempts: 3, elapsed: 200 * ms, left: 496},
+		{act: actEnsure, script: "drop drop 409 drop drop there", draw: lowest, attempts: 6, elapsed: 800 * ms, left: 481},
+		{act: actEnsure, script: "cut 409 503 there", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 491},
+		{act: actEnsure, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496},
+		{act: actEnsure, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(errDropped)},
+		{act: actEnsure, script: "503 503 503", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
+		{act: actEnsure, script: "409 503 503 503", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
+		{act: actEnsure, script: "409 404html", draw: lowest, attempts: 2, left: 500, errs: is(ErrNotFound)},
+		{act: actEnsure, script: "409html", draw: lowest, attempts: 1, left: 500, errs: is(ErrConflict)},
+		{act: actEnsure, script: "400", draw: lowest, attempts: 1, left: 500, errs: is(ErrBadRequest)},
+		{act: actEnsure, script: "429+60", draw: lowest, attempts: 1, left: 500, errs: is(ErrRateLimited)},
+		{act: actEnsure, script: "409 429+60", draw: lowest, attempts: 2, left: 500, errs: is(ErrRateLimited)},
+	})
+}
+
+// A write that its own repeat option does not cover is left alone by Ensure's.
+func TestEnsureTellsOfTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		far := scripted(t, actEnsure, "drop 409 there")
+		var response Response
+		user, err := clientOn(t, far).Users.Ensure(t.Context(), UserCreateParams{Email: "ADA@example.com"}, WithResponse(&response))
+		require.NoError(t, err)
+		assert.Equal(t, testEmail, user.Email)
+		assert.Equal(t, 200, response.Status)
+		assert.False(t, response.ReadBack)
+		assert.Equal(t, []string{"POST /v1/users", "POST /v1/users", "GET /v1/users/email/ADA@example.com"}, far.lines())
+	})
+}

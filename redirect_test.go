@@ -1,0 +1,107 @@
+package partnerkit
+
+// Redirects are refused: for every code, shape of request and target, nothing
+// but the first request is ever sent, and the error names at most a host.
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const redirectTail = "/v1/pathmark?q=querymark#fragmentmark"
+
+var redirectTargets = []struct{ name, location, host string }{
+	{"same host", "https://api.test" + redirectTail, "api.test"},
+	{"other port", "https://api.test:8443" + redirectTail, "api.test:8443"},
+	{"sub-domain", "https://sink.api.test" + redirectTail, "sink.api.test"},
+	{"cross host", "https://usermark:passmark@sink.example" + redirectTail, "sink.example"},
+	{"downgrade", "http://api.test" + redirectTail, "api.test"},
+}
+
+func TestRedirectGrid(t *testing.T) {
+	t.Parallel()
+	cells := 0
+	for _, code := range []int{301, 302, 303, 307, 308} {
+		for _, a := range []act{actGet, actCreate, actUpdate, actDisassociate, actAppGet} {
+			for _, target := range redirectTargets {
+				cells++
+				t.Run(fmt.Sprintf("%d/%s/%s", code, a.name, target.name), func(t *testing.T) {
+					t.Parallel()
+					failure := redirected(t, a, code, target.location)
+					assert.Contains(t, failure.Error(), target.host)
+				})
+			}
+		}
+	}
+	require.Equal(t, 125, cells)
+}
+
+// A Location that is no place to go is refused alike, and cannot break the
+// error's line.
+func TestRedirectToNowhere(t *testing.T) {
+	t.Parallel()
+	for name, location := range map[string]string{
+		"none":           "",
+		"relative":       "/v1/pathmark?q=querymark",
+		"relative query": "?q=querymark",
+		"no scheme":      "//sink.example" + redirectTail,
+		"javascript":     "javascript:pathmark()",
+		"file":           "file:///pathmark",
+		"escape codes":   "https://sink%1b[31m.example/pathmark",
+		"not a URL":      "https://%zz/pathmark",
+		"long host":      "https://" + string(make400()) + ".example/pathmark",
+		"key in it":      "https://" + testKey + ".example/pathmark?k=" + testKey,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			failure := redirected(t, actGet, http.StatusFound, location)
+			assert.NotContains(t, failure.Error(), testKey)
+			assert.NotContains(t, failure.Error(), "\x1b")
+			assert.Less(t, len(failure.Error()), 512)
+		})
+	}
+}
+
+// Another status without meaning here goes the same way.
+func TestOddThreeHundreds(t *testing.T) {
+	t.Parallel()
+	for _, code := range []int{300, 304, 305, 306} {
+		redirected(t, actGet, code, "https://sink.example"+redirectTail)
+	}
+}
+
+// redirected sends a call to a redirect and checks that it ends there.
+func redirected(t *testing.T, a act, code int, location string) *Error {
+	t.Helper()
+	far := newFarEnd(t, func(n int, _ seen) reply {
+		if n > 0 {
+			return reply{raw: a.done}
+		}
+		return reply{raw: httpAnswer(code, "moved", "Location: "+location)}
+	})
+	followed := 0
+	c := clientOn(t, far)
+	c.config.httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { followed++; return nil }
+	c, err := c.With()
+	require.NoError(t, err)
+	err = a.run(t.Context(), c)
+	require.Equal(t, []string{a.line}, far.lines(), "the sink saw something")
+	require.Zero(t, followed)
+	failure, ok := errors.AsType[*Error](err)
+	require.True(t, ok)
+	assert.Equal(t, code, failure.Status)
+	assert.Equal(t, 1, failure.Attempts)
+	assert.NotErrorIs(t, err, ErrOutcomeUnknown)
+	for _, mark := range []string{"pathmark", "querymark", "fragmentmark", "usermark", "passmark"} {
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, failure, *failure), mark)
+	}
+	for _, s := range far.requests() {
+		assert.Equal(t, "api.test", s.host)
+	}
+	return failure
+}
