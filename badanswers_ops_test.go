@@ -5,7 +5,6 @@ package partnerkit_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"reflect"
@@ -203,7 +202,7 @@ func TestAnswersThatAreRight(t *testing.T) {
 			value, err := op.call(t.Context(), clientOver(t, answerText(op.status, nil, op.good, nil)))
 			require.NoError(t, err)
 			if value != nil {
-				require.False(t, isNothing(value), fmt.Sprintf("%T", value))
+				require.False(t, isNothing(value), "%T", value)
 			}
 		})
 	}

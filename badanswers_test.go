@@ -84,7 +84,7 @@ func requireBadAnswer(t testing.TB, op askedOp, value any, err error) *partnerki
 	t.Helper()
 	require.Error(t, err)
 	require.True(t, isNothing(value), "a value beside an error: %#v", value)
-	e, ok := err.(*partnerkit.Error)
+	e, ok := err.(*partnerkit.Error) //nolint:errorlint // a method's error is an *Error itself
 	require.True(t, ok, "%T is no *Error", err)
 	assert.Equal(t, op.name, e.Op)
 	requirePrintable(t, e)

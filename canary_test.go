@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -43,7 +44,12 @@ var canaries = []string{
 	"Gm5bLx8wQd3hYn6z", "Tc2jVf7qBk9sMp4d", "Wy8nHz3gXr6vDj5l", "Nb6yHc3s", "Jf8uGe5a",
 }
 
-const window = 8
+// A hex window is as long in bytes of the secret: shorter ones meet addresses and
+// durations by chance.
+const (
+	window    = 8
+	hexWindow = 2 * window
+)
 
 // windows has every eight bytes of every form of every canary.
 var windows = sync.OnceValue(func() map[string]string {
@@ -51,7 +57,11 @@ var windows = sync.OnceValue(func() map[string]string {
 	for _, canary := range canaries {
 		forms := []string{
 			canary, strings.ToUpper(canary), strings.ToLower(canary),
-			hex.EncodeToString([]byte(canary)), strings.ToUpper(hex.EncodeToString([]byte(canary))),
+		}
+		digits := hex.EncodeToString([]byte(canary))
+		for i := range len(digits) - hexWindow + 1 {
+			found[digits[i:i+hexWindow]] = canary
+			found[strings.ToUpper(digits[i:i+hexWindow])] = canary
 		}
 		for lead := range 3 {
 			for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -70,9 +80,11 @@ var windows = sync.OnceValue(func() map[string]string {
 
 // leak returns what of a secret is in a text, "" for nothing.
 func leak(text string) string {
-	for i := range max(0, len(text)-window+1) {
-		if canary, ok := windows()[text[i:i+window]]; ok {
-			return canary + " as " + text[i:i+window]
+	for _, length := range []int{window, hexWindow} {
+		for i := range max(0, len(text)-length+1) {
+			if canary, ok := windows()[text[i:i+length]]; ok {
+				return canary + " as " + text[i:i+length]
+			}
 		}
 	}
 	return ""
@@ -133,7 +145,7 @@ func newCage(t testing.TB, transport http.RoundTripper, opts ...partnerkit.Optio
 // watch prints everything that middleware can see.
 func (c *cage) watch(next http.RoundTripper) http.RoundTripper {
 	return roundTrip(func(r *http.Request) (*http.Response, error) {
-		fmt.Fprint(&c.log, printedWith([]string{"%v", "%+v", "%#v", "%s", "%d"}, r.Context(), r, r.Header))
+		_, _ = fmt.Fprint(&c.log, printedWith([]string{"%v", "%+v", "%#v", "%s", "%d"}, r.Context(), r, r.Header))
 		return next.RoundTrip(r)
 	})
 }
@@ -184,7 +196,7 @@ func errorSinks() []sink {
 }
 
 func asError(err error) *partnerkit.Error {
-	if e, ok := err.(*partnerkit.Error); ok {
+	if e, ok := errors.AsType[*partnerkit.Error](err); ok {
 		return e
 	}
 	return &partnerkit.Error{}

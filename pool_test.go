@@ -34,6 +34,7 @@ func newTallied(t *testing.T, handler http.HandlerFunc) *tallied {
 			s.opened.Add(1)
 		case http.StateClosed:
 			s.closed.Add(1)
+		default:
 		}
 	}
 	s.Start()
@@ -206,7 +207,7 @@ func TestManyGoroutinesOnOneClient(t *testing.T) {
 
 // Fifty thousand calls, half of them failing, leave nothing on the heap. It is
 // not parallel: others' allocations would count.
-func TestHeapDoesNotGrow(t *testing.T) {
+func TestHeapDoesNotGrow(t *testing.T) { //nolint:paralleltest // it measures the whole process
 	if testing.Short() {
 		t.Skip("fifty thousand calls")
 	}

@@ -71,7 +71,7 @@ func TestRedirectToNowhere(t *testing.T) {
 func TestOddThreeHundreds(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{300, 304, 305, 306} {
-		redirected(t, actGet, code, "https://sink.example"+redirectTail)
+		_ = redirected(t, actGet, code, "https://sink.example"+redirectTail)
 	}
 }
 

@@ -136,7 +136,7 @@ func TestCancellation(t *testing.T) {
 					began := time.Now()
 					err := row.act.run(ctx, c)
 					assert.Equal(t, time.Second, time.Since(began))
-					checkInterrupted(t, ctx, err, row.status, row.lost)
+					checkInterrupted(ctx, t, err, row.status, row.lost)
 					end()
 					time.Sleep(refreshLimit) // a refresh goes on without whoever asked for it
 				})
@@ -153,7 +153,7 @@ func context2(open func(context.Context) (context.Context, context.CancelFunc)) 
 	}
 }
 
-func checkInterrupted(t *testing.T, ctx context.Context, err error, status int, lost bool) {
+func checkInterrupted(ctx context.Context, t *testing.T, err error, status int, lost bool) {
 	t.Helper()
 	failure, ok := errors.AsType[*Error](err)
 	require.True(t, ok)
@@ -180,7 +180,7 @@ func TestCancelInBackoff(t *testing.T) {
 				began := time.Now()
 				err := a.run(ctx, clientOn(t, scripted(t, a, "429+5")))
 				assert.Equal(t, 3*time.Second, time.Since(began))
-				checkInterrupted(t, ctx, err, 429, false)
+				checkInterrupted(ctx, t, err, 429, false)
 				require.ErrorIs(t, err, ErrRateLimited)
 				failure, _ := errors.AsType[*Error](err)
 				assert.Equal(t, 1, failure.Attempts)
@@ -199,7 +199,7 @@ func TestOverBeforeItBegan(t *testing.T) {
 	for _, a := range append([]act{actGet, actCreate, actEnsure, actProfileGet}, lookedFor...) {
 		far := scripted(t, a, "")
 		err := a.run(ctx, clientOn(t, far))
-		checkInterrupted(t, ctx, err, 0, false)
+		checkInterrupted(ctx, t, err, 0, false)
 		failure, _ := errors.AsType[*Error](err)
 		assert.Zero(t, failure.Attempts, a.name)
 	}

@@ -133,7 +133,7 @@ func (r replica) Token(ctx context.Context, refused string, refresh RefreshFunc)
 
 func TestTwoReplicasShareOneSession(t *testing.T) {
 	w := newSessionWorld()
-	w.renew = func(n int, _ string) reply { return w.handOut(renewedSession, "rt_fake_new") }
+	w.renew = func(_ int, _ string) reply { return w.handOut(renewedSession, "rt_fake_new") }
 	shared := &store{session: testSession, refresh: testRefresh}
 	inWorld(t, w, replica{shared}, func(t *testing.T, one *Client, far *farEnd) {
 		shared.turn = make(chan struct{}, 1)

@@ -20,11 +20,10 @@ import (
 )
 
 var (
-	standard = Retry{}
-	single   = Retry{MaxAttempts: 1}
-	five     = Retry{MaxAttempts: 5, MinWait: time.Second, MaxWait: 4 * time.Second}
-	flat     = Retry{MaxAttempts: 4, MinWait: time.Second, MaxWait: time.Second}
-	patient  = Retry{MaxAttempts: 3, MinWait: time.Second, MaxWait: 2 * time.Minute}
+	single  = Retry{MaxAttempts: 1}
+	five    = Retry{MaxAttempts: 5, MinWait: time.Second, MaxWait: 4 * time.Second}
+	flat    = Retry{MaxAttempts: 4, MinWait: time.Second, MaxWait: time.Second}
+	patient = Retry{MaxAttempts: 3, MinWait: time.Second, MaxWait: 2 * time.Minute}
 )
 
 // vector is one row; without errs and status it is a success.

@@ -12,7 +12,7 @@ type strictSample struct {
 	Name  member[string]   `json:"name"`
 	Count member[int]      `json:"count"`
 	Tags  member[[]string] `json:"tags"`
-	note  string           // no member of the document
+	note  string           //nolint:unused // no member of the document, and must not become one
 }
 
 func TestStrictDecoder(t *testing.T) {

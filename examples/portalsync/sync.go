@@ -1,0 +1,143 @@
+package main
+
+// The job, in rounds: look, compare, change, and look again until there is no difference. A lost answer needs no care
+// of its own: nobody is created before a listing that began after the last try has shown that he is not there. This
+// relies on a listing that shows what was written before it.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/partnerkit/partnerkit-go"
+)
+
+// idleRounds is how many rounds in a row may bring nothing before the job gives up.
+const idleRounds = 3
+
+// syncer is one run of the job.
+type syncer struct {
+	options
+	users *partnerkit.PortalUsersService
+	rows  []*row
+	out   *report
+	meter *meter
+
+	created, deleted, left int
+	open                   map[string]change // of the last round: sent, and nobody knows what became of it
+	refused                map[string]error  // what the API will not have, by the e-mail's key
+	cause                  error             // the last reason for leaving a change to the next round
+}
+
+func newSyncer(users *partnerkit.PortalUsersService, o options, rows []*row, out io.Writer, m *meter) *syncer {
+	return &syncer{options: o, users: users, rows: rows, out: &report{out: out}, meter: m, refused: map[string]error{}}
+}
+
+func (s *syncer) run(ctx context.Context) error {
+	if s.dryRun {
+		return s.preview(ctx)
+	}
+	err := s.converge(ctx)
+	s.out.say("%d created, %d deleted, %d left as they were", s.created, s.deleted, s.left)
+	if len(s.open) > 0 {
+		s.out.say("in doubt until the next run looks: %d", len(s.open))
+	}
+	return cmp.Or(err, s.out.err)
+}
+
+// preview says what would be done.
+func (s *syncer) preview(ctx context.Context) error {
+	p, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range p.changes {
+		s.out.say("%v", c)
+	}
+	s.out.say("%d to create, %d to delete, %d to leave; nothing was done", p.creations, p.deletions(), p.leaves)
+	return s.out.err
+}
+
+func (s *syncer) look(ctx context.Context) (*plan, error) {
+	return compare(s.rows, s.users.All(ctx, s.portal, partnerkit.PortalUserListParams{}))
+}
+
+// converge goes on until nothing is to be done but what the API refuses.
+func (s *syncer) converge(ctx context.Context) error {
+	idle, fewest := 0, 0
+	for round := 1; ; round++ {
+		p, err := s.look(ctx)
+		if err != nil {
+			return err
+		}
+		s.settle(p)
+		changes := p.without(s.refused)
+		if round == 1 {
+			s.left, fewest = p.leaves, len(changes)
+		}
+		switch {
+		case len(changes) == 0:
+			return s.refusals()
+		case round == 1:
+			if s.maxDelete >= 0 && p.deletions() > s.maxDelete {
+				return fmt.Errorf("%d would be deleted, and -max-delete is %d: nothing was done", p.deletions(), s.maxDelete)
+			}
+		case len(changes) < fewest:
+			idle, fewest = 0, len(changes)
+		default:
+			if idle++; idle == idleRounds {
+				return fmt.Errorf("%d changes do not come about: %w", len(changes), s.cause)
+			}
+		}
+		s.out.say("round %d: %d to create, %d to delete, %d to leave", round, p.creations, p.deletions(), p.leaves)
+		if err := s.apply(ctx, round, changes); err != nil {
+			return err
+		}
+	}
+}
+
+// settle learns from a listing what became of the changes in doubt, and of those that were refused.
+func (s *syncer) settle(p *plan) {
+	missing := make(map[string]bool, len(p.changes))
+	for _, c := range p.changes {
+		missing[c.key()] = true
+	}
+	happened := 0
+	for key, c := range s.open {
+		if !missing[key] {
+			s.count(c)
+			happened++
+		}
+	}
+	if len(s.open) > 0 {
+		s.out.say("of what was in doubt, %d of %d had happened", happened, len(s.open))
+	}
+	s.open = map[string]change{}
+	for key := range s.refused {
+		if !missing[key] {
+			delete(s.refused, key)
+		}
+	}
+}
+
+func (s *syncer) count(c change) {
+	if c.create != nil {
+		s.created++
+	} else {
+		s.deleted++
+	}
+}
+
+// refusals is what the API would not have, in the order of the e-mails; nil for nothing.
+func (s *syncer) refusals() error {
+	var errs []error
+	for _, err := range s.refused {
+		errs = append(errs, err)
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
