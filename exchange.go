@@ -38,7 +38,6 @@ type exchange struct {
 	wait     time.Duration // before the next attempt
 	waiting  bool          // another attempt was decided on and has not begun
 	answer   answer
-	status   http.Response // what net/http is told of the answer: its status alone
 	hasBody  bool
 	trace    connectionTrace
 	grant    grant         // the credential of the attempt under way
@@ -101,7 +100,7 @@ func (x *exchange) admit(ctx context.Context, in *input, opts []CallOption) erro
 	if a == nil {
 		return invalid("the client was not made by New")
 	}
-	x.options = callOptions{retry: a.wire.retry, timeout: defaultAttemptTimeout}
+	x.options = callOptions{retry: a.wire.retry, timeout: a.wire.timeout}
 	err := x.options.apply(opts)
 	x.attempts = x.options.prior
 	switch {

@@ -120,7 +120,8 @@ func WithPlainHTTP() Option {
 
 // WithHTTPClient is the client to send with. It is copied and never changed; its
 // CheckRedirect and Jar are not used, since redirects are not followed and no
-// cookie is kept. Its Transport does see the credentials; one that repeats
+// cookie is kept. Its Timeout, where it is shorter than 30 seconds, is an attempt's
+// unless WithTimeout says otherwise. Its Transport does see the credentials; one that repeats
 // requests by itself undoes what this package promises of repeats.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {

@@ -32,6 +32,7 @@ type Limiter interface {
 type wire struct {
 	retrier            *retryablehttp.Client
 	retry              Retry
+	timeout            time.Duration // of an attempt
 	limiter            Limiter
 	logger             *slog.Logger
 	header, bodyHeader http.Header         // of every request without and with a body; never changed
@@ -57,6 +58,11 @@ func newWire(c *config) (*wire, error) {
 	client.Transport = attemptTransport{base: client.Transport, middleware: chain}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client.Jar = nil
+	timeout := time.Duration(defaultAttemptTimeout)
+	if client.Timeout > 0 { // it is an attempt's, which has a limit of its own
+		timeout = min(timeout, client.Timeout)
+	}
+	client.Timeout = 0
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {userAgent(c.userAgent)}}
 	bodyHeader := header.Clone()
 	bodyHeader["Content-Type"] = []string{"application/json"}
@@ -71,7 +77,7 @@ func newWire(c *config) (*wire, error) {
 			PrepareRetry: func(r *http.Request) error { return exchangeOf(r.Context()).pause() },
 			ErrorHandler: retryablehttp.PassthroughErrorHandler,
 		},
-		retry: c.retry, limiter: c.limiter, logger: c.logger,
+		retry: c.retry, timeout: timeout, limiter: c.limiter, logger: c.logger,
 		header: header, bodyHeader: bodyHeader,
 		jitter: rand.Int64N,
 	}, nil
@@ -126,10 +132,12 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 		limit = maxListBody
 	}
 	x.answer.receive(response, limit)
-	// net/http is told the status alone, so that it sees no redirect to follow.
-	x.status = http.Response{StatusCode: response.StatusCode, Body: http.NoBody, Request: request}
-	return &x.status, nil
+	return answered, nil
 }
+
+// answered is what net/http is told of every answer: nothing, so that it sees no
+// redirect to follow. The exchange has the answer.
+var answered = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
 
 // send passes an attempt through the middleware, if there is some, or signs it
 // where it is.
