@@ -150,7 +150,10 @@ func (x *exchange) readRefusal() (*Error, outcome) {
 	if x.answer.tooLarge {
 		e.raise(ErrResponseTooLarge)
 	}
-	if e.Status/100 == 3 {
+	if x.answer.cut != nil {
+		e.because(x.answer.cut, x.scrub("the body ended early: "+x.answer.cut.Error()))
+	}
+	if e.Status/100 == 3 && e.Status != http.StatusNotModified {
 		e.because(errRedirect, x.scrub("redirect refused"+redirectHost(x.answer.header)))
 	}
 	switch status := e.Status; {
@@ -190,11 +193,13 @@ func passing(status int) bool {
 // readShape fills in what the API itself says, if the body is the API's.
 func (x *exchange) readShape(e *Error) {
 	e.owned = x.api.refusal(x.answer.body, e)
-	if !e.owned {
-		e.Code, e.Message, e.Fields = "", "", nil
-		e.because(errForeignBody, "the body is not the API's error")
-	} else {
+	if e.owned {
 		e.mark(x.operation.cases[e.Status]).mark(x.api.cases[e.Code])
+	} else {
+		e.because(errForeignBody, "the body is not the API's error")
+	}
+	if e.Code == "" && !e.owned {
+		e.Message, e.Fields = "", nil
 	}
 	e.mark(classOf(e.Status))
 	e.Fields = e.Fields[:min(len(e.Fields), maxFields)]
@@ -204,7 +209,7 @@ func (x *exchange) readShape(e *Error) {
 		e.Fields[i].Field = printable(x.scrub(e.Fields[i].Field), maxErrorText)
 		e.Fields[i].Message = printable(x.scrub(e.Fields[i].Message), maxErrorText)
 	}
-	e.RequestID = printable(x.scrub(e.RequestID), 128)
+	e.RequestID = printable(x.scrub(e.RequestID), maxRequestID)
 }
 
 var errForeignBody = errors.New("not the API's error body")
@@ -260,7 +265,7 @@ func (x *exchange) hush(words string) string {
 func (x *exchange) answered() *Error {
 	e := x.newFailure()
 	e.Status = x.answer.status
-	e.RequestID = printable(x.scrub(x.answer.header.Get("X-Request-Id")), 128)
+	e.RequestID = printable(x.scrub(x.answer.header.Get("X-Request-Id")), maxRequestID)
 	e.RetryAfter = parseRetryAfter(x.answer.header.Get("Retry-After"))
 	if !x.operation.hushed {
 		e.Body = x.scrubBody(x.answer.body)

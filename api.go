@@ -81,6 +81,9 @@ func parseBaseURL(option, text string, plainHTTP bool) (*baseURL, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(text)
+	if err == nil && strings.Contains(text, "#") {
+		return nil, invalid("%s: the base URL holds a fragment", option)
+	}
 	if err != nil {
 		return nil, invalid("%s: the base URL cannot be parsed", option)
 	}
@@ -97,8 +100,6 @@ func baseURLComplaint(u *url.URL, plainHTTP bool) string {
 		return "holds user info"
 	case u.RawQuery != "" || u.ForceQuery:
 		return "holds a query"
-	case u.Fragment != "":
-		return "holds a fragment"
 	case u.Scheme != "https" && u.Scheme != "http", u.Opaque != "":
 		return "is not an absolute http or https URL"
 	case u.Hostname() == "" || !isPrintableASCII(u.Host) || !validPort(u.Port()):

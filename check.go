@@ -112,7 +112,7 @@ func validPort(port string) bool {
 var reservedHeaders = []string{
 	"Authorization", "X-Api-Key", "Idempotency-Key", "X-Idempotency-Key", "Host",
 	"Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization",
-	"Te", "Trailer", "Transfer-Encoding", "Upgrade", "Content-Length",
+	"Te", "Trailer", "Transfer-Encoding", "Upgrade", "Content-Length", "Accept-Encoding",
 }
 
 // checkHeader complains about a header that may not be set on a call.

@@ -31,7 +31,7 @@ func New(opts ...Option) (*Client, error) {
 }
 
 // With makes a copy of the client with changes. The copy shares the client's
-// connections, retry budgets, session and signed tokens.
+// connections, retry budgets, session and signed tokens. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
 		return nil, invalid("the client was not made by New")
@@ -45,8 +45,9 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // made with.
 func (c Client) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte("partnerkit.Client")) }
 
-// CloseIdleConnections closes the connections that are not in use; without it
-// they end after 30 seconds. The client stays usable.
+// CloseIdleConnections closes the connections that are not in use, those of others
+// who share the transport included; without it they end after 30 seconds. The
+// client stays usable.
 func (c *Client) CloseIdleConnections() {
 	if c == nil || c.config == nil {
 		return

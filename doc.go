@@ -29,7 +29,7 @@
 //
 // # Errors
 //
-// Every method's error is an *Error, and errors.Is answers at three levels: the
+// Every service method's error is an *Error, and errors.Is answers at three levels: the
 // API's own code (CodeConflict), the documented case (ErrEmailInUse) and the
 // class (ErrConflict). An error is one of the documented cases only when the
 // answer has the API's own error shape; a proxy's 404 page is ErrNotFound and

@@ -13,13 +13,14 @@ type envelope struct {
 	Success bool            `json:"success"` // preset to what its absence means
 	Data    any             `json:"data"`    // preset to the result's address; nil after a null
 	Error   json.RawMessage `json:"error"`
+	noData  bool            // none is owed
 }
 
 // newEnvelope presets an envelope. Where data is owed its presence says enough;
 // elsewhere only success: true does.
 func newEnvelope(result any) envelope {
 	_, noData := result.(*nothing)
-	return envelope{Success: !noData, Data: result}
+	return envelope{Success: !noData, Data: result, noData: noData}
 }
 
 type verdict int
@@ -37,7 +38,7 @@ func partnerVerdict(e *envelope, complete bool) verdict {
 	switch {
 	case present(e.Error):
 		return refused
-	case !e.Success, e.Data == nil, !complete:
+	case !e.Success, e.Data == nil && !e.noData, !complete:
 		return malformed
 	default:
 		return accepted

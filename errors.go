@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Error is the error of every method. Status is 0 where nothing answered: a
@@ -50,6 +49,7 @@ const (
 	maxErrorText = 512
 	maxFields    = 100
 	maxErrorBody = 64 << 10
+	maxRequestID = 128
 )
 
 // Error says op, status, code, message, request id and attempts, and never a
@@ -66,7 +66,7 @@ func (e *Error) Error() string {
 		b.WriteString(" " + printable(string(e.Code), maxErrorText))
 	}
 	if e.Message != "" {
-		b.WriteString(" " + strconv.Quote(e.Message))
+		b.WriteString(` "` + printable(e.Message, maxErrorText) + `"`)
 	}
 	for i, reason := range e.why {
 		if i > 0 || e.Status != 0 {
@@ -178,13 +178,20 @@ func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrInvalidArgument}, args...)...)
 }
 
-// printable escapes what a terminal or a log would not show as it is, and cuts
-// the outcome to at most limit bytes.
+// printable cuts a text to at most limit bytes and escapes what a terminal or a
+// log would not show as it is. A text that it made it leaves alone.
 func printable(text string, limit int) string {
-	quoted := strconv.Quote(text[:min(len(text), limit+utf8.UTFMax)])
-	escaped := strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
-	if len(escaped) <= limit {
-		return escaped
+	var shown strings.Builder
+	for _, r := range strings.ToValidUTF8(text[:min(len(text), limit)], "") {
+		piece := string(r)
+		if !strconv.IsPrint(r) {
+			quoted := strconv.QuoteRune(r)
+			piece = quoted[1 : len(quoted)-1]
+		}
+		if shown.Len()+len(piece) > limit {
+			break
+		}
+		shown.WriteString(piece)
 	}
-	return strings.ToValidUTF8(escaped[:limit], "")
+	return shown.String()
 }

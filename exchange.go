@@ -30,19 +30,20 @@ type exchange struct {
 	result    result
 	envelope  envelope
 
-	attempts int           // sends of the operation
-	replays  int           // of these, those after a session was renewed; they count against nothing
-	failure  *Error        // the last attempt's, nil after a success
-	lost     bool          // some attempt of a write had an unknown outcome
-	began    time.Time     // of the attempt under way
-	wait     time.Duration // before the next attempt
-	waiting  bool          // another attempt was decided on and has not begun
-	answer   answer
-	hasBody  bool
-	trace    connectionTrace
-	grant    grant         // the credential of the attempt under way
-	refused  func() string // the token that the API refused; nil for none
-	forms    []string      // of every secret of the attempt, for its errors; nil until an error asks
+	attempts  int       // sends of the operation
+	replays   int       // of these, those after a session was renewed; they count against nothing
+	failure   *Error    // the last attempt's, nil after a success
+	lost      bool      // some attempt of a write had an unknown outcome
+	began     time.Time // of the attempt under way
+	callBegan time.Time
+	wait      time.Duration // before the next attempt
+	waiting   bool          // another attempt was decided on and has not begun
+	answer    answer
+	hasBody   bool
+	trace     connectionTrace
+	grant     grant         // the credential of the attempt under way
+	refused   func() string // the token that the API refused; nil for none
+	forms     []string      // of every secret of the attempt, for its errors; nil until an error asks
 }
 
 // scope is a call's context: the caller's, and the exchange that it belongs to.
@@ -178,8 +179,7 @@ func (x *exchange) headers() http.Header {
 // run sends the request, as often as its promise allows. It returns nil when
 // the answer was decoded.
 func (x *exchange) run() *Error {
-	began := x.api.wire.stopwatch()
-	x.began = began
+	x.callBegan = x.api.wire.stopwatch()
 	response, err := x.api.wire.retrier.Do(&x.request)
 	if response != nil {
 		_ = response.Body.Close() // read to its end already
@@ -191,7 +191,6 @@ func (x *exchange) run() *Error {
 		x.failure.raise(ErrOutcomeUnknown)
 	}
 	x.options.report(x)
-	x.logCall(began)
 	x.answer.release()
 	return x.failure
 }
@@ -199,7 +198,9 @@ func (x *exchange) run() *Error {
 // judge is asked after each attempt whether there is another.
 func (x *exchange) judge(err error) bool {
 	failure, outcome := x.read(err)
-	x.logAttempt(failure)
+	if _, unsent := errors.AsType[*unsentError](err); !unsent {
+		x.logAttempt(failure)
+	}
 	if failure == nil {
 		x.failure = nil
 		x.api.budget.earn()
@@ -258,7 +259,7 @@ func (x *exchange) again(o outcome) bool {
 // renewable reports whether the failure is the API's word that the token is
 // past its time, met for the first time.
 func (x *exchange) renewable() bool {
-	return x.grant.token != nil && x.replays == 0 && x.failure.owned && x.failure.Code == x.api.credential.renewOn
+	return x.grant.token != nil && x.replays == 0 && x.failure.Status == http.StatusUnauthorized && x.failure.is(ErrSessionExpired)
 }
 
 // pause waits before the next attempt; it ends with the context.

@@ -65,7 +65,7 @@ func TestNoCookieIsKeptOrSent(t *testing.T) {
 	require.NoError(t, err)
 	jar.SetCookies(origin, []*http.Cookie{{Name: "kept", Value: "before"}}) //nolint:gosec // a test's
 	far := newFarEnd(t, func(int, seen) reply {
-		return reply{raw: httpAnswer(200, partnerUser("null", "null"), "Set-Cookie: kept=since")}
+		return reply{raw: httpAnswer(200, partnerUser("null", "null"), "Set-Cookie: kept=since; Path=/")}
 	})
 	c := clientOn(t, far, WithHTTPClient(&http.Client{Transport: far, Jar: jar}))
 	require.NoError(t, actGet.run(t.Context(), c))
@@ -124,7 +124,7 @@ func TestAnErrorHoldsAHundredFields(t *testing.T) {
 func TestAStrangersWordsAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
 	far := newFarEnd(t, func(int, seen) reply {
-		return reply{raw: httpAnswer(404, `{"error":{"detail":[{"message":"words of a stranger","field_name":"x"}]}}`)}
+		return reply{raw: httpAnswer(404, `{"success":false,"error":{"detail":[{"message":"words of a stranger","field_name":"x"}]}}`)}
 	})
 	_, err := clientOn(t, far).Users.GetByExternalID(t.Context(), "ada")
 	failure, ok := errors.AsType[*Error](err)
@@ -133,4 +133,54 @@ func TestAStrangersWordsAreNotTheAPIs(t *testing.T) {
 	assert.Empty(t, failure.Code)
 	assert.Empty(t, failure.Message)
 	assert.Empty(t, failure.Fields)
+}
+
+func TestAStrangersTokenIsNotShown(t *testing.T) {
+	t.Parallel()
+	const token = "tk_fake_of_somebody_else"
+	far := newFarEnd(t, func(int, seen) reply {
+		return reply{raw: httpAnswer(400, `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"got Bearer `+token+`"}}`)}
+	})
+	failure, ok := errors.AsType[*Error](actCreate.run(t.Context(), clientOn(t, far)))
+	require.True(t, ok)
+	assert.Equal(t, "got Bearer [redacted]", failure.Message)
+	assert.NotContains(t, string(failure.Body), token)
+}
+
+// renewing is a source that keeps the error of the refresh it asks for.
+type renewing struct{ failure error }
+
+func (r *renewing) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+	if refused == "" {
+		return testSession, nil
+	}
+	_, _, r.failure = refresh(ctx, testRefresh)
+	return "", r.failure
+}
+
+// What a refresh answers is nobody's secret yet when it cannot be read.
+func TestTheAnswerToARefreshIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{
+		`{"sessionToken":"` + renewedSession + `","refreshToken":5}`,
+		`{"sessionToken":"` + renewedSession + `","refreshToken":"a b"}`,
+		`{"sessionToken":"` + renewedSession,
+	} {
+		t.Run(answer, func(t *testing.T) {
+			t.Parallel()
+			far := newFarEnd(t, func(n int, _ seen) reply {
+				if n == 0 {
+					return actProfileGet.reply("expired")
+				}
+				return reply{raw: httpAnswer(200, answer)}
+			})
+			source := &renewing{}
+			require.Error(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(source))))
+			failure, ok := errors.AsType[*Error](source.failure)
+			require.True(t, ok)
+			assert.ErrorIs(t, failure, ErrMalformedResponse)
+			assert.Empty(t, failure.Body)
+			assert.NotContains(t, failure.Error(), renewedSession)
+		})
+	}
 }

@@ -22,10 +22,15 @@ func (x *exchange) logAttempt(failure *Error) {
 	x.log("partnerkit attempt", x.began, failure)
 }
 
-// logCall writes the record of the whole call.
-func (x *exchange) logCall(began time.Time) { x.log("partnerkit call", began, x.failure) }
+// logCall writes the record of the whole call, of which a look for a write's
+// effect is a part.
+func (x *exchange) logCall(failure *Error, readBack bool) {
+	if !x.options.look {
+		x.log("partnerkit call", x.callBegan, failure, slog.Bool("read_back", readBack))
+	}
+}
 
-func (x *exchange) log(message string, began time.Time, failure *Error) {
+func (x *exchange) log(message string, began time.Time, failure *Error, more ...slog.Attr) {
 	logger := x.api.wire.logger
 	if logger == nil || !logger.Enabled(x.ctx, slog.LevelDebug) {
 		return
@@ -38,8 +43,9 @@ func (x *exchange) log(message string, began time.Time, failure *Error) {
 		slog.Int("attempts", x.attempts),
 		slog.Duration("duration", time.Since(began)),
 	}
-	if id := x.answer.header.Get("X-Request-Id"); id != "" {
-		attrs = append(attrs, slog.String("request_id", printable(x.scrub(id), 128)))
+	attrs = append(attrs, more...)
+	if id := x.requestID(); id != "" {
+		attrs = append(attrs, slog.String("request_id", x.scrub(id)))
 	}
 	if failure != nil {
 		attrs = append(attrs, slog.Any("error", failure))

@@ -30,7 +30,7 @@ type Notification struct {
 // NotificationListParams says which page of a container's notifications.
 type NotificationListParams struct {
 	ContainerID string `url:"containerId"`     // required
-	Page        int    `url:"page,omitempty"`  // from 1; 0 means the first
+	Page        int    `url:"page,omitempty"`  // from 1; 0 means the first; the next is the Page's Number+1 while it has a Next
 	Limit       int    `url:"limit,omitempty"` // notifications a page, 1 to 100; 0 means the API's default, 20, and for All 100
 }
 
@@ -47,7 +47,8 @@ var (
 // first. GET /v1/user/notifications.
 //
 // Repeated freely. Errors: ErrBadRequest for a page or a limit out of range,
-// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized, ErrServer.
+// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
 	answer, err := do(ctx, s.own(), call[notificationPage]{
 		operation: &notificationsList,
@@ -79,8 +80,9 @@ func (s *NotificationsService) All(ctx context.Context, params NotificationListP
 // container, that there is when the last attempt arrives. POST
 // /v1/user/notifications/read.
 //
-// Repeated freely. Errors: ErrSessionExpired, ErrRefreshTokenExpired,
-// ErrUnauthorized, ErrServer.
+// Repeated freely. An error does not say that nothing happened: call it again.
+// Errors: ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrRateLimited, ErrServer.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOption) error {
 	_, err := do(ctx, s.own(), call[nothing]{operation: &notificationsMarkAllRead}, opts)
 	return err

@@ -72,11 +72,14 @@ func do[T any](ctx context.Context, a *api, c call[T], opts []CallOption) (*T, e
 	x.result = answer
 	failure = x.run()
 	if failure == nil {
+		x.logCall(nil, false)
 		return &answer.value, nil
 	}
 	if seen, ok := lookBack(ctx, x, c.readBack, opts); ok {
+		x.logCall(nil, true)
 		return seen, nil
 	}
+	x.logCall(failure, false)
 	return nil, failure
 }
 
@@ -119,14 +122,17 @@ func lookBack[T any](ctx context.Context, x *exchange, look func(context.Context
 	if look == nil || !x.lost || ctx.Err() != nil || !x.api.budget.spend() {
 		return nil, false
 	}
-	var response Response
-	seen, ok := look(ctx, append(opts[:len(opts):len(opts)], WithResponse(&response)))
-	switch {
-	case !ok:
-		x.options.report(x) // looking emptied what the caller had been told
-	case x.options.response != nil:
-		*x.options.response = response
-		x.options.response.ReadBack, x.options.response.Attempts = true, x.attempts
+	var write, read Response
+	told := x.options.response
+	if told == nil {
+		told = &write
+	}
+	write = *told // looking empties it, since the caller's options are the look's, too
+	seen, ok := look(ctx, append(opts[:len(opts):len(opts)], looking(&read)))
+	*told = write
+	if ok {
+		*told = read
+		told.ReadBack, told.Attempts = true, x.attempts
 	}
 	return seen, ok
 }

@@ -58,11 +58,11 @@ func WithSession(source SessionSource) Option {
 	return withCredential(profileAPI, err, func() *credential { return sessionCredential(source) })
 }
 
-func withCredential(id apiID, err error, make func() *credential) Option {
+func withCredential(id apiID, err error, makeIt func() *credential) Option {
 	if err != nil {
 		return func(*config) error { return err }
 	}
-	made := make()
+	made := makeIt()
 	return func(c *config) error {
 		c.credentials[id] = made
 		return nil
@@ -134,8 +134,10 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithMiddleware wraps every attempt; the first is the outermost. Middleware sees
-// no credential, and a request that it turns to another origin, or gives a
-// reserved header, is not sent. OperationFromContext names what is under way.
+// no credential (and not the exchange of a refresh token, which is one); it does see
+// bodies, a portal user's password among them. A request that it turns to another
+// origin, or gives a reserved header, is not sent. OperationFromContext names what
+// is under way.
 func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Option {
 	return func(c *config) error {
 		for _, m := range middleware {
@@ -167,7 +169,8 @@ func WithLimiter(l Limiter) Option {
 	}
 }
 
-// WithLogger writes one debug record an attempt and one a call, with operation,
+// WithLogger writes one debug record an attempt and one a call (Ensure, All: one a
+// call that they make), with operation,
 // route template, status, attempts, duration and request id. No credential,
 // query or body is in them.
 func WithLogger(l *slog.Logger) Option {
@@ -184,7 +187,7 @@ func WithLogger(l *slog.Logger) Option {
 // this module's in the User-Agent.
 func WithUserAgent(app string) Option {
 	return func(c *config) error {
-		if app == "" || !isPrintableASCII(strings.ReplaceAll(app, " ", "")) {
+		if strings.TrimSpace(app) == "" || !isPrintableASCII(strings.ReplaceAll(app, " ", "")) {
 			return invalid("WithUserAgent: the name is empty or holds a character that cannot be in a header")
 		}
 		c.userAgent = strings.TrimSpace(app)

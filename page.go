@@ -48,7 +48,10 @@ func walk[T any](o *operation, start string, identity func(*T) string, fetch fun
 				yield(nil, err)
 				return
 			}
-			ids := make(map[string]bool)
+			var ids map[string]bool
+			if identity != nil {
+				ids = make(map[string]bool, len(page.Items))
+			}
 			for _, item := range page.Items {
 				if identity != nil {
 					id := identity(item)

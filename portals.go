@@ -140,8 +140,8 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 // /v1/partner-portals/{portalId}/users/{userId}.
 //
 // It is sent once. When the answer is lost it looks for the user: if the API
-// knows him no more it succeeded, else the error is ErrOutcomeUnknown. Errors:
-// those of Get.
+// knows him no more it succeeded, else the error is ErrOutcomeUnknown. That relies
+// on reading one's own writes. Errors: those of Get.
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
 	_, err := do(ctx, s.own(), call[portalUserDeletion]{
 		operation: &portalUsersDelete,

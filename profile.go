@@ -80,7 +80,8 @@ var (
 // /v1/user/profile?fields=….
 //
 // Repeated freely. Errors: ErrBadRequest for a field that the API does not know,
-// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized, ErrServer.
+// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrRateLimited, ErrServer.
 func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ...CallOption) (*Profile, error) {
 	answer, err := do(ctx, s.own(), call[profileWire]{
 		operation: &profileGet,
@@ -99,7 +100,7 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 //
 // Repeated freely. Errors: ErrUserNotFound where the container has no such user,
 // ErrBadRequest, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
-// ErrServer.
+// ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
 	return do(ctx, s.own(), call[PublicProfile]{
 		operation: &profilePublic,
@@ -120,7 +121,8 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // the members it set: if they are there it succeeded, else the error is
 // ErrOutcomeUnknown. That relies on reading one's own writes. Errors:
 // ErrBadRequest, also for a handle that is taken; ErrSessionExpired,
-// ErrRefreshTokenExpired, ErrUnauthorized, ErrServer.
+// ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
 	answer, err := do(ctx, s.own(), call[profileWire]{
 		operation: &profileUpdate,
@@ -137,7 +139,8 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 // Referrals returns whom the session's user brought. GET /v1/user/referrals.
 //
 // Repeated freely. Errors: ErrSessionExpired, ErrRefreshTokenExpired,
-// ErrUnauthorized, ErrServer.
+// ErrUnauthorized,
+// ErrRateLimited, ErrServer.
 func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*Referral, error) {
 	answer, err := do(ctx, s.own(), call[[]*Referral]{
 		operation: &profileReferrals,

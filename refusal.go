@@ -1,8 +1,8 @@
 package partnerkit
 
-// The four error bodies. Each reader fills code, message and fields, and reports
-// whether the body has its API's own shape; any other body proves nothing but
-// its status.
+// The four error bodies. Each reader fills in the code, message and fields that it
+// finds, and reports whether the body has its API's own shape; any other body
+// proves nothing but its status.
 
 import (
 	"bytes"
@@ -23,10 +23,14 @@ func unmarshalLoosely(data []byte, into any) bool {
 	return wrongType
 }
 
-// partnerRefusal reads {"error":{"code","message","details":{"errors":[{"path","message"}]}}}.
+// denied reports whether an envelope says success: false, as gateways do not.
+func denied(success *bool) bool { return success != nil && !*success }
+
+// partnerRefusal reads {"success":false,"error":{"code","message","details":{"errors":[{"path","message"}]}}}.
 func partnerRefusal(body []byte, e *Error) bool {
 	var refusal struct {
-		Error struct {
+		Success *bool `json:"success"`
+		Error   struct {
 			Code    Code   `json:"code"`
 			Message string `json:"message"`
 			Details struct {
@@ -37,7 +41,7 @@ func partnerRefusal(body []byte, e *Error) bool {
 			} `json:"details"`
 		} `json:"error"`
 	}
-	if !unmarshalLoosely(body, &refusal) || refusal.Error.Code == "" {
+	if !unmarshalLoosely(body, &refusal) {
 		return false
 	}
 	e.Code, e.Message = refusal.Error.Code, refusal.Error.Message
@@ -48,7 +52,7 @@ func partnerRefusal(body []byte, e *Error) bool {
 		}
 		e.Fields = append(e.Fields, FieldError{Field: strings.Join(path, "."), Message: complaint.Message})
 	}
-	return true
+	return denied(refusal.Success) && e.Code != ""
 }
 
 type appDetail struct {
@@ -57,11 +61,12 @@ type appDetail struct {
 	FieldName string `json:"field_name"`
 }
 
-// appRefusal reads {"error":{"type","detail":{"code","message","field_name"}}},
+// appRefusal reads {"success":false,"error":{"type","detail":{"code","message","field_name"}}},
 // where detail is one object or a list of them.
 func appRefusal(body []byte, e *Error) bool {
 	var refusal struct {
-		Error struct {
+		Success *bool `json:"success"`
+		Error   struct {
 			Type   Code            `json:"type"`
 			Detail json.RawMessage `json:"detail"`
 		} `json:"error"`
@@ -81,7 +86,7 @@ func appRefusal(body []byte, e *Error) bool {
 			e.Fields = append(e.Fields, FieldError{Field: detail.FieldName, Message: detail.Message})
 		}
 	}
-	return e.Code != ""
+	return denied(refusal.Success) && e.Code != ""
 }
 
 func appDetails(raw json.RawMessage) []appDetail {
@@ -104,7 +109,7 @@ func portalsRefusal(body []byte, e *Error) bool {
 		Message    string `json:"message"`
 		RequestID  string `json:"request_id"`
 	}
-	if !unmarshalLoosely(body, &refusal) || refusal.StatusCode != e.Status {
+	if !unmarshalLoosely(body, &refusal) || refusal.StatusCode != e.Status || refusal.Message == "" {
 		return false
 	}
 	e.Message = refusal.Message

@@ -37,19 +37,22 @@ type callOptions struct {
 	repeat   bool
 	header   http.Header
 	response *Response
-	prior    int // sends that an earlier part of the same method made
+	look     bool // it looks for the effect of a write
+	prior    int  // sends that an earlier part of the same method made
 }
 
 func (o *callOptions) apply(opts []CallOption) error {
+	var first error
 	for _, option := range opts {
-		if option == nil {
-			return invalid("a CallOption is nil")
+		err := invalid("a CallOption is nil")
+		if option != nil {
+			err = option(o)
 		}
-		if err := option(o); err != nil {
-			return err
+		if first == nil {
+			first = err
 		}
 	}
-	return nil
+	return first
 }
 
 // WithResponse fills r when the call ends. A method that makes several calls
@@ -91,7 +94,8 @@ func WithCallRetry(r Retry) CallOption {
 }
 
 // WithTimeout limits each attempt of the call, 30 s without it. The whole call,
-// waits included, is limited by its context.
+// waits included, is limited by its context. An error after an attempt ran out of
+// its time Is(context.DeadlineExceeded), though the call's context is not over.
 func WithTimeout(d time.Duration) CallOption {
 	return func(o *callOptions) error {
 		if d <= 0 {
@@ -112,12 +116,29 @@ func WithRepeat() CallOption {
 	}
 }
 
+// looking makes the call a part of a write's: it is no call of its own to a logger.
+func looking(r *Response) CallOption {
+	return func(o *callOptions) error {
+		o.response, o.look = r, true
+		return nil
+	}
+}
+
 // after counts the sends that an earlier part of the same method made.
 func after(sends int) CallOption {
 	return func(o *callOptions) error {
 		o.prior = sends
 		return nil
 	}
+}
+
+// requestID is the API's name for the last request, from the header or the error.
+func (x *exchange) requestID() string {
+	id := printable(x.answer.header.Get("X-Request-Id"), maxRequestID)
+	if id == "" && x.failure != nil {
+		id = x.failure.RequestID
+	}
+	return id
 }
 
 // report tells a caller who asked about the answer.
@@ -128,7 +149,7 @@ func (o *callOptions) report(x *exchange) {
 	a := &x.answer
 	*o.response = Response{
 		Status: a.status, Header: a.header.Clone(), Attempts: x.attempts,
-		RequestID: printable(a.header.Get("X-Request-Id"), 128),
+		RequestID: x.requestID(),
 		Rate:      rateOf(a.header), Body: slices.Clone(a.body),
 	}
 }

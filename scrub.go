@@ -23,7 +23,9 @@ const (
 	minRecased = 16 // a shorter word in capitals may be an error code
 )
 
-var bearerPattern = regexp.MustCompile(`(?i)\b(bearer|basic)\s+[^\s"',;<>\\]+`)
+// bearerPattern finds what follows the name of a scheme and could be a credential:
+// one of its characters is no letter, unlike those of "bearer token".
+var bearerPattern = regexp.MustCompile(`(?i)\b(bearer|basic)\s+[a-z]*[^a-z\s"',;<>\\][^\s"',;<>\\]*`)
 
 // hidden lists every form of every secret of the attempt, the longest first.
 func (x *exchange) hidden() []string {

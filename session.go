@@ -100,6 +100,11 @@ func (s *refreshingSession) secrets() []string {
 
 func (s *refreshingSession) check() error {
 	session, refresh := s.pair()
+	for _, tell := range s.onChange {
+		if tell == nil {
+			return invalid("RefreshingSession: an onChange is nil")
+		}
+	}
 	if session != "" {
 		if err := checkSecret("RefreshingSession", "session token", session); err != nil {
 			return err
@@ -146,7 +151,7 @@ func (s *refreshingSession) Token(ctx context.Context, refused string, refresh R
 func (s *refreshingSession) renew(ctx context.Context, stale bool, refresh RefreshFunc, r *renewal) {
 	ctx, cancel := context.WithTimeout(ctx, refreshLimit)
 	defer cancel()
-	err := errRenewalBroke // stays, should refresh or onChange panic
+	err := errRenewalBroke // stays, should refresh or onChange end the goroutine
 	defer func() {
 		s.mu.Lock()
 		r.err, s.renewal = err, nil
@@ -170,7 +175,7 @@ func (s *refreshingSession) replace(ctx context.Context, refresh RefreshFunc) er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		if errors.Is(err, ErrUnauthorized) {
+		if e, ok := errors.AsType[*Error](err); ok && e.owned && errors.Is(e, ErrUnauthorized) {
 			s.dead, s.deadErr = func() string { return old }, err
 		}
 		return err

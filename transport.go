@@ -58,7 +58,7 @@ func newWire(c *config) (*wire, error) {
 	client.Transport = attemptTransport{base: client.Transport, middleware: chain}
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client.Jar = nil
-	timeout := time.Duration(defaultAttemptTimeout)
+	timeout := defaultAttemptTimeout
 	if client.Timeout > 0 { // it is an attempt's, which has a limit of its own
 		timeout = min(timeout, client.Timeout)
 	}
@@ -95,6 +95,7 @@ func newTransport() *http.Transport {
 		TLSHandshakeTimeout:    10 * time.Second,
 		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 256 << 10,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second}, // else a dead connection takes every attempt
 	}
 }
 
@@ -113,8 +114,8 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	if err := x.ready(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(request.Context(), x.options.timeout)
-	defer cancel()
+	ctx := newLimit(request.Context(), x.options.timeout)
+	defer ctx.stop()
 	x.attempts++
 	x.began = x.api.wire.stopwatch()
 	response, err := t.send(x, request.WithContext(ctx))
@@ -140,22 +141,23 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 var answered = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
 
 // send passes an attempt through the middleware, if there is some, or signs it
-// where it is.
+// where it is. Middleware does not see what holds a credential in its body. The
+// grant is the attempt's own: middleware may still be sending it when the next
+// one begins.
 func (t attemptTransport) send(x *exchange, attempt *http.Request) (*http.Response, error) {
-	if t.middleware != nil {
-		attempt.Header = x.headers().Clone()
-		return t.middleware.RoundTrip(attempt)
+	if t.middleware == nil || x.operation.hushed {
+		attempt.Header = x.headers()
+		x.grant.sign(attempt)
+		return t.base.RoundTrip(attempt)
 	}
-	attempt.Header = x.headers()
-	x.sign(attempt)
-	return t.base.RoundTrip(attempt)
+	attempt = attempt.WithContext(context.WithValue(attempt.Context(), grantKey{}, x.grant))
+	attempt.Header = x.headers().Clone()
+	return t.middleware.RoundTrip(attempt)
 }
 
 // ready does what comes before an attempt and must not count against its time.
 func (x *exchange) ready() error {
-	x.answer.release()
-	x.answer, x.forms = answer{}, nil
-	x.trace.reset()
+	x.forms = nil
 	if err := x.ctx.Err(); err != nil {
 		return &unsentError{err}
 	}
@@ -164,16 +166,20 @@ func (x *exchange) ready() error {
 			return unsent("the limiter refused: %w", err)
 		}
 	}
-	if x.operation.anonymous {
-		return nil
+	if !x.operation.anonymous {
+		granted, err := x.api.credential.grant(x)
+		if err != nil {
+			return &unsentError{err}
+		}
+		x.grant = granted
 	}
-	granted, err := x.api.credential.grant(x)
-	if err != nil {
-		return &unsentError{err}
-	}
-	x.grant = granted
+	x.answer.release()
+	x.answer = answer{}
+	x.trace.reset()
 	return nil
 }
+
+type grantKey struct{}
 
 // credentialTransport is the innermost where there is middleware: it puts the
 // credential on a copy of the request, and sends nothing that middleware has
@@ -190,21 +196,22 @@ func (t credentialTransport) RoundTrip(request *http.Request) (*http.Response, e
 		return nil, unsent("middleware: the request was turned to another origin, where its credential may not go")
 	}
 	for name := range request.Header {
-		if slices.Contains(reservedHeaders, name) {
-			return nil, unsent("middleware: header %s may not be set", name)
+		if slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name)) {
+			return nil, unsent("middleware: header %s may not be set", http.CanonicalHeaderKey(name))
 		}
 	}
+	granted, _ := request.Context().Value(grantKey{}).(grant)
 	sent := *request
-	x.sign(&sent)
+	granted.sign(&sent)
 	return t.base.RoundTrip(&sent)
 }
 
 // sign gives a request headers of its own, with the credential among them.
-func (x *exchange) sign(request *http.Request) {
+func (g grant) sign(request *http.Request) {
 	signed := make(http.Header, len(request.Header)+2)
 	maps.Copy(signed, request.Header)
-	if x.grant.apply != nil {
-		x.grant.apply(signed)
+	if g.apply != nil {
+		g.apply(signed)
 	}
 	request.Header = signed
 }

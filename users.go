@@ -116,11 +116,12 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // Ensure makes sure that a user with the e-mail is associated with the partner:
 // it creates, and where he is associated already gets him by e-mail. The other
 // members apply only to a user that it creates. POST /v1/users, then GET
-// /v1/users/email/{email}.
+// /v1/users/email/{email}, permissions user:create and user:read.
 //
 // It is repeated freely: the answer is the same however often the network lies.
 // Errors: those of Create and GetByEmail, but ErrUserAlreadyAssociated only where
-// the user went and came back in between.
+// the user went and came back in between. An error does not say that nothing
+// happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
 	user, err := do(ctx, s.partnerAPI(), params.call(&usersEnsureCreate), opts)
 	if !errors.Is(err, ErrUserAlreadyAssociated) {
@@ -158,7 +159,7 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 // own, compared exactly. GET /v1/user?user_external_id={id}.
 //
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
-// matches; ErrBadRequest, ErrUnauthorized, ErrServer.
+// matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	return do(ctx, s.appAPI(), call[AppUser]{
 		operation: &usersGetByExternalID,
@@ -176,8 +177,8 @@ func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, o
 //
 // It is sent once. When the answer is lost it reads the user back and compares
 // the members it set: if they are there it succeeded, else the error is
-// ErrOutcomeUnknown. That relies on reading one's own writes. Errors:
-// ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
+// ErrOutcomeUnknown. That needs user:read, and relies on reading one's own writes.
+// Errors: ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call[User]{
@@ -193,8 +194,8 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 // in the system. DELETE /v1/users/{id}, permission user:delete.
 //
 // It is sent once. When the answer is lost it looks for the user: if the API
-// knows him no more it succeeded, else the error is ErrOutcomeUnknown. Errors:
-// ErrAssociationNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited,
+// knows him no more it succeeded, else the error is ErrOutcomeUnknown. That needs
+// user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited,
 // ErrServer.
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
 	_, err := do(ctx, s.partnerAPI(), call[nothing]{
@@ -209,7 +210,8 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 // /v1/users/{id}/disconnect-wallet, permission user:update.
 //
 // It is sent once. When the answer is lost it reads the user back: if he has no
-// wallet it succeeded, else the error is ErrOutcomeUnknown. Errors: ErrNoWallet,
+// wallet it succeeded, else the error is ErrOutcomeUnknown. That needs user:read,
+// and relies on reading one's own writes. Errors: ErrNoWallet,
 // ErrUserNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call[User]{
@@ -282,10 +284,10 @@ func (p UserUpdateParams) heldBy(u *User) bool {
 
 // isNot complains about an answer that is not about the user with the id.
 func (u *User) isNot(id string) string {
-	if !strings.EqualFold(u.ID, id) {
+	if u.ID != "" && !strings.EqualFold(u.ID, id) {
 		return "it is another user's"
 	}
-	return ""
+	return missing("id", u.ID)
 }
 
 type externalIDQuery struct {
