@@ -184,3 +184,14 @@ func TestTheAnswerToARefreshIsNotShown(t *testing.T) {
 		})
 	}
 }
+
+// A gateway can word its errors much as the API does, but says no success: false.
+func TestAGatewaysWordsAreNoRefusal(t *testing.T) {
+	t.Parallel()
+	far := newFarEnd(t, func(int, seen) reply {
+		return reply{raw: httpAnswer(404, `{"error":{"code":"NOT_FOUND","message":"no such route"}}`)}
+	})
+	err := actGet.run(t.Context(), clientOn(t, far))
+	assert.ErrorIs(t, err, ErrNotFound)
+	assert.NotErrorIs(t, err, ErrUserNotFound)
+}

@@ -1,0 +1,237 @@
+package main
+
+// The lab: a copy of the module that nobody edits meanwhile, and the trial of one
+// mutant in it. A mutant is an overlay for the go command, so that trials share
+// the copy and do not meet.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Time limits of a trial: a mutant that makes the tests hang is found out too.
+const (
+	quickLimit = time.Minute
+	wholeLimit = 4 * time.Minute
+)
+
+type outcome string
+
+const (
+	killed   outcome = "killed"
+	survived outcome = "SURVIVED"
+	broken   outcome = "BROKEN" // it does not compile, so it shows nothing
+)
+
+// verdict is what became of a mutant.
+type verdict struct {
+	outcome outcome
+	by      string // the first test that failed
+	output  string // what the compiler or the tests said
+}
+
+// lab is the copy, and a place for what trials make.
+type lab struct{ module, scratch string }
+
+// newLab copies the module that holds root, and sees that no mutant is stale and
+// that the tests pass before anything is taken away.
+func newLab(ctx context.Context, root string, chosen []mutant) (*lab, error) {
+	module, err := moduleRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "mutants")
+	if err != nil {
+		return nil, err
+	}
+	l := &lab{filepath.Join(dir, "module"), filepath.Join(dir, "scratch")}
+	if err := errors.Join(copyModule(module, l.module), os.Mkdir(l.scratch, 0o700), l.fresh(chosen)); err != nil {
+		l.close()
+		return nil, err
+	}
+	if err := l.sound(ctx, chosen); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *lab) close() { _ = os.RemoveAll(filepath.Dir(l.module)) }
+
+// moduleRoot finds the folder of the nearest go.mod above.
+func moduleRoot(from string) (string, error) {
+	dir, err := filepath.Abs(from)
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("no go.mod here or above")
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
+// copyModule copies what the tests of the module need: no hidden folders, and no
+// module within it.
+func copyModule(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		switch {
+		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || isModule(path)):
+			return filepath.SkipDir
+		case d.IsDir():
+			return os.MkdirAll(filepath.Join(to, name), 0o700)
+		case !d.Type().IsRegular():
+			return nil
+		}
+		data, err := os.ReadFile(path) //nolint:gosec // a file of the module
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(to, name), data, 0o600) //nolint:gosec // in the folder that was just made
+	})
+}
+
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
+}
+
+// fresh says which of the mutants are stale.
+func (l *lab) fresh(chosen []mutant) error {
+	var errs []error
+	for _, m := range chosen {
+		_, err := m.applied(l.module)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// sound runs the tests as they are: where they fail already, a failure shows nothing.
+func (l *lab) sound(ctx context.Context, chosen []mutant) error {
+	var packages []string
+	for _, m := range chosen {
+		if !slices.Contains(packages, m.pkg()) {
+			packages = append(packages, m.pkg())
+		}
+	}
+	for i, pkg := range packages {
+		binary := filepath.Join(l.scratch, "sound"+strconv.Itoa(i))
+		if output, err := l.compile(ctx, pkg, binary); err != nil {
+			return fmt.Errorf("%s does not compile as it is: %w\n%s", pkg, err, output)
+		}
+		if output, err := l.test(ctx, pkg, binary, "", wholeLimit); err != nil {
+			return fmt.Errorf("the tests of %s fail as they are: %s", pkg, firstFailure(output))
+		}
+	}
+	return nil
+}
+
+// try takes one guard away and runs the tests: those that are named first, and
+// all of the package where these pass.
+func (l *lab) try(ctx context.Context, m mutant) verdict {
+	dir, err := os.MkdirTemp(l.scratch, "trial")
+	if err != nil {
+		return verdict{broken, "", err.Error()}
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	overlay, err := l.overlay(m, dir)
+	if err != nil {
+		return verdict{broken, "", err.Error()}
+	}
+	binary := filepath.Join(dir, "tests")
+	if output, err := l.compile(ctx, m.pkg(), binary, "-overlay", overlay); err != nil {
+		return verdict{broken, "", output}
+	}
+	for _, stage := range []struct {
+		pattern string
+		limit   time.Duration
+	}{{m.run, quickLimit}, {"", wholeLimit}} {
+		output, err := l.test(ctx, m.pkg(), binary, stage.pattern, stage.limit)
+		switch by := firstFailure(output); {
+		case ctx.Err() != nil:
+			return verdict{broken, "", ctx.Err().Error()}
+		case err != nil && l.confirmed(ctx, m.pkg(), binary, by):
+			return verdict{killed, by, output}
+		}
+	}
+	return verdict{survived, "", ""}
+}
+
+// confirmed runs a test that failed again: one that now passes has shown nothing.
+func (l *lab) confirmed(ctx context.Context, pkg, binary, by string) bool {
+	name, _, _ := strings.Cut(by, "/")
+	if strings.Contains(name, " ") { // a panic, a leak: no test by itself
+		return true
+	}
+	_, err := l.test(ctx, pkg, binary, "^"+name+"$", quickLimit)
+	return err != nil
+}
+
+// overlay writes the mutated file, and what tells the go command to take it.
+func (l *lab) overlay(m mutant, dir string) (string, error) {
+	source, err := m.applied(l.module)
+	if err != nil {
+		return "", err
+	}
+	mutated, list := filepath.Join(dir, "mutated.go"), filepath.Join(dir, "overlay.json")
+	replaced := map[string]map[string]string{"Replace": {filepath.Join(l.module, filepath.FromSlash(m.file)): mutated}}
+	text, err := json.Marshal(replaced)
+	return list, errors.Join(err, os.WriteFile(mutated, []byte(source), 0o600), os.WriteFile(list, text, 0o600))
+}
+
+func (l *lab) compile(ctx context.Context, pkg, binary string, flags ...string) (string, error) {
+	args := append([]string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", binary}, flags...)
+	command := exec.CommandContext(ctx, "go", append(args, pkg)...) //nolint:gosec // the table's own words
+	command.Dir = l.module
+	output, err := command.CombinedOutput()
+	return string(output), err
+}
+
+// test runs a package's tests where go test would.
+func (l *lab) test(ctx context.Context, pkg, binary, pattern string, limit time.Duration) (string, error) {
+	command := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.run", pattern, "-test.timeout", limit.String()) //nolint:gosec // just compiled
+	command.Dir = filepath.Join(l.module, filepath.FromSlash(pkg))
+	output, err := command.CombinedOutput()
+	return string(output), err
+}
+
+// firstFailure names the first test that failed, its innermost subtest.
+func firstFailure(output string) string {
+	first := ""
+	for line := range strings.Lines(output) {
+		line = strings.TrimSpace(line)
+		name, isFailure := strings.CutPrefix(line, "--- FAIL: ")
+		switch {
+		case isFailure:
+			name, _, _ = strings.Cut(name, " ")
+			if first != "" && !strings.HasPrefix(name, first+"/") {
+				return first
+			}
+			first = name
+		case first == "" && (strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "goleak: ") || strings.HasPrefix(line, "fatal error: ")):
+			return line
+		}
+	}
+	return first
+}

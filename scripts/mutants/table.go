@@ -1,0 +1,48 @@
+package main
+
+// What a mutant is, and all of them. The tables beside this file hold one guard a
+// row: where it stands, how it reads, and how it reads without what it guards.
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// mutant is a guard and its loss.
+type mutant struct {
+	name  string // what goes wrong without the guard
+	file  string // in the module, with slashes; the tests are those of its folder
+	run   string // the tests that are to notice, as go test -run takes them
+	edits edits
+}
+
+// edits are pairs of an old text, which its file must have exactly once, and a new one.
+type edits []string
+
+// mutants lists every mutant.
+func mutants() []mutant {
+	return slices.Concat(retryMutants, callMutants, answerMutants, secretMutants, sessionMutants, fakeMutants, faultMutants)
+}
+
+// pkg is the package whose tests are to notice.
+func (m mutant) pkg() string { return strings.TrimSuffix("./"+path.Dir(m.file), "/.") }
+
+// applied is the file's text without the guard, or says that the row is stale.
+func (m mutant) applied(module string) (string, error) {
+	data, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(m.file))) //nolint:gosec // the table's own words
+	if err != nil {
+		return "", fmt.Errorf("%q is stale: %w", m.name, err)
+	}
+	text := string(data)
+	for pair := range slices.Chunk(m.edits, 2) {
+		if n := strings.Count(text, pair[0]); n != 1 {
+			return "", fmt.Errorf("%q is stale: %s has %d times the text %q", m.name, m.file, n, pair[0])
+		}
+		text = strings.Replace(text, pair[0], pair[1], 1)
+	}
+	return text, nil
+}

@@ -1,0 +1,54 @@
+package main
+
+// Guards of the fake's controls: faults and their count, chaos, snapshots, what
+// is shown, and whom the command answers.
+
+var faultMutants = []mutant{
+	{"a fault after the effect comes before it", "fake/fault.go", "TestFaultMatrix|ExampleServer_Inject_lostAnswer", edits{
+		"return f.After || (f.Status == 0 && !f.Drop)", "return f.Status == 0 && !f.Drop",
+	}},
+	{"a fault that never fired is no error", "fake/server.go", "TestUnfiredFaultFailsItsTest", edits{"if report.Fired == 0 {", "if false {"}},
+	{"a fault can tell a lie that nobody detects", "fake/fault.go", "TestInjectRefuses", edits{
+		"{f.After && f.Status == http.StatusTooManyRequests,", "{false,",
+	}},
+	{"a fault on an unknown route waits for ever", "fake/fault.go", "TestInjectRefuses", edits{
+		`{f.Route != "" && !slices.Contains(routes(), f.Route),`, "{false,",
+	}},
+	{"a fault fires once too often", "fake/fault.go", "TestFaultSelection|TestFaultMatrix", edits{"i.fired >= often)", "i.fired > often)"}},
+	{"a fault does not skip", "fake/fault.go", "TestFaultSelection", edits{"if i.seen <= i.fault.Skip || ", "if "}},
+	{"a cut body is whole by its length", "fake/exchange.go", "TestFaultMatrix|TestAnswersAreTheSameEveryWay", edits{
+		"out.length = max(out.length, len(out.body)+1)", "out.length = len(out.body)",
+	}},
+	{"chaos is another in every run", "fake/chaos.go", "TestSameSeedSameRun", edits{"rand.NewPCG(c.seed,", "rand.NewPCG(rand.Uint64(),"}},
+	{"chaos does the same to each repeat", "fake/chaos.go", "TestChaosDrawsAnewForEachRepeat", edits{"key^(n*golden)", "key"}},
+	{"chaos does the same to all bodies", "fake/chaos.go", "TestChaosTellsRequestsApart", edits{"[]byte(credential), r.body,", "[]byte(credential),"}},
+	{"a snapshot shares users with the store", "fake/store_partner.go", "TestStatesAreDeepCopied|TestStateIsCopiedBothWays", edits{
+		"s.Users = append(s.Users, user.clone())", "s.Users = append(s.Users, *user)",
+	}},
+	{"the store shares users with a seed", "fake/store_partner.go", "TestStatesAreDeepCopied|TestStateIsCopiedBothWays", edits{"\tu = u.clone()\n", ""}},
+	{"a restored state keeps the quotas", "fake/protocol.go", "TestPortalQuotasAreOfARoute|TestRestoreAndReset", edits{
+		"b.store, b.quotas = loaded, quotas{}", "b.store = loaded",
+	}},
+	{"a state names a partner that is unknown", "fake/store_partner.go", "TestContradictions", edits{
+		"func(id string) bool { return ids[id] }", "func(id string) bool { return ids != nil || id == \"\" }",
+	}},
+	{"the log shows a token of a query", "fake/redact.go", "TestQueriesAreRedacted", edits{
+		"if found && (err != nil || isSecret(plain)) {", "if found && (err != nil || plain == \"\\n\") {",
+	}},
+	{"the log shows a password of a body", "fake/redact_json.go", "TestBodiesAreRedacted", edits{"case isSecret(name), around.secret", "case around.secret"}},
+	{"the log is without bound", "fake/requestlog.go", "TestLogIsBounded", edits{"if len(l.ring) < logSize {", "if true {"}},
+	{"fmt prints the fake's credentials", "fake/credentials.go", "TestNothingPrintsACredential", edits{
+		"func (Credentials) Format(", "func (Credentials) printed(",
+	}},
+	{"the fake answers for every host", "fake/transport.go", "TestUnknownHosts", edits{"if origin == BaseURL ||", "if true ||"}},
+	{"the fake's connections are not traced", "fake/transport.go", "TestTransportTraces|TestDroppedCall", edits{
+		"trace.GotConn(httptrace.GotConnInfo{Conn: noConn{}})", "",
+	}},
+	{"the fake answers after it was closed", "fake/transport.go", "TestAfterClose", edits{"if s.isClosed() {", "if false {"}},
+	{"the command answers to a name that somebody else controls", "fake/cmd/fakeserver/guard.go", "TestHosts|TestListenersWithAGuard", edits{
+		"if !isLoopbackHost(r.Host) {", "if false {",
+	}},
+	{"the command takes a look-alike of localhost", "fake/cmd/fakeserver/guard.go", "TestHosts", edits{
+		`if strings.EqualFold(name, "localhost") {`, `if strings.HasPrefix(strings.ToLower(name), "localhost") {`,
+	}},
+}
