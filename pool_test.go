@@ -44,6 +44,7 @@ func newTallied(t *testing.T, handler http.HandlerFunc) *tallied {
 
 func (s *tallied) client(t *testing.T) *Client {
 	transport := newTransport()
+	transport.IdleConnTimeout = 0 // on a starved machine a test can stand still for longer
 	t.Cleanup(transport.CloseIdleConnections)
 	return clientOn(t, transport, WithBaseURL(s.URL), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
 }
