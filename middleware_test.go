@@ -1,0 +1,279 @@
+package partnerkit
+
+// What middleware may do to an attempt and what it never sees, and what a client
+// of the caller's own limits.
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// sender is a RoundTripper that is nothing but its function.
+type sender func(*http.Request) (*http.Response, error)
+
+func (s sender) RoundTrip(r *http.Request) (*http.Response, error) { return s(r) }
+
+// spy is middleware that keeps what it saw, answers included.
+type spy struct {
+	mu    sync.Mutex
+	lines []string
+	words strings.Builder
+}
+
+func (s *spy) wrap(next http.RoundTripper) http.RoundTripper {
+	return sender(func(r *http.Request) (*http.Response, error) {
+		response, err := next.RoundTrip(r)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.lines = append(s.lines, OperationFromContext(r.Context())+" "+r.URL.Path)
+		_ = r.Header.Write(&s.words)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		s.words.Write(body)
+		response.Body = io.NopCloser(strings.NewReader(string(body)))
+		return response, err
+	})
+}
+
+// A refresh token, and the pair that it is exchanged for, are credentials.
+func TestMiddlewareSeesNoRefresh(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newSessionWorld()
+		w.renew = func(int, string) reply { return w.handOut(renewedSession, "rt_fake_new") }
+		var watch spy
+		far := newFarEnd(t, w.answer)
+		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(refreshing()), WithMiddleware(watch.wrap))))
+		assert.Equal(t, []string{testRefresh}, w.refreshes())
+		assert.Equal(t, []string{actProfileGet.line, actRefresh.line, actProfileGet.line}, far.lines(), "refused, refreshed, repeated")
+		seenOf := "Profile.Get /v1/user/profile"
+		assert.Equal(t, []string{seenOf, seenOf}, watch.lines)
+		for _, secret := range []string{testSession, testRefresh, renewedSession, "rt_fake_new"} {
+			assert.NotContains(t, watch.words.String(), secret)
+		}
+	})
+}
+
+// Middleware may give up on an attempt that it is still sending: that one keeps
+// its own credential, whatever the next one is given.
+func TestAnAttemptThatMiddlewareLeftBehind(t *testing.T) {
+	t.Parallel()
+	timedOut := func() (*http.Response, error) { return nil, errors.New("hedge: no answer in time") }
+	throttled := func() (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusTooManyRequests, Body: http.NoBody}, nil
+	}
+	for _, row := range []struct {
+		name     string
+		act      act
+		giveUp   func() (*http.Response, error)
+		atSource bool // the late send begins while the next attempt gets its token, else once that one is sent
+	}{
+		{"read, at once", actProfileGet, timedOut, true},
+		{"read, later", actProfileGet, timedOut, false},
+		{"write, at once", actProfileUpdate, throttled, true},
+		{"write, later", actProfileUpdate, throttled, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				gate := make(chan struct{})
+				tokens := []string{"st_fake_first", "st_fake_second"}
+				asked := 0
+				source := sourceFunc(func(string) (string, error) {
+					if asked++; asked == 2 && row.atSource {
+						close(gate)
+					}
+					return tokens[asked-1], nil
+				})
+				far := newFarEnd(t, func(int, seen) reply { return row.act.reply("ok") })
+				leave := &leaver{gate: gate, giveUp: row.giveUp, open: !row.atSource}
+				c := clientOn(t, far, WithSession(source), WithMiddleware(leave.wrap))
+				require.NoError(t, row.act.run(t.Context(), c))
+				leave.group.Wait()
+				got := map[string]string{}
+				for _, s := range far.requests() {
+					got[s.header.Get("X-Try")] = s.header.Get("Authorization")
+				}
+				assert.Equal(t, map[string]string{"first": "Bearer " + tokens[0], "second": "Bearer " + tokens[1]}, got)
+			})
+		})
+	}
+}
+
+// leaver is middleware that returns from the first attempt before it is sent, and
+// sends it when the gate opens.
+type leaver struct {
+	gate   chan struct{}
+	giveUp func() (*http.Response, error)
+	open   bool // it opens the gate itself, with the second attempt under way
+	tries  int
+	group  sync.WaitGroup
+}
+
+func (l *leaver) wrap(next http.RoundTripper) http.RoundTripper {
+	return sender(func(r *http.Request) (*http.Response, error) {
+		if l.tries++; l.tries > 1 {
+			r.Header.Set("X-Try", "second")
+			if l.open {
+				close(l.gate)
+				l.group.Wait()
+			}
+			return next.RoundTrip(r)
+		}
+		r.Header.Set("X-Try", "first")
+		l.group.Go(func() {
+			<-l.gate
+			if response, err := next.RoundTrip(r); err == nil {
+				_ = response.Body.Close()
+			}
+		})
+		return l.giveUp()
+	})
+}
+
+// A reserved header is refused however its name is written.
+func TestReservedHeadersInAnyCase(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"authorization", "AUTHORIZATION", "x-api-key", "idempotency-key", "accept-encoding", "host"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			far := scripted(t, actCreate, "")
+			c := clientOn(t, far, WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+				return sender(func(r *http.Request) (*http.Response, error) {
+					r.Header[name] = []string{"Bearer tk_fake_other"}
+					return next.RoundTrip(r)
+				})
+			}))
+			err := actCreate.run(t.Context(), c)
+			require.ErrorContains(t, err, http.CanonicalHeaderKey(name))
+			require.NotErrorIs(t, err, ErrOutcomeUnknown)
+			assert.NotContains(t, err.Error(), "tk_fake_other")
+			assert.Empty(t, far.requests())
+
+			err = actCreate.run(t.Context(), clientOn(t, far), WithHeader(name, "x"))
+			require.ErrorIs(t, err, ErrInvalidArgument)
+			assert.Empty(t, far.requests())
+		})
+	}
+}
+
+// What New refuses, and under which option's name.
+func TestOptionsThatCannotBeRight(t *testing.T) {
+	t.Parallel()
+	change := func(context.Context, string, string) error { return nil }
+	for name, row := range map[string]struct {
+		option Option
+		says   string
+	}{
+		"no onChange":             {WithSession(RefreshingSession(testSession, testRefresh, nil)), "RefreshingSession"},
+		"one onChange of two":     {WithSession(RefreshingSession(testSession, testRefresh, change, nil)), "RefreshingSession"},
+		"a name of spaces":        {WithUserAgent("  "), "WithUserAgent"},
+		"no name":                 {WithUserAgent(""), "WithUserAgent"},
+		"an empty fragment":       {WithBaseURL("https://h.example/#"), "WithBaseURL"},
+		"an empty fragment alone": {WithPartnerBaseURL("https://h.example#"), "WithPartnerBaseURL"},
+		"a fragment":              {WithProfileBaseURL("https://h.example/#x"), "WithProfileBaseURL"},
+	} {
+		_, err := New(row.option)
+		require.ErrorIs(t, err, ErrInvalidArgument, name)
+		assert.ErrorContains(t, err, row.says, name)
+	}
+	_, err := New(WithSession(RefreshingSession(testSession, testRefresh, change)), WithUserAgent(" billing/1.4 "), WithBaseURL("https://h.example/"))
+	require.NoError(t, err)
+}
+
+// slowLimiter takes its time before every send.
+type slowLimiter time.Duration
+
+func (l slowLimiter) Wait(ctx context.Context) error {
+	select {
+	case <-time.After(time.Duration(l)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// The Timeout of a caller's http.Client is an attempt's: it neither runs while a
+// limiter waits nor covers the repeats.
+func TestAClientsTimeoutIsAnAttempts(t *testing.T) {
+	t.Parallel()
+	const limit = time.Second
+	for _, row := range []struct {
+		name    string
+		timeout time.Duration // of the http.Client
+		limiter time.Duration
+		script  string
+		opts    []CallOption
+		elapsed time.Duration
+		lost    bool
+	}{
+		{"a long wait", limit, 5 * limit, "ok", nil, 5 * limit, false},
+		{"a long wait and a repeat", limit, 5 * limit, "hang ok", nil, 11*limit + 200*ms, false},
+		{"each attempt", limit, 0, "hang hang hang", nil, 3*limit + 400*ms, true},
+		{"stalled bodies", limit, 0, "stall stall ok", nil, 2*limit + 400*ms, false},
+		{"the call's own is longer", limit, 0, "hang ok", []CallOption{WithTimeout(3 * limit)}, 3*limit + 200*ms, false},
+		{"the call's own is shorter", limit, 0, "hang ok", []CallOption{WithTimeout(limit / 4)}, limit/4 + 200*ms, false},
+		{"longer than the default", time.Hour, 0, "hang ok", nil, 30*time.Second + 200*ms, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				far := scripted(t, actGet, row.script)
+				own := &http.Client{Transport: far, Timeout: row.timeout}
+				c := clientOn(t, far, WithHTTPClient(own), WithLimiter(slowLimiter(row.limiter))).withJitter(lowest)
+				began := time.Now()
+				err := actGet.run(t.Context(), c, row.opts...)
+				assert.Equal(t, row.elapsed, time.Since(began), "virtual time")
+				assert.Len(t, far.requests(), len(strings.Fields(row.script)))
+				assert.Equal(t, row.timeout, own.Timeout, "the caller's stays as it was")
+				if row.lost {
+					require.ErrorIs(t, err, context.DeadlineExceeded)
+					return
+				}
+				require.NoError(t, err)
+			})
+		})
+	}
+}
+
+// A failure of the server that wears an expired session's words is a failure: a
+// write is not sent again for it, and nothing is refreshed.
+func TestOnlyA401RenewsASession(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{500, 503, 408} {
+		w := newSessionWorld()
+		far := newFarEnd(t, func(n int, s seen) reply {
+			switch {
+			case s.line() == actRefresh.line:
+				return w.handOut(renewedSession, "")
+			case n == 0:
+				return reply{raw: httpAnswer(status, expiredBody)}
+			default:
+				return reply{raw: actProfileUpdate.absent}
+			}
+		})
+		err := actProfileUpdate.run(t.Context(), clientOn(t, far, WithSession(refreshing())))
+		require.ErrorIs(t, err, ErrOutcomeUnknown)
+		failure, ok := errors.AsType[*Error](err)
+		require.True(t, ok)
+		assert.Equal(t, status, failure.Status)
+		assert.Equal(t, 1, failure.Attempts)
+		lines := far.lines()
+		require.Len(t, lines, 2, "the write and one look")
+		assert.Equal(t, actProfileUpdate.line, lines[0])
+		assert.True(t, strings.HasPrefix(lines[1], "GET /v1/user/profile?"), lines[1])
+	}
+}

@@ -1,0 +1,209 @@
+package partnerkit
+
+// Whose words an answer holds: what a gateway says proves nothing, and what the
+// API says reaches the caller as it was said, on one line and without secrets.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// gatewayBodies are 404 bodies in JSON that resemble the API's own.
+var gatewayBodies = map[apiID][]string{
+	partnerAPI: {
+		`{"error":{"code":"404","message":"The page could not be found"}}`,
+		`{"success":true,"error":{"code":"404","message":"The page could not be found"}}`,
+		`{"success":null,"error":{"code":"404","message":"The page could not be found"}}`,
+		`{"success":false,"error":{"message":"The page could not be found"}}`,
+	},
+	portalsAPI: {
+		`{"status_code":404}`, `{"status_code":404,"message":""}`, `{"status_code":404,"error":"The page could not be found"}`,
+		`{"status_code":400,"message":"The page could not be found"}`, `{"message":"The page could not be found"}`,
+	},
+}
+
+// answering is a far end that answers a first request with one reply and every
+// other with the next.
+func answering(t *testing.T, first, next reply) *farEnd {
+	t.Helper()
+	return newFarEnd(t, func(n int, _ seen) reply {
+		if n == 0 {
+			return first
+		}
+		return next
+	})
+}
+
+// refusedWith makes a call once and returns the error that an answer led to.
+func refusedWith(t *testing.T, a act, raw string) *Error {
+	t.Helper()
+	answer := reply{raw: raw}
+	err := a.run(t.Context(), clientOn(t, answering(t, answer, answer), WithRetry(single)))
+	failure, ok := errors.AsType[*Error](err)
+	require.True(t, ok, "an *Error: %v", err)
+	return failure
+}
+
+// Only the API's own 404 says that somebody is gone.
+func TestAGatewaysJSONIsNoProofOfADeletion(t *testing.T) {
+	t.Parallel()
+	for _, a := range []act{actDisassociate, actPortalDelete} {
+		for _, body := range gatewayBodies[a.api] {
+			t.Run(a.name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				far := answering(t, reply{err: errDropped}, reply{raw: httpAnswer(404, body)})
+				err := a.run(t.Context(), clientOn(t, far))
+				require.ErrorIs(t, err, ErrOutcomeUnknown)
+				require.ErrorIs(t, err, errDropped)
+				require.NotErrorIs(t, err, ErrNotFound, "the first error returns, not the look's")
+				assert.Len(t, far.requests(), 2, "the write and one look")
+			})
+		}
+	}
+}
+
+func TestAGatewaysJSONIsNotFoundAndNothingMore(t *testing.T) {
+	t.Parallel()
+	portalGet := act{api: portalsAPI, run: func(ctx context.Context, c *Client, opts ...CallOption) error {
+		_, err := c.PortalUsers.Get(ctx, "portal_1", "pu_1", opts...)
+		return err
+	}}
+	for _, a := range []act{actGet, portalGet, actDisassociate, actPortalDelete} {
+		for _, body := range gatewayBodies[a.api] {
+			t.Run(a.name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				failure := refusedWith(t, a, httpAnswer(404, body))
+				require.ErrorIs(t, failure, ErrNotFound)
+				require.NotErrorIs(t, failure, ErrUserNotFound)
+				require.NotErrorIs(t, failure, ErrAssociationNotFound)
+			})
+		}
+	}
+	failure := refusedWith(t, actGet, httpAnswer(404, gatewayBodies[partnerAPI][0]))
+	assert.Equal(t, Code("404"), failure.Code, "it is kept, though it is a stranger's")
+	require.ErrorIs(t, failure, Code("404"))
+}
+
+// An operation that owes no data succeeds where the API says so, and only there.
+func TestASuccessWithoutDataSaysSo(t *testing.T) {
+	t.Parallel()
+	for body, ok := range map[string]bool{
+		`{"success":true,"data":null,"meta":{}}`:  true,
+		`{"success":true}`:                        true,
+		`{"success":true,"data":{},"error":null}`: true,
+		`{}`:                             false,
+		`{"success":false}`:              false,
+		`{"success":false,"data":null}`:  false,
+		`{"success":null}`:               false,
+		`{"data":null,"meta":{}}`:        false,
+		`null`:                           false,
+		`[]`:                             false,
+		`{"success":true,"error":"odd"}`: false,
+	} {
+		t.Run(body, func(t *testing.T) {
+			t.Parallel()
+			// The look finds the user still there: a body that says nothing is no success by that way either.
+			far := answering(t, reply{raw: httpAnswer(200, body)}, reply{raw: actDisassociate.absent})
+			err := actDisassociate.run(t.Context(), clientOn(t, far))
+			if ok {
+				require.NoError(t, err)
+				assert.Len(t, far.requests(), 1)
+				return
+			}
+			require.ErrorIs(t, err, ErrMalformedResponse)
+			require.ErrorIs(t, err, ErrOutcomeUnknown)
+		})
+	}
+}
+
+// saying is a refusal of the Partner API with a message.
+func saying(message string) string {
+	text, err := json.Marshal(message)
+	if err != nil {
+		panic(err)
+	}
+	return httpAnswer(400, fmt.Sprintf(`{"success":false,"error":{"code":"VALIDATION_ERROR","message":%s}}`, text))
+}
+
+// A message is what the API said; what a terminal would not show is escaped, once.
+func TestAMessageIsEscapedOnceAndOnOneLine(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		`pattern ^\d+$`:                 `pattern ^\d+$`,
+		`a "quoted" word`:               `a "quoted" word`,
+		`C:\new\table`:                  `C:\new\table`,
+		"\x1b[31mred\x1b[0m\nnext\ttab": `\x1b[31mred\x1b[0m\nnext\ttab`,
+		"über 名前 ✓":                     "über 名前 ✓",
+		"back\u202edrow\r\n\x00":        `back\u202edrow\r\n\x00`,
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			failure := refusedWith(t, actCreate, saying(said))
+			assert.Equal(t, want, failure.Message)
+			assert.Contains(t, failure.Error(), `"`+want+`"`)
+			assert.NotContains(t, failure.Error(), "\n")
+			assert.NotContains(t, failure.Error(), "\x1b")
+			assert.Equal(t, failure.Error(), fmt.Sprintf("%+v", failure))
+		})
+	}
+}
+
+// Words about a token stay; what could be one does not.
+func TestWordsAboutTokensStay(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"Missing bearer token":                       "Missing bearer token",
+		"Bearer authentication required":             "Bearer authentication required",
+		"Basic auth is not offered":                  "Basic auth is not offered",
+		"got Bearer abc123def456, which is unknown":  "got Bearer [redacted], which is unknown",
+		"got bearer eyJhbGciOiJub25lIn0.e30. before": "got bearer [redacted] before",
+		"got Basic dXNlcjpwYXNz1 before":             "got Basic [redacted] before",
+	} {
+		t.Run(said, func(t *testing.T) {
+			t.Parallel()
+			failure := refusedWith(t, actCreate, saying(said))
+			assert.Equal(t, want, failure.Message)
+			assert.Contains(t, failure.Error(), want)
+		})
+	}
+}
+
+// A refusal whose body was cut is still that refusal, and says what became of it.
+func TestACutRefusalKeepsItsStatus(t *testing.T) {
+	t.Parallel()
+	for _, a := range []act{actGet, actCreate, actAppGet, actPortalCreate, actMarkAllRead} {
+		for form, cut := range map[string]string{
+			"length": "Content-Length: 4096\r\n\r\n" + `{"success":fal`,
+			"chunks": "Transfer-Encoding: chunked\r\n\r\ne\r\n" + `{"success":fal` + "\r\n",
+		} {
+			t.Run(a.name+"/"+form, func(t *testing.T) {
+				t.Parallel()
+				failure := refusedWith(t, a, "HTTP/1.1 500 Internal Server Error\r\n"+cut)
+				assert.Equal(t, http.StatusInternalServerError, failure.Status)
+				require.ErrorIs(t, failure, io.ErrUnexpectedEOF)
+				require.ErrorIs(t, failure, ErrServer)
+				assert.Contains(t, failure.Error(), "ended early")
+			})
+		}
+	}
+}
+
+// 304 leads nowhere, so that there was nothing to refuse.
+func TestNotModifiedIsNoRedirect(t *testing.T) {
+	t.Parallel()
+	for status, redirect := range map[int]bool{304: false, 301: true, 302: true, 307: true, 308: true} {
+		failure := refusedWith(t, actGet, httpAnswer(status, "", "Location: https://sink.example/x"))
+		assert.Equal(t, status, failure.Status)
+		assert.Equal(t, redirect, strings.Contains(failure.Error(), "redirect refused"), failure.Error())
+		assert.Equal(t, redirect, errors.Is(failure, errRedirect))
+	}
+}
