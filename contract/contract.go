@@ -48,12 +48,12 @@ type Option func(*suite)
 // WithFixture says what the backend holds; FakeFixture is assumed without it.
 func WithFixture(f Fixture) Option { return func(s *suite) { s.fixture = f } }
 
-// ReadOnly leaves out the rows that write. Without it they are run.
-func ReadOnly() Option { return func(s *suite) { s.readOnly = true } }
+// Destructive runs the rows that write, too. Without it they are skipped, so that nobody's data is changed unasked.
+func Destructive() Option { return func(s *suite) { s.destructive = true } }
 
 type suite struct {
-	fixture  Fixture
-	readOnly bool
+	fixture     Fixture
+	destructive bool
 }
 
 // row is one rule.
@@ -73,7 +73,8 @@ type probe struct {
 	client *partnerkit.Client
 }
 
-// Run puts a backend through every row, each with a client of its own.
+// Run puts a backend through the rows, each with a client of its own. The rows that write are skipped unless Destructive
+// is among the options.
 func Run(t *testing.T, newClient func(t *testing.T) *partnerkit.Client, opts ...Option) {
 	t.Helper()
 	s := suite{fixture: FakeFixture()}
@@ -92,8 +93,8 @@ func Run(t *testing.T, newClient func(t *testing.T) *partnerkit.Client, opts ...
 }
 
 func (s *suite) run(t *testing.T, r row, newClient func(t *testing.T) *partnerkit.Client) {
-	if r.writes && s.readOnly {
-		t.Skip("writes: left out")
+	if r.writes && !s.destructive {
+		t.Skip("writes: run with Destructive alone")
 	}
 	if r.needs != nil {
 		for _, name := range r.needs(s.fixture) {

@@ -2,9 +2,11 @@ package contract_test
 
 import (
 	"flag"
+	"net/http"
 	"os"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -16,7 +18,18 @@ var destructive = flag.Bool("destructive", false, "run the rows that write again
 
 func TestFake(t *testing.T) {
 	t.Parallel()
-	contract.Run(t, func(t *testing.T) *partnerkit.Client { return fake.New(t).Client() })
+	contract.Run(t, func(t *testing.T) *partnerkit.Client { return fake.New(t).Client() }, contract.Destructive())
+}
+
+func TestNothingIsWrittenUnasked(t *testing.T) {
+	t.Parallel()
+	srv := fake.New(t)
+	before := srv.Snapshot()
+	contract.Run(t, func(*testing.T) *partnerkit.Client { return srv.Client() })
+	assert.Equal(t, before, srv.Snapshot())
+	for _, r := range srv.Requests() {
+		assert.Equal(t, http.MethodGet, r.Method, r.Path)
+	}
 }
 
 // TestReal runs against the real services that the environment has credentials for.
@@ -30,8 +43,8 @@ func TestReal(t *testing.T) {
 		t.Skip("no credential of a real service is in the environment")
 	}
 	opts := []contract.Option{contract.WithFixture(contract.FixtureFromEnv())}
-	if !*destructive {
-		opts = append(opts, contract.ReadOnly())
+	if *destructive {
+		opts = append(opts, contract.Destructive())
 	}
 	contract.Run(t, func(t *testing.T) *partnerkit.Client {
 		client, err := partnerkit.New(partnerkit.FromEnv())

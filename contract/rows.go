@@ -63,7 +63,7 @@ var partnerRows = []row{
 	{section: "1 email", name: "a user is found by e-mail in any case", needs: user, check: func(p *probe) {
 		got, err := p.client.Users.GetByEmail(p.Context(), strings.ToUpper(p.UserEmail))
 		p.ok(err)
-		equal(p, "id", got.ID, p.UserID)
+		equal(p, "id", got.ID, strings.ToLower(p.UserID))
 		equal(p, "email", got.Email, p.UserEmail)
 	}},
 	{section: "1 email", name: "an unknown e-mail is 404", check: func(p *probe) {
@@ -181,6 +181,16 @@ var portalRows = []row{
 		page, err := p.client.PortalUsers.List(p.Context(), p.PortalID, partnerkit.PortalUserListParams{Limit: 1})
 		p.ok(err)
 		equal(p, "at most one", len(page.Items) <= 1, true)
+		if page.Next == "" {
+			p.Skip("the portal has no second page")
+		}
+		next, err := p.client.PortalUsers.List(p.Context(), p.PortalID, partnerkit.PortalUserListParams{Limit: 1, After: page.Next})
+		p.ok(err)
+		equal(p, "users on the first page", len(page.Items), 1)
+		equal(p, "users on the second page", len(next.Items), 1)
+		if !p.Failed() {
+			equal(p, "the second user is the first one again", next.Items[0].ID == page.Items[0].ID, false)
+		}
 	}},
 	{section: "3 list", name: "a limit over 100 is 400", needs: portal, check: func(p *probe) {
 		_, err := p.client.PortalUsers.List(p.Context(), p.PortalID, partnerkit.PortalUserListParams{Limit: 101})

@@ -1,6 +1,6 @@
-// The App API: one look-up, by the id that the application itself gave the user. Finding nobody is a success without data.
-
 package fake
+
+// The App API: one look-up, by the id that the application itself gave the user. Finding nobody is a success without data.
 
 import "net/http"
 

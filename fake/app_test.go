@@ -1,6 +1,6 @@
-// The App API: its look-up, and the tokens that it takes and refuses.
-
 package fake
+
+// The App API: its look-up, and the tokens that it takes and refuses.
 
 import (
 	"fmt"

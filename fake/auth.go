@@ -1,7 +1,7 @@
+package fake
+
 // Who sends a request: for each API how its credential is read and judged, and what its holder may do. What a caller is
 // told about a credential that was refused is the same whether it is unknown or another API's.
-
-package fake
 
 import (
 	"net/http"
@@ -31,8 +31,6 @@ const (
 	kindServiceAccount = "service_account"
 	kindSession        = "session"
 )
-
-var unauthorized = &refusal{status: http.StatusUnauthorized}
 
 // one gives the value of a header that is there exactly once.
 func one(h http.Header, name string) string {

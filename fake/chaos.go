@@ -46,25 +46,25 @@ var chaosKinds = []chaosKind{
 var proxyPage = []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n")
 
 func does(f Fault) func(*rand.Rand) plan {
-	return func(*rand.Rand) plan { return plan{fault: &f} }
+	return func(*rand.Rand) plan { return plan{fault: f, faulted: true} }
 }
 
 func throttled(r *rand.Rand) plan {
-	return plan{fault: &Fault{Status: http.StatusTooManyRequests, RetryAfter: time.Duration(1+r.IntN(3)) * time.Second}}
+	return plan{fault: Fault{Status: http.StatusTooManyRequests, RetryAfter: time.Duration(1+r.IntN(3)) * time.Second}, faulted: true}
 }
 
 func cutInside(r *rand.Rand) plan {
-	return plan{fault: &Fault{Cut: 2 + r.IntN(62), After: true}}
+	return plan{fault: Fault{Cut: 2 + r.IntN(62), After: true}, faulted: true}
 }
 
 // stallInside lasts longer than a careful client waits, and not forever.
 func stallInside(r *rand.Rand) plan {
-	return plan{fault: &Fault{Cut: r.IntN(16), Stall: true, After: true}, hold: time.Duration(35+r.IntN(6)) * time.Second}
+	return plan{fault: Fault{Cut: r.IntN(16), Stall: true, After: true}, faulted: true, hold: time.Duration(35+r.IntN(6)) * time.Second}
 }
 
 func late(after bool) func(*rand.Rand) plan {
 	return func(r *rand.Rand) plan {
-		return plan{fault: &Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}}
+		return plan{fault: Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}, faulted: true}
 	}
 }
 
@@ -103,7 +103,7 @@ func (c *chaos) draw(r *request, m match) plan {
 	c.nth[key] = n + 1
 	random := rand.New(rand.NewPCG(c.seed, key^(n*golden))) //nolint:gosec // it must be repeatable
 	if random.Float64() >= c.rate {
-		return plan{fault: &noFault}
+		return plan{}
 	}
 	kind := chaosKinds[random.IntN(len(chaosKinds))]
 	c.counts[kind.name]++

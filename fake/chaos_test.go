@@ -120,6 +120,28 @@ func TestChaosRates(t *testing.T) {
 	assert.Empty(t, New(t).ChaosCounts())
 }
 
+// A cursor is in the query that chaos draws by, so it must be the same again.
+func TestResetStartsChaosOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := New(t, Chaos(3, 0.5))
+		list := func() (outcomes []string) {
+			for range 20 {
+				first := s.backend.generation
+				query := "?limit=1&after=" + encodeCursor("portal_1", first, 1)
+				req := partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+benchPortal+query, nil)
+				req.Header.Set("Authorization", "Bearer sk:fake_alpha")
+				outcomes = append(outcomes, outcomeOf(s.Transport(), req))
+			}
+			return outcomes
+		}
+		before := list()
+		require.NoError(t, s.Restore(s.Snapshot()))
+		s.Reset()
+		assert.Equal(t, before, list())
+	})
+}
+
 func TestChaosComesAfterInjectedFaults(t *testing.T) {
 	t.Parallel()
 	s := New(t, Chaos(1, 1))

@@ -1,7 +1,7 @@
+package fake
+
 // What a request must be: its body's kind and size, what a member or a parameter may hold, and how many of something may be
 // asked for. Each check says what it wants, and never what it got.
-
-package fake
 
 import (
 	"fmt"

@@ -1,8 +1,9 @@
+package fake
+
 // Cursors of a listing. A cursor is the sequence number of the last user that was given, so it stays where it is while
 // users are added and deleted, even that user. It is bound by a checksum to its portal and to the state that was loaded:
-// one that was altered, made up, of another portal, or from before a restore is not ours.
-
-package fake
+// one that was altered, made up, of another portal, or from before a restore is not ours. A reset comes back to the first
+// state, and so to its cursors.
 
 import (
 	"crypto/hmac"

@@ -1,7 +1,7 @@
+package fake
+
 // Dates of birth. The API's documents type one "object" and say no more, so a request may write it in three ways: a date, a
 // date-time, whose own day counts, and an object of year, month and day.
-
-package fake
 
 import (
 	"slices"

@@ -26,7 +26,11 @@
 //	srv.Inject(fake.Fault{Delay: time.Minute, Times: -1})                    // every request, always
 //
 // Each is counted. One that never fired fails the test: it was to show something, and did not. One that contradicts
-// itself is refused when it is injected. Chaos draws faults of all kinds by itself, the same for the same seed.
+// itself is refused when it is injected. An injected status comes in the owner's shape with the words that the API usually
+// has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
+// a Code is refused on a route of the Portals API, which has no codes.
+//
+// Chaos draws faults of all kinds by itself, the same for the same seed.
 //
 // # Three ways in
 //
@@ -61,7 +65,9 @@
 //	permissions user:create, user:read, user:update, user:delete           documented
 //	create associates a user that exists; delete ends the association      documented
 //	  alone, other partners keep the user
+//	to a partner a user it is not associated with does not exist           documented
 //	the fields posted for a user that exists are ignored                   decided
+//	null for username or wallet on create means unset                      decided
 //	disconnect-wallet needs user:update                                    decided
 //	statuses 400, 401, 404, 409, 500 and their messages                    documented
 //	error envelope, codes, details.errors                                  vendor
@@ -69,70 +75,110 @@
 //	429 RATE_LIMITED with Retry-After                                      decided
 //	no wallet is VALIDATION_ERROR                                          decided
 //	update is partial; null clears username and wallet, is 400 for email   decided
+//	one's own email again is no conflict                                   decided
 //	updatedAt moves only when something changed                            decided
 //	an unset optional is null                                              decided
-//	emails differ without regard to case, are returned as given, and are   decided
-//	  unique in the whole system
+//	emails are compared without regard to case, are returned as given,     decided
+//	  and are unique in the whole system
 //	plain email addresses; usernames of 1 to 50 characters; wallets        decided
 //	  opaque, 1 to 128 characters
+//	ids are UUIDs matched in any case, answered in lower case              decided
 //	a malformed id is 404                                                  decided
 //	100 requests a minute for each key                                     vendor
+//	the three X-RateLimit headers here too                                 decided
 //
 //	App API                                                                source
 //	user by external id; both headers needed; the user's members           documented
 //	the JWT: HS256, resource, action and user_id "*", api_key              vendor
-//	api_key and exp are checked when present; other algorithms are 401     decided
+//	api_key is checked when present; any "alg" other than HS256, none      decided
+//	  included, is 401
+//	exp and nbf are honoured when present, by the real clock and never by  decided
+//	  an advanced one
 //	nobody found: 200, success false, data null                            vendor
 //	error envelope, detail as an object                                    vendor
 //	400 validation_error/required; 401 client_error/not_authenticated or   decided
 //	  authentication_failed
 //	wallets [] and email null where unset                                  decided
+//	no quota, here and in the Profile API                                  decided
 //
 //	Portals API                                                            source
 //	list, get, create and delete a portal's users; delete's answer         documented
 //	create answers 200; roles, locale, attributes, password not echoed     documented
+//	statuses 400, 401, 403, 404, 429                                       vendor
 //	list envelope and cursor; attributes as id and value                   vendor
+//	the last page's paging is {"next":{}}; empty after or limit counts as  decided
+//	  absent
 //	error body with request_id, no machine codes                           vendor
 //	request_id in X-Request-Id too                                         decided
+//	the message of a 400 says what was wrong                               decided
 //	order of creation; a cursor survives additions and deletions           decided
+//	a cursor is bound to its portal and to the state that was loaded       decided
 //	limit 1 to 100, default 20; a foreign cursor is 400                    decided
 //	roles required, password optional, locale en_US by default             documented
-//	at least one role, each in the portal; email unique in the portal;     decided
-//	  a password of 8 characters or more
+//	at least one role, each in the portal, none twice; email unique in     decided
+//	  the portal; a password of 8 characters or more
+//	names and locale are not empty; null is 400 for each member            decided
 //	no access is 403; an unknown portal is 404 only to an account that     decided
 //	  may see all
+//	a read-only account may not create or delete: 403                      decided
 //	last_logged_at null for who never logged in                            decided
 //	500 requests a minute for each account and endpoint                    vendor
 //	X-RateLimit-Limit, -Remaining, -Reset in seconds; Retry-After          vendor
 //
 //	Profile API                                                            source
 //	the six operations, paths and parameters                               documented
+//	notifications 200, marking them read 201                               documented
+//	200 for every other reading and for refreshing, 201 for updating       decided
 //	refreshing a session: path and answer                                  vendor
 //	Authorization: Bearer with the session token                           decided
+//	refreshing needs no Authorization; no refreshToken is 400, an unknown  decided
+//	  one generic_unauthorized
 //	the bodies of profile, public profile, referrals, notifications        decided
-//	error names                                                            documented
-//	error body; numbers 10002                                              vendor
-//	the other numbers                                                      decided
+//	names of the three 401s, in upper case                                 documented
+//	error body; names in lower case; generic_client_error, number 10002    vendor
+//	every other name and number; 10000 for a status that has none          decided
 //	a session lives 10 minutes, a refresh token 30 days                    vendor
 //	refreshing does not rotate, and the old session stays valid            decided
+//	fields: none, or an unknown one, is 400                                decided
+//	a public profile has no dateOfBirth; outside its container it is 404   decided
+//	usernames and container ids are compared exactly                       decided
 //	bounds: displayName 1 to 64, handle 3 to 32 of a-z A-Z 0-9 _ . -,      decided
-//	  biography 500, dateOfBirth not in the future; handles unique
-//	  without regard to case
+//	  biography 500, dateOfBirth not in the future, by UTC; handles
+//	  unique without regard to case
+//	dateOfBirth is taken as a date, as an RFC 3339 time, whose own day     decided
+//	  counts, or as an object of year, month and day
 //	null clears biography and dateOfBirth, is 400 for the others           decided
+//	one's own handle in another case is free; an update of nothing is 400  decided
+//	newest first, equal times in the order of the state; total counts the  decided
+//	  user's in that container
 //	pages from 1, limit 1 to 100, default 20; a page past the end and an   decided
 //	  unknown container are empty
+//	marking read reaches every container                                   decided
 //
 //	Every API                                                              source
 //	order of judging: path and method, credential, permission, quota,      decided
 //	  query, resource, body
+//	a path's owner, and its shape for 404, 405, 415, 429                   decided
 //	405 with Allow; 415 without a JSON Content-Type; their codes           decided
+//	application/json and any +json are JSON                                decided
+//	a credential of another API, or one sent twice, is 401; "Bearer" in    decided
+//	  any case
 //	unknown, duplicate or differently cased members, wrong types,          decided
 //	  trailing data, more than 1 MiB: 400; Lenient takes unknown members
+//	no body where one is needed is 400; one not needed is ignored          decided
 //	unknown query parameters are ignored                                   decided
+//	a query that cannot be parsed, in whatever parameter, and a            decided
+//	  single-valued parameter given twice: 400
+//	a date-time without its offset is 400                                  decided
+//	HEAD is not offered: 405                                               decided
 //	paths are never cleaned or redirected; "", "." and ".." are 404        decided
 //	quotas: fixed windows of 60 seconds from the first counted request;    decided
 //	  enforced with WithQuotas alone, headers always sent
+//	401, 403, 405 and an unknown path count in no quota                    decided
 //	X-Request-Id on every answer                                           decided
+//	X-Fake-Reason says what was wrong, on a 400                            decided
+//	an undocumented status is named by HTTP's own text                     decided
+//	a fault is judged after routing, before the credential                 decided
 //
 //	Absent
 //	every other operation of these APIs, and the pages where users manage keys, portals, roles and sessions

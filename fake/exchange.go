@@ -34,30 +34,35 @@ type reply struct {
 	hold   time.Duration // how long a stall lasts; 0: until the caller gives up or the server closes
 }
 
-// plan is what goes wrong with one request.
+// plan is what goes wrong with one request. The zero value is a request with which nothing does.
 type plan struct {
-	fault *Fault
-	hold  time.Duration // see reply
+	fault   Fault
+	faulted bool
+	hold    time.Duration // see reply
 }
-
-var noFault Fault
 
 func (s *Server) plan(r *request, m match, req *http.Request) plan {
 	if f := s.faults.pick(m.route, req, r.body); f != nil {
-		return plan{fault: f}
+		return plan{fault: *f, faulted: true}
 	}
 	if s.cfg.chaos != nil {
 		return s.cfg.chaos.draw(r, m)
 	}
-	return plan{fault: &noFault}
+	return plan{}
 }
 
 // exchange answers a request. An error means that the wait for the answer ended without one.
 func (s *Server) exchange(ctx context.Context, r *request, req *http.Request) (reply, error) {
 	r.id = requestID(s.requests.Add(1))
 	m := matchRoute(r.method, r.rawPath)
+	entry := s.log.open(s.clock.now(), r, m)
+	if err := s.wait(ctx, s.cfg.latency); err != nil {
+		return reply{}, err
+	}
 	p := s.plan(r, m, req)
-	entry := s.log.open(s.clock.now(), r, m, p.fault != &noFault)
+	if p.faulted {
+		s.log.markFaulted(entry)
+	}
 	out, credential, err := s.act(ctx, r, m, p)
 	s.log.close(entry, out.status, credential)
 	return out, err
@@ -65,15 +70,15 @@ func (s *Server) exchange(ctx context.Context, r *request, req *http.Request) (r
 
 // act serves the request and does to it what was planned.
 func (s *Server) act(ctx context.Context, r *request, m match, p plan) (reply, string, error) {
-	f := p.fault
+	f := &p.fault
 	before, after := f.Delay, time.Duration(0)
 	if f.After {
 		before, after = after, before
 	}
-	if err := s.wait(ctx, s.cfg.latency+before); err != nil {
+	if err := s.wait(ctx, before); err != nil {
 		return reply{}, "", err
 	}
-	r.now, r.realNow = s.clock.now(), time.Now()
+	r.realNow = time.Now()
 	var a answer
 	if f.served() {
 		a = s.backend.serve(r, m)
@@ -96,12 +101,12 @@ func (s *Server) act(ctx context.Context, r *request, m match, p plan) (reply, s
 
 // shape makes the reply out of an answer: the fault's headers and body, and where it ends.
 func (p plan) shape(a answer) reply {
-	f := p.fault
+	f := &p.fault
 	out := reply{status: a.status, header: a.header, body: a.body, hold: p.hold}
 	if out.header == nil {
 		out.header = http.Header{}
 	}
-	if f != &noFault {
+	if p.faulted {
 		out.header = out.header.Clone()
 		f.dress(&out)
 	}

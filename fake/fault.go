@@ -35,10 +35,13 @@ type Fault struct {
 	// Times is how often the fault fires. 0: once; negative: always.
 	Times int
 
-	// Status answers with that status in the error shape of the API that owns the path. 200 to 599; 0: see above.
+	// Status answers with that status in the error shape of the API that owns the path, and in the words that the API
+	// usually has for that status, which need not be the operation's own. 200 to 599; 0: see above. A 429 has a Retry-After
+	// only if RetryAfter is set.
 	Status int
 	// Code is the machine code that such an answer carries. Empty: the one that the API uses with that status.
-	// It needs a Status, and cannot go with a Body.
+	// It needs a Status, and cannot go with a Body. It is refused with a Route of the Portals API, which has no codes, and
+	// is ignored there when Route is empty.
 	Code partnerkit.Code
 	// RetryAfter is sent as Retry-After in whole seconds, rounded up. It needs a Status. 0: not sent.
 	RetryAfter time.Duration
@@ -118,6 +121,7 @@ func (f Fault) check() error {
 		{f.Delay < 0, fmt.Sprintf("Delay: negative duration %v", f.Delay)},
 		{f.Cut < 0, fmt.Sprintf("Cut: negative number %d", f.Cut)},
 		{f.Code != "" && f.Status == 0, fmt.Sprintf("Code: %q needs a Status", string(f.Code))},
+		{f.Code != "" && f.api() == portalsAPI, fmt.Sprintf("Code: %q on a route of the Portals API, which has no codes", string(f.Code))},
 		{f.Code != "" && f.Body != nil, fmt.Sprintf("Code: %q contradicts Body", string(f.Code))},
 		{f.RetryAfter > 0 && f.Status == 0, fmt.Sprintf("RetryAfter: %v needs a Status", f.RetryAfter)},
 		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},
@@ -137,6 +141,16 @@ func (f Fault) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// api is the owner of the fault's route; "" without one.
+func (f Fault) api() api {
+	for i := range routeTable {
+		if routeTable[i].name() == f.Route {
+			return routeTable[i].api
+		}
+	}
+	return ""
 }
 
 // clone makes a copy that shares nothing that can be changed.

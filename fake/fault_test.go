@@ -273,6 +273,7 @@ func TestInjectRefuses(t *testing.T) {
 		{"status too high", Fault{Status: 600}, "Status: 600"},
 		{"negative status", Fault{Status: -1}, "Status: -1"},
 		{"code without status", Fault{Code: "X", Drop: true}, `Code: "X" needs a Status`},
+		{"code on a route without codes", Fault{Route: "GET /v1/partner-portals/{portalId}/users", Status: 400, Code: "X"}, `Code: "X" on a route of the Portals API`},
 		{"code with body", Fault{Status: 400, Code: "X", Body: []byte("{}")}, `Code: "X" contradicts Body`},
 		{"retry after without status", Fault{RetryAfter: time.Second, Delay: 1}, "RetryAfter: 1s needs a Status"},
 		{"drop with status", Fault{Drop: true, Status: 500}, "Drop: contradicts"},
@@ -350,7 +351,7 @@ func TestInjectedFaultIsACopy(t *testing.T) {
 func TestAnswerWithoutABodyIsDroppedInsteadOfCut(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{{Cut: 1}, {Stall: true}} {
-		out := plan{fault: &fault}.shape(answer{status: 204, body: []byte("never sent")})
+		out := plan{fault: fault, faulted: true}.shape(answer{status: 204, body: []byte("never sent")})
 		assert.Equal(t, dropped, out.ending)
 		assert.Empty(t, out.body)
 	}

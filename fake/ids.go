@@ -1,24 +1,33 @@
-// Deterministic ids: each kind counts up, so the same calls give the same ids. A counter goes on from the highest id of its
-// own form that the loaded state holds, so nothing made later meets what was restored, at the cost of one comparison.
-
 package fake
+
+// Deterministic ids: each kind counts up, so the same calls give the same ids. A counter goes on from the highest id of its
+// own form that the loaded state holds, so nothing made later meets what was restored, at the cost of one comparison. Ids in
+// the upper half of what a form can hold are not followed: counting never gets there, and going on from the last of them
+// would not fit the form.
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
 
 // idMaker makes ids that are a prefix and a number in some base, padded with zeros to a width.
 type idMaker struct {
-	prefix string
-	base   int
-	width  int
-	last   uint64
+	prefix  string
+	base    int
+	width   int    // of a number that is padded; 0: none is
+	highest uint64 // number that the form can hold
+	last    uint64
 }
 
-// highestID bounds the numbers that a counter follows, far above what counting can reach and far below overflow.
-const highestID = 1 << 53
+// The highest numbers of the forms: any that an int64 holds, twelve hexadecimal digits, twelve and sixteen decimal ones.
+const (
+	highestNumber   = math.MaxInt64
+	highestHex12    = 1<<48 - 1
+	highestDigits12 = 1e12 - 1
+	highestDigits16 = 1e16 - 1
+)
 
 // reserve makes sure that an id which exists already is not made again.
 func (m *idMaker) reserve(id string) {
@@ -26,7 +35,7 @@ func (m *idMaker) reserve(id string) {
 	if !ours {
 		return
 	}
-	if n, err := strconv.ParseUint(digits, m.base, 64); err == nil && n < highestID {
+	if n, err := strconv.ParseUint(digits, m.base, 64); err == nil && n <= m.highest/2 {
 		m.last = max(m.last, n)
 	}
 }
@@ -51,14 +60,14 @@ type idMakers struct {
 
 func newIDMakers() *idMakers {
 	return &idMakers{
-		partner:      idMaker{prefix: "partner_", base: 10},
-		user:         idMaker{prefix: "00000000-0000-4000-8000-", base: 16, width: 12},
-		payID:        idMaker{prefix: "00000000-0000-4000-9000-", base: 16, width: 12},
-		appUser:      idMaker{base: 10, width: 12, last: 100_000_000_000},
-		portal:       idMaker{prefix: "portal_", base: 10},
-		portalUser:   idMaker{prefix: "portal_user_", base: 10},
-		notification: idMaker{prefix: "notification_", base: 10},
-		sessionToken: idMaker{prefix: "st_fake_", base: 10, width: 16},
+		partner:      idMaker{prefix: "partner_", base: 10, highest: highestNumber},
+		user:         idMaker{prefix: "00000000-0000-4000-8000-", base: 16, width: 12, highest: highestHex12},
+		payID:        idMaker{prefix: "00000000-0000-4000-9000-", base: 16, width: 12, highest: highestHex12},
+		appUser:      idMaker{base: 10, width: 12, highest: highestDigits12, last: 100_000_000_000},
+		portal:       idMaker{prefix: "portal_", base: 10, highest: highestNumber},
+		portalUser:   idMaker{prefix: "portal_user_", base: 10, highest: highestNumber},
+		notification: idMaker{prefix: "notification_", base: 10, highest: highestNumber},
+		sessionToken: idMaker{prefix: "st_fake_", base: 10, width: 16, highest: highestDigits16},
 	}
 }
 

@@ -1,6 +1,6 @@
-// Notifications of the Profile API: pages by number, newest first, within one container.
-
 package fake
+
+// Notifications of the Profile API: pages by number, newest first, within one container.
 
 import (
 	"math"
@@ -29,7 +29,7 @@ func listNotifications(c *call) (answer, *refusal) {
 	if refused != nil {
 		return answer{}, refused
 	}
-	page, refused := countParameter(query, "page", 1, math.MaxInt32)
+	page, refused := countParameter(query, "page", 1, math.MaxInt)
 	if refused != nil {
 		return answer{}, refused
 	}
@@ -38,7 +38,8 @@ func listNotifications(c *call) (answer, *refusal) {
 		return answer{}, refused
 	}
 	all := c.session.profile.newestFirst[container]
-	first := min((page-1)*limit, len(all))
+	pagesBefore := min(page-1, len(all)/limit+1) // more would be past the end, and too many for an int
+	first := min(pagesBefore*limit, len(all))
 	body := notificationsBody{Notifications: []notificationBody{}, Page: page, Limit: limit, Total: len(all)}
 	for _, n := range all[first:min(first+limit, len(all))] {
 		body.Notifications = append(body.Notifications, notificationBody{n.ID, n.ContainerID, n.Type, n.Title, n.Message, n.Read, milliseconds(n.CreatedAt)})

@@ -64,7 +64,7 @@ func WithQuotas() Option {
 }
 
 // WithLatency waits d before each request is looked at, however it arrives. Zero waits for nothing; a negative d
-// is refused. The wait ends early when the caller gives up or the server closes.
+// is refused. The wait ends early when the caller gives up or the server closes: no fault then fires, and no chaos is drawn.
 func WithLatency(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {

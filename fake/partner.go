@@ -1,7 +1,7 @@
+package fake
+
 // The Partner API: users that belong to nobody and are associated with partners. To a partner, a user of others is like one
 // who does not exist.
-
-package fake
 
 import (
 	"net/http"

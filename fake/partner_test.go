@@ -1,6 +1,6 @@
-// The Partner API, row by row: association, uniqueness, validation, partial updates, and the fake under concurrent calls.
-
 package fake
+
+// The Partner API, row by row: association, uniqueness, validation, partial updates, and the fake under concurrent calls.
 
 import (
 	"fmt"

@@ -160,6 +160,7 @@ func (l *listening) count(_ net.Conn, state http.ConnState) {
 func (l *listening) close() {
 	_ = l.server.Close()
 	<-l.served
+	_ = l.server.Close() // net/http promises nothing of a connection that is accepted during the first
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

@@ -1,7 +1,7 @@
+package fake
+
 // The Portals API: the users of a portal, listed with cursors. Its error bodies have no codes; what was wrong with a request
 // is said in the message.
-
-package fake
 
 import (
 	"bytes"
@@ -42,8 +42,6 @@ type portalFailure struct {
 func portalErrorBody(row errorRow, r *refusal, requestID string) any {
 	return portalFailure{row.status, cmp.Or(r.reason(), row.text), requestID}
 }
-
-var notFound = &refusal{status: http.StatusNotFound}
 
 // createPortalUserParams are the body of creating. The password and the attributes are judged and then forgotten.
 type createPortalUserParams struct {
@@ -165,7 +163,11 @@ func listPortalUsers(c *call) (answer, *refusal) {
 
 // portalPageBody joins what each user is stored as; an empty cursor is the last page's.
 func portalPageBody(users []*portalUserRecord, cursor string) []byte {
-	var body bytes.Buffer
+	size := len(cursor) + len(`{"data":[],"paging":{"next":{"after":""}}}`)
+	for _, user := range users {
+		size += len(user.wire) + len(",")
+	}
+	body := bytes.NewBuffer(make([]byte, 0, size))
 	body.WriteString(`{"data":[`)
 	for i, user := range users {
 		if i > 0 {

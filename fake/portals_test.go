@@ -1,6 +1,6 @@
-// The Portals API: access, validation, and listings that stay whole while users come and go.
-
 package fake
+
+// The Portals API: access, validation, and listings that stay whole while users come and go.
 
 import (
 	"fmt"

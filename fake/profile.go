@@ -1,7 +1,7 @@
+package fake
+
 // The Profile API: what the holder of a session sees and changes of itself, and the renewal of sessions. Its error bodies
 // are a number and a name, so what exactly was wrong is said in a header of the fake's own.
-
-package fake
 
 import (
 	"net/http"

@@ -1,9 +1,10 @@
-// The Profile API: fields, partial updates, dates in three forms, pages of notifications, and sessions that end.
-
 package fake
+
+// The Profile API: fields, partial updates, dates in three forms, pages of notifications, and sessions that end.
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,7 @@ func TestProfileAPI(t *testing.T) {
 		{"referrals", probe{"GET", "/v1/user/referrals", "", bearerOf("st_fake_ben")}, 200, `[{"username":"dora","displayName":"Dora Lind","joinedAt":"2023-01-14T12:00:00.000Z"}]`},
 		{"notifications", probe{"GET", read + "?containerId=container_1", "", asAna}, 200, page(1, 20, 2, note(2, "container_1", true), note(1, "container_1", false))},
 		{"notifications page 2", probe{"GET", read + "?containerId=container_1&page=2&limit=1", "", asAna}, 200, page(2, 1, 2, note(1, "container_1", false))},
+		{"notifications on the last page there can be", probe{"GET", read + "?containerId=container_1&page=9223372036854775807&limit=100", "", asAna}, 200, page(math.MaxInt64, 100, 2)},
 		{"notifications past the end", probe{"GET", read + "?containerId=container_1&page=2147483647&limit=100", "", asAna}, 200, page(2147483647, 100, 2)},
 		{"notifications elsewhere", probe{"GET", read + "?containerId=container_9", "", asAna}, 200, page(1, 20, 0)},
 		{"mark read", probe{"POST", read + "/read", "ignored", asAna}, 201, ""},
@@ -55,7 +57,7 @@ func TestProfileAPI(t *testing.T) {
 		{"update date-time", probe{"POST", me, `{"dateOfBirth":"2001-02-03T23:00:00-05:00"}`, asAna}, 201, profile(name, handle, bio, `"2001-02-03"`)},
 		{"update object", probe{"POST", me, `{"dateOfBirth":{"year":2000,"month":2,"day":29}}`, asAna}, 201, profile(name, handle, bio, `"2000-02-29"`)},
 	}
-	for _, bad := range []string{"page=0", "page=x", "page=1&page=2", "page=2147483648", "limit=0", "limit=101", "limit=%2B1"} {
+	for _, bad := range []string{"page=0", "page=x", "page=1&page=2", "page=9223372036854775808", "limit=0", "limit=101", "limit=%2B1"} {
 		rows = append(rows, row{"notifications " + bad, probe{"GET", read + "?containerId=container_1&" + bad, "", asAna}, 400, profile400})
 	}
 	for _, bad := range []string{"", "?containerId=", "?containerId=%"} {

@@ -1,8 +1,8 @@
+package fake
+
 // The protocol: a request in, an answer out, nothing of net/http's server in between. The backend holds the store and its
 // lock, and judges every request in the one order that the contract sets: route, credential, permission, quota, and then
 // what the handler judges itself: query, resource, body.
-
-package fake
 
 import (
 	"bytes"
@@ -35,7 +35,7 @@ type request struct {
 	rawQuery string
 	header   http.Header
 	body     []byte
-	now      time.Time // the fake's clock
+	now      time.Time // the fake's clock, read under the backend's lock, so that it does not go back from request to request
 	realNow  time.Time // what JWTs are judged by
 	id       string    // 32 hex digits
 }
@@ -70,7 +70,7 @@ type backend struct {
 	mu         sync.Mutex
 	store      *store
 	quotas     quotas
-	generation uint64 // of the state that is loaded
+	generation uint64 // of the state that is loaded; the seed's is 0
 }
 
 // newBackend loads a state, or says what contradicts itself in it.
@@ -116,6 +116,7 @@ type call struct {
 func (b *backend) serve(r *request, m match) answer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	r.now = b.cfg.now()
 	spec := specs[m.api]
 	who, refused := spec.authenticate(b.store, r)
 	key, w := b.window(spec, who, r, m)
@@ -148,6 +149,7 @@ func (b *backend) serve(r *request, m match) answer {
 func (b *backend) fault(r *request, m match, status int, code partnerkit.Code) answer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	r.now = b.cfg.now()
 	spec := specs[m.api]
 	who, _ := spec.authenticate(b.store, r)
 	_, w := b.window(spec, who, r, m)
@@ -185,6 +187,15 @@ func (b *backend) snapshot() State {
 
 // restore loads a state in place of the one there is, or refuses it and changes nothing.
 func (b *backend) restore(s State) error {
+	return b.load(s, func(generation uint64) uint64 { return generation + 1 })
+}
+
+// reset loads the seed again, whose cursors are then those of the first time.
+func (b *backend) reset(seed State) error {
+	return b.load(seed, func(uint64) uint64 { return 0 })
+}
+
+func (b *backend) load(s State, next func(generation uint64) uint64) error {
 	loaded, err := newStore(s, b.cfg.now())
 	if err != nil {
 		return err
@@ -192,7 +203,7 @@ func (b *backend) restore(s State) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.store, b.quotas = loaded, quotas{}
-	b.generation++
+	b.generation = next(b.generation)
 	return nil
 }
 

@@ -1,6 +1,6 @@
-// The harness of the protocol's tests, which speak to a backend without any HTTP, and what all four APIs share.
-
 package fake
+
+// The harness of the protocol's tests, which speak to a backend without any HTTP, and what all four APIs share.
 
 import (
 	"encoding/json"
@@ -56,7 +56,7 @@ func (b *bench) ask(p probe) answer {
 	if p.body != "" && header.Get("Content-Type") == "" {
 		header.Set("Content-Type", "application/json")
 	}
-	r := &request{method: p.method, rawPath: path, rawQuery: query, header: header, body: []byte(p.body), now: b.now, realNow: b.now, id: strings.Repeat("ab", 16)}
+	r := &request{method: p.method, rawPath: path, rawQuery: query, header: header, body: []byte(p.body), realNow: b.now, id: strings.Repeat("ab", 16)}
 	return b.serve(r, matchRoute(p.method, path))
 }
 
@@ -222,7 +222,7 @@ func TestFaultsHaveTheOwnersShape(t *testing.T) {
 	}
 	for _, tt := range tests {
 		m := matchRoute("GET", tt.target)
-		a := b.fault(&request{method: "GET", rawPath: tt.target, now: b.now, realNow: b.now, id: "ab"}, m, tt.status, partnerkit.Code(tt.code))
+		a := b.fault(&request{method: "GET", rawPath: tt.target, realNow: b.now, id: "ab"}, m, tt.status, partnerkit.Code(tt.code))
 		assert.Equal(t, tt.status, a.status)
 		assert.JSONEq(t, tt.want, string(a.body))
 		assert.Equal(t, "none", a.credential)

@@ -1,7 +1,7 @@
+package fake
+
 // Quotas: fixed windows of a minute, each from the first request that it counts. They are always counted and reported, and
 // enforced only where the fake was asked to.
-
-package fake
 
 import (
 	"net/http"
@@ -32,10 +32,11 @@ type window struct {
 // quotas are the windows in use.
 type quotas map[quotaKey]window
 
-// current is the window that a request at now falls into, a fresh one if there is none.
+// current is the window that a request at now falls into, a fresh one if there is none. A clock that was set back stays in
+// its window.
 func (q quotas) current(key quotaKey, now time.Time) window {
 	w, found := q[key]
-	if age := now.Sub(w.start); !found || age >= quotaWindow || age < 0 {
+	if !found || now.Sub(w.start) >= quotaWindow {
 		return window{start: now}
 	}
 	return w

@@ -1,6 +1,6 @@
-// Quotas: what is counted, when a window ends, and what its headers say.
-
 package fake
+
+// Quotas: what is counted, when a window ends, and what its headers say.
 
 import (
 	"testing"
@@ -34,6 +34,36 @@ func TestAQuotaIsAWindowOfAMinuteFromTheFirstRequest(t *testing.T) {
 	assert.Equal(t, "1", b.ask(get).header.Get("Retry-After"))
 	b.now = b.now.Add(500 * time.Millisecond)
 	assert.Equal(t, [4]string{"100", "99", "60", ""}, rate(b.ask(get)))
+}
+
+// A request cannot come before one that was counted, but a clock can be set back.
+func TestAClockThatGoesBackBeginsNoWindow(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, DefaultState(), enforceQuotas)
+	get := probe{"GET", "/v1/users/x", "", asAlpha}
+	b.ask(get)
+	b.now = b.now.Add(-time.Second)
+	assert.Equal(t, [4]string{"100", "98", "60", ""}, rate(b.ask(get)))
+}
+
+// Whoever waits for the lock is judged by the time at which it gets it.
+func TestTheClockIsReadUnderTheLock(t *testing.T) {
+	t.Parallel()
+	var b *bench
+	held := true
+	b = newBench(t, DefaultState(), func(cfg *backendConfig) {
+		now := cfg.now
+		cfg.now = func() time.Time {
+			if b != nil && b.mu.TryLock() {
+				b.mu.Unlock()
+				held = false
+			}
+			return now()
+		}
+	})
+	b.ask(probe{"GET", "/v1/users/x", "", asAlpha})
+	b.fault(&request{method: "GET", rawPath: "/v1/users"}, matchRoute("GET", "/v1/users"), 503, "")
+	assert.True(t, held)
 }
 
 func TestPortalQuotasAreOfARoute(t *testing.T) {

@@ -1,21 +1,25 @@
 package fake
 
-// Redaction: what may be shown of a query and of a body. A name is judged as it reads, not as it is escaped, and any
-// name that looks like a secret's is one.
+// Redaction: what may be shown of a path, a query and a body. A name is judged as it reads, not as it is escaped, and any
+// name that looks like a secret's is one. A credential of the state is taken out wherever it stands, escaped or not.
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
 )
 
-var secretWords = []string{"password", "token", "secret", "apikey", "authorization", "credential"}
+var secretWords = []string{
+	"password", "passphrase", "pwd", "token", "secret", "apikey", "auth", "credential", "jwt", "session",
+}
 
 // isSecret tells whether a member or parameter of that name is never shown.
 func isSecret(name string) bool {
 	plain := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+	if plain == "key" {
+		return true
+	}
 	for _, word := range secretWords {
 		if strings.Contains(plain, word) {
 			return true
@@ -24,54 +28,47 @@ func isSecret(name string) bool {
 	return false
 }
 
-func redactQuery(raw string) string {
+// redactEscaped takes the secrets out of a text that may be escaped; one in which that shows something is shown decoded.
+func redactEscaped(raw string, decode func(string) (string, error), secrets *strings.Replacer) string {
+	raw = secrets.Replace(raw)
+	if plain, err := decode(raw); err == nil {
+		if shown := secrets.Replace(plain); shown != plain {
+			return shown
+		}
+	}
+	return raw
+}
+
+func redactQuery(raw string, secrets *strings.Replacer) string {
 	if raw == "" {
 		return ""
 	}
-	parts := strings.Split(raw, "&")
+	parts := strings.Split(secrets.Replace(raw), "&")
 	for i, part := range parts {
 		name, _, found := strings.Cut(part, "=")
 		plain, err := url.QueryUnescape(name)
 		if found && (err != nil || isSecret(plain)) {
-			parts[i] = name + "=" + redacted
+			part = name + "=" + redacted
 		}
+		parts[i] = redactEscaped(part, url.QueryUnescape, secrets)
 	}
 	return strings.Join(parts, "&")
 }
 
 // redactBody gives at most logBodySize bytes of a body, cut only after the secrets are out.
-func redactBody(body []byte) string {
+func redactBody(body []byte, secrets *strings.Replacer) string {
 	if len(body) == 0 {
 		return ""
+	}
+	if len(body) > maxBody {
+		return "(over 1 MiB)"
 	}
 	if !json.Valid(body) {
 		return fmt.Sprintf("(%d bytes that are not JSON)", len(body))
 	}
-	text := redactJSON(body)
+	text := redactJSON(body, secrets)
 	if len(text) > logBodySize {
 		return strings.ToValidUTF8(text[:logBodySize], "")
 	}
 	return text
-}
-
-// redactJSON replaces the values of secret members in a valid JSON text and leaves every other byte alone. It looks at
-// each byte once, however deep the text is nested.
-func redactJSON(text []byte) string {
-	var out strings.Builder
-	for len(text) > 0 {
-		if text[0] != '"' {
-			out.WriteByte(text[0])
-			text = text[1:]
-			continue
-		}
-		quoted := text[:stringEnd(text)]
-		out.Write(quoted)
-		text = text[len(quoted):]
-		after := bytes.TrimLeft(text, " \t\r\n")
-		if bytes.HasPrefix(after, []byte(":")) && isSecret(unquote(quoted)) {
-			out.WriteString(`:"` + redacted + `"`)
-			_, text = next(after)
-		}
-	}
-	return out.String()
 }

@@ -1,7 +1,7 @@
+package fake
+
 // Errors: one table for each API of code, status and text, and the shape that its error bodies have. A handler says what it
 // refuses; the table gives the words, the shape the body.
-
-package fake
 
 import (
 	"cmp"
@@ -17,6 +17,12 @@ type refusal struct {
 	fields  []fieldError // what was wrong with the request, place by place
 	header  http.Header
 }
+
+// The refusals that several APIs share, in their usual words.
+var (
+	unauthorized = &refusal{status: http.StatusUnauthorized}
+	notFound     = &refusal{status: http.StatusNotFound}
+)
 
 // errorRow is one documented error of an API.
 type errorRow struct {

@@ -5,7 +5,9 @@ package fake
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -16,18 +18,20 @@ const (
 	dumpSize    = 50
 )
 
-// Request is one request that the fake got. It never holds a credential's value.
+// Request is one request that the fake got. It never holds the value of a credential that the state knows, wherever it was
+// put, unless that is of 6 characters or fewer, which any word may contain.
 type Request struct {
 	// Method is the request's method, "GET".
 	Method string
-	// Path is the path as it was sent, still escaped.
+	// Path is the path as it was sent, still escaped; decoded where a credential was taken out of it.
 	Path string
 	// Route is the route that it matched, "GET /v1/users/{id}". Empty: none did.
 	Route string
-	// Query is the query as it was sent, without its question mark, values of token-like names redacted.
+	// Query is the query as it was sent, without its question mark, with credentials and the values of token-like names
+	// redacted.
 	Query string
-	// Body is what was sent, at most 4 KiB of it, with the values of members like password, sessionToken and
-	// refreshToken redacted. Of a body that is not JSON only its length is told.
+	// Body is what was sent, at most 4 KiB of it, with credentials and the values of members like password, sessionToken and
+	// refreshToken redacted, and those of attributes with such ids. Of a body that is not JSON only its length is told.
 	Body string
 	// Status is what was answered. 0: nothing was, because the answer was lost or is still to come.
 	Status int
@@ -64,19 +68,21 @@ type logEntry struct {
 }
 
 type requestLog struct {
+	secrets func() *strings.Replacer // takes out the credentials that the state knows
+
 	mu   sync.Mutex
 	ring []*logEntry
 	next int // where the next entry goes once the ring is full, which is where the oldest is
 }
 
 // open records a request that has arrived.
-func (l *requestLog) open(now time.Time, r *request, m match, faulted bool) *logEntry {
+func (l *requestLog) open(now time.Time, r *request, m match) *logEntry {
 	e := &logEntry{raw: r.body, Request: Request{
 		Method: r.method, Path: r.rawPath, Route: m.route, Query: r.rawQuery, API: string(m.api),
-		Faulted: faulted, Time: now, RequestID: r.id,
+		Time: now, RequestID: r.id,
 	}}
 	if cap(r.body) > logBodySize {
-		e.Body, e.raw = redactBody(r.body), nil
+		e.Body, e.raw = redactBody(r.body, l.secrets()), nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -87,6 +93,13 @@ func (l *requestLog) open(now time.Time, r *request, m match, faulted bool) *log
 	l.ring[l.next] = e
 	l.next = (l.next + 1) % logSize
 	return e
+}
+
+// markFaulted records that something goes wrong with it.
+func (l *requestLog) markFaulted(e *logEntry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e.Faulted = true
 }
 
 // close records what became of it.
@@ -114,11 +127,12 @@ func (l *requestLog) entries() []logEntry {
 }
 
 // request is the entry as it is shown.
-func (e *logEntry) request() Request {
+func (e *logEntry) request(secrets *strings.Replacer) Request {
 	r := e.Request
-	r.Query = redactQuery(r.Query)
+	r.Path = redactEscaped(r.Path, url.PathUnescape, secrets)
+	r.Query = redactQuery(r.Query, secrets)
 	if e.raw != nil {
-		r.Body = redactBody(e.raw)
+		r.Body = redactBody(e.raw, secrets)
 	}
 	return r
 }
@@ -132,10 +146,10 @@ func (s *Server) Requests(route ...string) []Request {
 			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
 		}
 	}
-	list := []Request{}
+	list, secrets := []Request{}, s.log.secrets()
 	for _, e := range s.log.entries() {
 		if len(route) == 0 || slices.Contains(route, e.Route) {
-			list = append(list, e.request())
+			list = append(list, e.request(secrets))
 		}
 	}
 	return list

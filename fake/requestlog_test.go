@@ -3,6 +3,7 @@ package fake
 // The log: what it tells, what it bounds, what it never shows.
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -119,6 +120,18 @@ func TestBodiesAreRedacted(t *testing.T) {
 		{"name as a value", `["password","x"]`, `["password","x"]`},
 		{"not JSON", `password=` + secret, `(23 bytes that are not JSON)`},
 		{"cut off", `{"password":"` + secret, `(27 bytes that are not JSON)`},
+		{"key", `{"key":"` + secret + `","keyboard":"x"}`, `{"key":"[redacted]","keyboard":"x"}`},
+		{"other names", `{"jwt":1,"session":2,"passPhrase":3,"pwd":4,"auth":5}`, `{"jwt":"[redacted]","session":"[redacted]","passPhrase":"[redacted]","pwd":"[redacted]","auth":"[redacted]"}`},
+		{"attribute", `{"attributes":[{"id":"password","value":{"a":"` + secret + `"}},{"id":"x","value":1}]}`, `{"attributes":[{"id":"password","value":"[redacted]"},{"id":"x","value":1}]}`},
+		{"attribute the other way round", `[{"value" : ["` + secret + `"] ,"b":{"value":1}, "id" : "pass\u0077ord"}]`, `[{"value":"[redacted]","b":{"value":1}, "id" : "pass\u0077ord"}]`},
+		{"attribute with two values", `{"value":"` + secret + `","value":"` + secret + `","id":"jwt","value":"` + secret + `"}`, `{"value":"[redacted]","id":"jwt","value":"[redacted]"}`},
+		{"attribute in an attribute", `{"value":{"value":"` + secret + `","id":"pwd"},"id":5}`, `{"value":{"value":"[redacted]","id":"pwd"},"id":5}`},
+		{"a known key under any name", `{"email":"pk_fake_alpha"}`, `{"email":"[redacted]"}`},
+		{"a known key escaped, within a text", `["x <\u0073k:fake_beta>"]`, `["x <[redacted]>"]`},
+		{"a known key as a name", `{"st_fake_ana":1}`, `{"[redacted]":1}`},
+		{"known key in a long body", `{"x":"` + long + `","y":"` + long + `","z":"rt_fake_ben"}`, (`{"x":"` + long)[:logBodySize]},
+		{"known key at the cut", `{"x":"` + strings.Repeat("a", logBodySize-10) + `pk_fake_alpha"}`, (`{"x":"` + strings.Repeat("a", logBodySize-10) + `[redacted]`)[:logBodySize]},
+		{"over 1 MiB", strings.Repeat(" ", maxBody+7), `(over 1 MiB)`},
 		{"long", `{"password":"` + secret + `","x":"` + long + `"}`, (`{"password":"[redacted]","x":"` + long)[:logBodySize]},
 		{"long secret", `{"x":1,"password":"` + strings.Repeat(secret, 1000) + `"}`, `{"x":1,"password":"[redacted]"}`},
 	}
@@ -146,6 +159,44 @@ func TestQueriesAreRedacted(t *testing.T) {
 		"token":                  "token",
 	}
 	for raw, want := range tests {
-		assert.Equal(t, want, redactQuery(raw))
+		assert.Equal(t, want, redactQuery(raw, strings.NewReplacer()))
 	}
+}
+
+func TestCredentialsAreRedactedWhereverTheyStand(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	status, body := send(t, s, newSessionRequest(t))
+	require.Equal(t, 200, status, body)
+	var renewed struct{ SessionToken string }
+	require.NoError(t, json.Unmarshal([]byte(body), &renewed))
+	tests := map[string]string{
+		"/v1/users/pk_fake_alpha?x=1":   "/v1/users/[redacted]?x=1",
+		"/v1/users/sk%3Afake%5falpha/b": "/v1/users/[redacted]/b",
+		"/v1/users/a%20b":               "/v1/users/a%20b",
+		"/v1/users/x?a=app_fake_secret_alpha_0123456789abcdef&b=st%5Ffake_ana": "/v1/users/x?a=[redacted]&b=[redacted]",
+		"/v1/users/x?rt_fake_ana":                        "/v1/users/x?[redacted]",
+		"/v1/users/" + renewed.SessionToken + "?b=a%20b": "/v1/users/[redacted]?b=a%20b",
+	}
+	for sent, want := range tests {
+		send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+sent, nil))
+		log := s.Requests()
+		last := log[len(log)-1]
+		assert.Equal(t, want, strings.TrimSuffix(last.Path+"?"+last.Query, "?"))
+	}
+}
+
+func newSessionRequest(t *testing.T) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, BaseURL+"/v1/user/auth/refresh-session", strings.NewReader(`{"refreshToken":"rt_fake_ana"}`))
+	require.NoError(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	return req
+}
+
+func TestShortCredentialsAreNotLookedFor(t *testing.T) {
+	t.Parallel()
+	s := New(t, WithState(State{Partners: []Partner{{APIKey: "users"}, {APIKey: "pk_fake"}}}))
+	send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/v1/users/pk_fake", nil))
+	assert.Equal(t, "/v1/users/[redacted]", s.Requests()[0].Path)
 }

@@ -1,7 +1,7 @@
+package fake
+
 // The routes: one table of every operation, and the judgement of a raw path against it. A path is never cleaned: what has an
 // empty, "." or ".." segment, written plainly or escaped, is no path of ours.
-
-package fake
 
 import (
 	"net/http"

@@ -1,7 +1,7 @@
+package fake
+
 // Walking over JSON that is known to be valid, without decoding it: the members of an object and the elements of a list,
 // each as the bytes that it was written with.
-
-package fake
 
 import (
 	"bytes"

@@ -82,17 +82,19 @@ func Start(opts ...Option) (*Server, error) {
 	s := &Server{cfg: cfg, clock: clock{base: cfg.now}, seed: DefaultState, closing: make(chan struct{})}
 	if cfg.state != nil {
 		s.seed = keep(*cfg.state)
+		s.cfg.state = nil // the caller's own, which may be large
 	}
 	protocol := backendConfig{quotas: cfg.quotas, lenient: cfg.lenient, now: s.clock.now}
 	if s.backend, err = newBackend(s.seed(), protocol); err != nil {
 		return nil, err
 	}
+	s.log.secrets = s.backend.secrets
 	return s, nil
 }
 
 // keep takes a copy of a state that is a caller's, and gives it out again as often as it is asked for.
 func keep(state State) func() State {
-	mine := deepCopy(state)
+	mine := state.clone()
 	return func() State { return mine }
 }
 
@@ -133,26 +135,30 @@ func (s *Server) Reset() {
 	if s.cfg.chaos != nil {
 		s.cfg.chaos.reset()
 	}
-	_ = s.refuse(s.backend.restore(s.seed()))
+	_ = s.refuse(s.backend.reset(s.seed()))
 	s.log.clear()
 }
 
-// Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left.
-// It may be called more than once. A Transport that is used afterwards answers ErrClosed.
+// Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left, but
+// that of a Match that never returns. It may be called more than once. A Transport that is used afterwards answers
+// ErrClosed.
 func (s *Server) Close() {
 	s.closed.Do(func() {
 		close(s.closing)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.pipe != nil {
-			_ = s.pipe.Close()
+		s.mu.Lock() // who waits for it then finds the server closed, and starts nothing
+		pipe, pools, listenings := s.pipe, s.pools, s.listenings
+		s.mu.Unlock()
+		if pipe != nil {
+			_ = pipe.Close()
 		}
-		for _, pool := range s.pools {
+		for _, pool := range pools {
 			pool.CloseIdleConnections()
 		}
-		for _, l := range s.listenings {
-			l.close()
+		var ended sync.WaitGroup
+		for _, l := range listenings {
+			ended.Go(l.close)
 		}
+		ended.Wait()
 	})
 }
 

@@ -1,15 +1,19 @@
+package fake
+
 // The state of the fake: everything that its four backends know, as plain data. One shape serves as seed, as snapshot
 // and, in JSON, as the file that the command reads. What the state does not say when it is loaded is made: ids count up,
 // times are the fake's clock.
-
-package fake
 
 import "time"
 
 // State is all that the fake's backends know. Its zero value is a valid state that holds nobody.
 //
-// A list that is nil is empty. The elements that hold credentials print without them under every fmt verb, while JSON
-// does carry them, so that a snapshot can be stored and restored.
+// A list that is nil is empty. A state is judged for what contradicts itself, and for nothing else: bounds and forms that an
+// API asks of a request, such as the form of an email or the length of a name, are not checked in a state.
+//
+// The state and its elements that hold credentials print without them under every fmt verb and in slog, while JSON does
+// carry them, so that a snapshot can be stored and restored. A list of such elements alone, a []Partner, is to slog's
+// JSONHandler a thing to encode as JSON: log the state, or one element.
 type State struct {
 	// Partners are the accounts of the Partner API; an id and a key each occur once.
 	Partners []Partner `json:"partners"`
@@ -27,6 +31,19 @@ type State struct {
 	Sessions []Session `json:"sessions"`
 }
 
+// clone is a copy that shares nothing with the state.
+func (s State) clone() State {
+	return State{
+		Partners:        clones(s.Partners, Partner.clone),
+		Users:           clones(s.Users, User.clone),
+		Apps:            clones(s.Apps, App.clone),
+		ServiceAccounts: clones(s.ServiceAccounts, ServiceAccount.clone),
+		Portals:         clones(s.Portals, Portal.clone),
+		Profiles:        clones(s.Profiles, Profile.clone),
+		Sessions:        list(s.Sessions),
+	}
+}
+
 // Partner is an account of the Partner API.
 type Partner struct {
 	// ID names the partner inside the state; it never goes over the wire. Empty: one is made.
@@ -39,19 +56,19 @@ type Partner struct {
 
 // User is a user of the Partner API.
 type User struct {
-	// ID is a UUID, kept in lower case. Empty: one is made.
+	// ID is a UUID, kept in lower case; that it is one is not checked in a state. Empty: one is made.
 	ID string `json:"id"`
-	// Email is required, and unlike every other user's without regard to case.
+	// Email is required, and unlike every other user's without regard to case. Its form is not checked in a state.
 	Email string `json:"email"`
-	// TwitterUsername is nil where unset.
+	// TwitterUsername is nil where unset. Its length is not checked in a state.
 	TwitterUsername *string `json:"twitterUsername"`
-	// WalletAddress is nil where no wallet is connected.
+	// WalletAddress is nil where no wallet is connected. Its length is not checked in a state.
 	WalletAddress *string `json:"walletAddress"`
 	// PayID is nil where the user has none.
 	PayID *PayID `json:"payId"`
 	// CreatedAt is sent in milliseconds, UTC. Zero: the fake's clock when the state is loaded.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// UpdatedAt is sent in milliseconds, UTC, and never before CreatedAt. Zero: CreatedAt.
+	// UpdatedAt is sent in milliseconds, UTC. That it is not before CreatedAt is not checked in a state. Zero: CreatedAt.
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 	// Partners are the ids of the partners that the user is associated with, each once. None: nobody sees the user.
 	Partners []string `json:"partners"`
@@ -59,7 +76,7 @@ type User struct {
 
 // PayID is the payment name of a User.
 type PayID struct {
-	// ID is a UUID. Empty: one is made.
+	// ID is a UUID, kept in lower case; that it is one, and the user's alone, is not checked in a state. Empty: one is made.
 	ID string `json:"id"`
 	// Name is what the user is paid under; any string.
 	Name string `json:"name"`
@@ -77,7 +94,7 @@ type App struct {
 
 // AppUser is a user of an App.
 type AppUser struct {
-	// UID is twelve digits, once in an app. Empty: one is made.
+	// UID is twelve digits, once in an app; that it is digits is not checked in a state. Empty: one is made.
 	UID string `json:"uid"`
 	// CreatedAt is sent in microseconds, UTC. Zero: the fake's clock when the state is loaded.
 	CreatedAt time.Time `json:"created_at,omitzero"`
@@ -103,7 +120,8 @@ type Wallet struct {
 
 // ServiceAccount is an account of the Portals API.
 type ServiceAccount struct {
-	// Key is the credential, "sk:…", sent as "Authorization: Bearer". Required, and unlike every other account's.
+	// Key is the credential, sent as "Authorization: Bearer". Required, and unlike every other account's. That it begins with
+	// "sk:" is not checked in a state.
 	Key string `json:"key"`
 	// Portals are the ids of the portals that the account has access to, each once.
 	Portals []string `json:"portals"`
@@ -131,11 +149,11 @@ type PortalUser struct {
 	FirstName string `json:"first_name"`
 	// LastName is any string.
 	LastName string `json:"last_name"`
-	// Email is required, and once in a portal without regard to case.
+	// Email is required, and once in a portal without regard to case. Its form is not checked in a state.
 	Email string `json:"email"`
 	// LastLoggedAt is sent in milliseconds, UTC; nil for a user who never logged in.
 	LastLoggedAt *time.Time `json:"last_logged_at"`
-	// Roles are among the portal's, each once.
+	// Roles are among the portal's, each once. That there is one is not checked in a state.
 	Roles []string `json:"roles"`
 	// Locale is never sent. Empty: en_US.
 	Locale string `json:"locale"`
@@ -145,13 +163,13 @@ type PortalUser struct {
 type Profile struct {
 	// Username is required, and once in a state.
 	Username string `json:"username"`
-	// DisplayName is any string.
+	// DisplayName is any string; its length is not checked in a state.
 	DisplayName string `json:"displayName"`
-	// Handle is once in a state without regard to case; empty for a person who has none.
+	// Handle is once in a state without regard to case; its form is not checked there. Empty for a person who has none.
 	Handle string `json:"handle"`
-	// Biography is nil where unset.
+	// Biography is nil where unset. Its length is not checked in a state.
 	Biography *string `json:"biography"`
-	// DateOfBirth is an ISO 8601 date such as "1990-05-17"; nil where unset.
+	// DateOfBirth is an ISO 8601 date such as "1990-05-17"; nil where unset. That it is past is not checked in a state.
 	DateOfBirth *string `json:"dateOfBirth"`
 	// Containers are the ids of the containers where the profile is public, each once.
 	Containers []string `json:"containers"`
@@ -199,7 +217,7 @@ type Session struct {
 	SessionExpiresAt time.Time `json:"sessionExpiresAt,omitzero"`
 	// RefreshToken gets new session tokens; several sessions of one profile may share it. Empty: the session has none.
 	RefreshToken string `json:"refreshToken"`
-	// RefreshExpiresAt is when the refresh token ends, the same wherever the token is shared. Zero: thirty days from the
-	// fake's clock when the state is loaded.
+	// RefreshExpiresAt is when the refresh token ends; two sessions that share the token may not say two times. Zero: what
+	// another session says of the token, else thirty days from the fake's clock when the state is loaded.
 	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
 }

@@ -1,7 +1,7 @@
+package fake
+
 // The state that a fake starts with unless it is given another: two of everything, with ids that a test may rely on. The first
 // credential of each kind is allowed all that its API offers.
-
-package fake
 
 import (
 	"slices"

@@ -1,13 +1,12 @@
-// Reading a State from JSON, as strictly as a request body, so that a seed with a typing error is not half a seed.
-
 package fake
+
+// Reading a State from JSON, as strictly as a request body, so that a seed with a typing error is not half a seed.
 
 import "errors"
 
 // ParseState reads a state from its JSON form. It refuses members that are unknown, occur twice or are written in another
-// case, and values of a wrong type, with an error that names the place and, unless
-// it is a credential, the value. It does not judge what the state says:
-// that is done where the state is loaded.
+// case, and values of a wrong type, with an error that names the place and, unless it is a credential, the value. It does
+// not judge what the state says: that is done where the state is loaded.
 func ParseState(data []byte) (State, error) {
 	var s State
 	d := strictDecoder{show: true}

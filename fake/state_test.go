@@ -1,10 +1,12 @@
-// What a state may say, how it is read, printed, copied and kept.
-
 package fake
 
+// What a state may say, how it is read, printed, copied and kept.
+
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +72,7 @@ func TestContradictionsAreRefusedWithPlaceAndValue(t *testing.T) {
 		{`sessions[0].sessionExpiresAt: year 10000 is not among 0 to 9999`, func(s *State) { s.Sessions[0].SessionExpiresAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
 		{`sessions[0].refreshExpiresAt: year 10000 is not among 0 to 9999`, func(s *State) { s.Sessions[0].RefreshExpiresAt = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }},
 		{`sessions[2].refreshExpiresAt: 2020-01-01T00:00:00Z, but the same token ends at 2026-03-31T09:00:00.123456789Z`, func(s *State) {
+			s.Sessions[0].RefreshExpiresAt = time.Date(2026, time.March, 31, 9, 0, 0, 123456789, time.UTC)
 			s.Sessions = append(s.Sessions, Session{Username: "ana", SessionToken: "st_fake_more", RefreshToken: "rt_fake_ana", RefreshExpiresAt: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)})
 		}},
 	}
@@ -158,14 +161,43 @@ func TestWhatIsMissingIsMade(t *testing.T) {
 	assert.Equal(t, caseClock.Add(30*24*time.Hour), got.Sessions[2].RefreshExpiresAt)
 }
 
+func TestOneSessionSaysWhenASharedRefreshTokenEnds(t *testing.T) {
+	t.Parallel()
+	end := time.Date(2030, time.January, 1, 0, 0, 0, 0, time.UTC)
+	sessions := []Session{
+		{Username: "u", SessionToken: "st_fake_1", RefreshToken: "rt_fake_1"},
+		{Username: "u", SessionToken: "st_fake_2", RefreshToken: "rt_fake_1", RefreshExpiresAt: end},
+		{Username: "u", SessionToken: "st_fake_3", RefreshToken: "rt_fake_1"},
+	}
+	for range sessions {
+		sessions = append(sessions[1:], sessions[0])
+		got := newBench(t, State{Profiles: []Profile{{Username: "u"}}, Sessions: sessions}).snapshot()
+		for _, session := range got.Sessions {
+			assert.Equal(t, end, session.RefreshExpiresAt)
+		}
+	}
+}
+
+func TestTextsFoldAlikeOnlyByCase(t *testing.T) {
+	t.Parallel()
+	for _, alike := range [][2]string{{"ana", "ANA"}, {"é", "É"}, {"σς", "ΣΣ"}, {"k", "\u212a"}, {"ǆ", "ǅ"}} {
+		assert.Equal(t, fold(alike[0]), fold(alike[1]))
+	}
+	for _, different := range [][2]string{{"i", "ı"}, {"i", "İ"}, {"I", "İ"}, {"e", "é"}, {"ss", "ß"}} {
+		assert.NotEqual(t, fold(different[0]), fold(different[1]))
+	}
+	assert.Equal(t, "ana.silva-1@example.com", fold("Ana.Silva-1@Example.com"))
+}
+
 func TestStatesAreDeepCopiedBothWays(t *testing.T) {
 	t.Parallel()
 	s := DefaultState()
 	b := newBench(t, s)
-	before := stateJSON(t, b.snapshot())
+	before, copied := stateJSON(t, b.snapshot()), s.clone()
+	cloned := stateJSON(t, copied)
 	for _, mine := range []State{s, b.snapshot()} {
 		*mine.Users[0].TwitterUsername, mine.Users[0].PayID.Name, mine.Users[0].Partners[0] = "x", "x", "x"
-		mine.Partners[0].Permissions[0] = "x"
+		mine.Partners[0].Permissions[0], mine.Sessions[0].Username = "x", "x"
 		*mine.Apps[0].Users[0].Email, *mine.Apps[0].Users[0].Wallets[0].ChainID = "x", 1
 		mine.ServiceAccounts[0].Portals[0] = "x"
 		mine.Portals[0].Roles[0], mine.Portals[0].Users[0].Roles[0] = "x", "x"
@@ -173,6 +205,7 @@ func TestStatesAreDeepCopiedBothWays(t *testing.T) {
 		*mine.Profiles[0].Biography, *mine.Profiles[0].DateOfBirth, mine.Profiles[0].Containers[0] = "x", "x", "x"
 		mine.Profiles[0].Referrals[0].Username, mine.Profiles[0].Notifications[0].Title = "x", "x"
 	}
+	assert.Equal(t, cloned, stateJSON(t, copied))
 	assert.Equal(t, before, stateJSON(t, b.snapshot()))
 }
 
@@ -188,6 +221,13 @@ func TestStatesPrintWithoutCredentials(t *testing.T) {
 			}
 		}
 	}
+	var text bytes.Buffer
+	log := slog.New(slog.NewJSONHandler(&text, nil))
+	log.Info("x", "state", s, "pointer", &s, "partner", s.Partners[0], "app", s.Apps[0], "account", s.ServiceAccounts[0], "session", s.Sessions[0])
+	for _, secret := range []string{"pk_fake", "app_fake", "sk:fake", "st_fake", "rt_fake"} {
+		assert.NotContains(t, text.String(), secret)
+	}
+	assert.Contains(t, text.String(), "partner_alpha")
 	assert.Equal(t, `{ID:p APIKey:[redacted] Permissions:[]}`, fmt.Sprintf("%+v", Partner{ID: "p", APIKey: "pk_fake_1"}))
 	assert.Equal(t, `{Key: Portals:[] AllPortals:false ReadOnly:false}`, fmt.Sprintf("%+v", ServiceAccount{}))
 }
@@ -209,4 +249,30 @@ func TestIDsAreDeterministicAndNeverThoseRestored(t *testing.T) {
 		}
 	}
 	assert.Len(t, seen, 20)
+}
+
+func TestRolesAreSharedByThoseWhoHaveTheSame(t *testing.T) {
+	t.Parallel()
+	odd := [][]string{{"a", "b"}, {"a\x00b"}, {`a""b`}, {"ab"}, {"a", "b"}, {}}
+	portal := Portal{ID: "p", Roles: []string{"a", "b", "a\x00b", `a""b`, "ab"}}
+	for i, roles := range odd {
+		portal.Users = append(portal.Users, PortalUser{Email: fmt.Sprint(i), Roles: roles})
+	}
+	for i, user := range newBench(t, State{Portals: []Portal{portal}}).snapshot().Portals[0].Users {
+		assert.Equal(t, odd[i], user.Roles)
+	}
+}
+
+func TestMadeIDsKeepTheirForm(t *testing.T) {
+	t.Parallel()
+	s := State{
+		Users:   []User{{ID: "00000000-0000-4000-8000-ffffffffffff", Email: "a@x"}, {Email: "b@x", PayID: &PayID{}}, {Email: "c@x", PayID: &PayID{ID: "00000000-0000-4000-9000-ffffffffffff"}}},
+		Apps:    []App{{APIKey: "k", APISecret: "s", Users: []AppUser{{UID: "999999999999", UserExternalID: "1"}, {UserExternalID: "2"}}}},
+		Portals: []Portal{{ID: "portal_9223372036854775807"}, {}},
+	}
+	got := newBench(t, s).snapshot()
+	assert.Equal(t, "00000000-0000-4000-8000-000000000001", got.Users[1].ID)
+	assert.Equal(t, "00000000-0000-4000-9000-000000000001", got.Users[1].PayID.ID)
+	assert.Equal(t, "100000000001", got.Apps[0].Users[1].UID)
+	assert.Equal(t, "portal_1", got.Portals[1].ID)
 }

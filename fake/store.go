@@ -1,7 +1,7 @@
+package fake
+
 // The store: a State indexed for look-ups. Loading judges the whole state before anything of it is used; an error names
 // the place, and the value unless that is a credential. Each API has its own part, in store_<api>.go.
-
-package fake
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // store is what the four backends know now. It has no lock: the backend holds one around every call.
@@ -133,8 +134,22 @@ func loadTime(place string, t, missing time.Time) (time.Time, error) {
 	return t, nil
 }
 
-// fold is a text as it is compared without regard to case.
-func fold(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+// fold is a text as it is compared without regard to case: two texts fold alike only if they differ in nothing but the case
+// of letters, which İ and ı do not from i.
+func fold(s string) string { return strings.Map(foldRune, s) }
+
+// foldRune is the smallest of the forms of a letter. Of ASCII letters it is the small one, so that most texts are their own
+// folded form.
+func foldRune(r rune) rune {
+	least := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		least = min(least, other)
+	}
+	if 'A' <= least && least <= 'Z' {
+		least += 'a' - 'A'
+	}
+	return least
+}
 
 // clone copies a pointer's value.
 func clone[T any](p *T) *T {
@@ -142,6 +157,15 @@ func clone[T any](p *T) *T {
 		return nil
 	}
 	return new(*p)
+}
+
+// clones copies a list and each of its elements.
+func clones[T any](items []T, cloned func(T) T) []T {
+	copied := list(items)
+	for i := range copied {
+		copied[i] = cloned(copied[i])
+	}
+	return copied
 }
 
 // list copies a list; one that is nil becomes empty, so that JSON says [] and not null.

@@ -1,6 +1,6 @@
-// The App API's part of the store. Nothing in it changes: the one operation reads.
-
 package fake
+
+// The App API's part of the store. Nothing in it changes: the one operation reads.
 
 import (
 	"cmp"

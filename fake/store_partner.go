@@ -1,6 +1,6 @@
-// The Partner API's part of the store. A user is in it once for good; what comes and goes are its associations.
-
 package fake
+
+// The Partner API's part of the store. A user is in it once for good; what comes and goes are its associations.
 
 import (
 	"cmp"
@@ -28,8 +28,8 @@ func (l loader) partnerStore(s State) (partnerStore, error) {
 	}
 	ids := make(map[string]bool, len(s.Partners))
 	for i, partner := range s.Partners {
+		partner = partner.clone()
 		partner.ID = l.ids.partner.orNext(partner.ID)
-		partner.Permissions = list(partner.Permissions)
 		p.partners = append(p.partners, &partner)
 		if err := cmp.Or(
 			claim(ids, partner.ID, true, "id", partner.ID),
@@ -67,6 +67,11 @@ func (l loader) user(u User) (*User, error) {
 	return &u, cmp.Or(errs[:]...)
 }
 
+func (p Partner) clone() Partner {
+	p.Permissions = list(p.Permissions)
+	return p
+}
+
 func (u User) clone() User {
 	u.TwitterUsername = clone(u.TwitterUsername)
 	u.WalletAddress = clone(u.WalletAddress)
@@ -78,9 +83,7 @@ func (u User) clone() User {
 func (p *partnerStore) dump(s *State) {
 	s.Partners = make([]Partner, 0, len(p.partners))
 	for _, partner := range p.partners {
-		copied := *partner
-		copied.Permissions = list(partner.Permissions)
-		s.Partners = append(s.Partners, copied)
+		s.Partners = append(s.Partners, partner.clone())
 	}
 	s.Users = make([]User, 0, len(p.users))
 	for _, user := range p.users {

@@ -1,11 +1,12 @@
+package fake
+
 // The Portals API's part of the store. Users stand in a tree by their sequence of creation, so a page costs the same
 // wherever it begins and however many there are, and each keeps the JSON that it is answered with.
-
-package fake
 
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"github.com/tidwall/btree"
 )
@@ -24,6 +25,7 @@ type portalRecord struct {
 	users    btree.Map[uint64, *portalUserRecord]
 	byID     map[string]*portalUserRecord
 	byEmail  map[string]*portalUserRecord // keyed by the folded email
+	shared   map[string][]string          // lists of roles that users have, keyed by their names
 }
 
 type portalUserRecord struct {
@@ -47,7 +49,7 @@ func (l loader) portalStore(s State) (portalStore, error) {
 		p.portals = append(p.portals, record)
 	}
 	for i, account := range s.ServiceAccounts {
-		account.Portals = list(account.Portals)
+		account = account.clone()
 		p.accounts = append(p.accounts, &account)
 		if err := cmp.Or(
 			claimCredential(p.byKey, account.Key, &account, "key"),
@@ -65,6 +67,7 @@ func (l loader) portal(portal Portal) (*portalRecord, error) {
 		roles:   list(portal.Roles),
 		byID:    make(map[string]*portalUserRecord, len(portal.Users)),
 		byEmail: make(map[string]*portalUserRecord, len(portal.Users)),
+		shared:  map[string][]string{},
 	}
 	if err := listed("roles", "role", p.roles, func(id string) bool { return id != "" }); err != nil {
 		return p, err
@@ -102,23 +105,44 @@ func (p *portalRecord) hasRole(id string) bool { return slices.Contains(p.roles,
 
 // add enters a user whose id and email are new, as the last one.
 func (p *portalRecord) add(user PortalUser) *portalUserRecord {
-	user.Locale = cmp.Or(user.Locale, defaultLocale)
-	user.Roles = p.ownRoles(user.Roles)
+	user = p.packed(user)
 	p.sequence++
-	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, wire: encode(portalUserBody(user))}
+	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, wire: slices.Clone(encode(portalUserBody(user)))}
 	p.users.Set(record.sequence, record)
 	p.byID[user.ID] = record
-	p.byEmail[fold(user.Email)] = record
+	key := fold(user.Email)
+	if key == user.Email {
+		key = user.Email // which is kept anyway
+	}
+	p.byEmail[key] = record
 	return record
 }
 
-// ownRoles gives the portal's own copy of each role, so that a million users do not keep a million.
-func (p *portalRecord) ownRoles(ids []string) []string {
-	roles := make([]string, 0, len(ids))
-	for _, id := range ids {
-		roles = append(roles, p.roles[slices.Index(p.roles, id)])
+// packed gives a user whose texts lie in one piece of memory and whose roles are shared, so that a million users are not
+// ten million objects for the collector to visit.
+func (p *portalRecord) packed(user PortalUser) PortalUser {
+	if user.Locale == "" || user.Locale == defaultLocale {
+		user.Locale = defaultLocale // the constant, and not a text of the request's that is equal to it
 	}
-	return roles
+	user.Roles = p.sharedRoles(user.Roles)
+	text := user.ID + user.FirstName + user.LastName + user.Email
+	for _, field := range []*string{&user.ID, &user.FirstName, &user.LastName, &user.Email} {
+		*field, text = text[:len(*field)], text[len(*field):]
+	}
+	return user
+}
+
+// sharedRoles gives a list of roles that everybody with the same ones has. Nobody may change it.
+func (p *portalRecord) sharedRoles(ids []string) []string {
+	key := make([]byte, 0, 64)
+	for _, id := range ids {
+		key = strconv.AppendQuote(key, id) // it may hold any character
+	}
+	if roles, known := p.shared[string(key)]; known {
+		return roles
+	}
+	p.shared[string(key)] = list(ids)
+	return p.shared[string(key)]
 }
 
 func (p *portalRecord) remove(record *portalUserRecord) {
@@ -143,20 +167,32 @@ func (p *portalRecord) after(sequence uint64, limit int) (page []*portalUserReco
 func (p *portalStore) dump(s *State) {
 	s.ServiceAccounts = make([]ServiceAccount, 0, len(p.accounts))
 	for _, account := range p.accounts {
-		copied := *account
-		copied.Portals = list(account.Portals)
-		s.ServiceAccounts = append(s.ServiceAccounts, copied)
+		s.ServiceAccounts = append(s.ServiceAccounts, account.clone())
 	}
 	s.Portals = make([]Portal, 0, len(p.portals))
 	for _, record := range p.portals {
 		portal := Portal{ID: record.id, Roles: list(record.roles), Users: make([]PortalUser, 0, record.users.Len())}
 		record.users.Scan(func(_ uint64, user *portalUserRecord) bool {
-			copied := user.PortalUser
-			copied.LastLoggedAt = clone(copied.LastLoggedAt)
-			copied.Roles = list(copied.Roles)
-			portal.Users = append(portal.Users, copied)
+			portal.Users = append(portal.Users, user.clone())
 			return true
 		})
 		s.Portals = append(s.Portals, portal)
 	}
+}
+
+func (s ServiceAccount) clone() ServiceAccount {
+	s.Portals = list(s.Portals)
+	return s
+}
+
+func (p Portal) clone() Portal {
+	p.Roles = list(p.Roles)
+	p.Users = clones(p.Users, PortalUser.clone)
+	return p
+}
+
+func (u PortalUser) clone() PortalUser {
+	u.LastLoggedAt = clone(u.LastLoggedAt)
+	u.Roles = list(u.Roles)
+	return u
 }

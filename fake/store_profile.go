@@ -1,6 +1,6 @@
-// The Profile API's part of the store: people, what they were notified of, and the sessions that they are known by.
-
 package fake
+
+// The Profile API's part of the store: people, what they were notified of, and the sessions that they are known by.
 
 import (
 	"cmp"
@@ -38,6 +38,7 @@ type sessionRecord struct {
 type refreshToken struct {
 	token   string
 	expires time.Time
+	made    bool // the state has not said when it ends
 	profile *profileRecord
 }
 
@@ -141,22 +142,27 @@ func (l loader) session(p *profileStore, session Session) error {
 	return claimCredential(p.byToken, session.SessionToken, record, "sessionToken")
 }
 
-// refreshToken gives the refresh token of a session, which other sessions of the same profile may have named before.
+// refreshToken gives the refresh token of a session, which other sessions of the same profile may have named before. The
+// first of them that says when it ends says so for all.
 func (l loader) refreshToken(p *profileStore, profile *profileRecord, session Session) (*refreshToken, error) {
 	expires, err := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
+	unsaid := session.RefreshExpiresAt.IsZero()
 	shared := p.byRefresh[session.RefreshToken]
 	switch {
 	case err != nil:
 		return nil, err
 	case shared == nil:
-		made := &refreshToken{session.RefreshToken, expires, profile}
-		if made.token != "" {
-			p.byRefresh[made.token] = made
+		token := &refreshToken{session.RefreshToken, expires, unsaid, profile}
+		if token.token != "" {
+			p.byRefresh[token.token] = token
 		}
-		return made, nil
+		return token, nil
 	case shared.profile != profile:
 		return nil, refusedAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
-	case !session.RefreshExpiresAt.IsZero() && !expires.Equal(shared.expires):
+	case unsaid:
+	case shared.made:
+		shared.expires, shared.made = expires, false
+	case !expires.Equal(shared.expires):
 		return nil, refusedAt("refreshExpiresAt", "%s, but the same token ends at %s", expires.Format(time.RFC3339Nano), shared.expires.Format(time.RFC3339Nano))
 	}
 	return shared, nil

@@ -1,8 +1,8 @@
+package fake
+
 // Strict decoding of JSON, of request bodies and of states alike. encoding/json takes members of another case, members
 // that occur twice and members that nobody knows; a fake that took them would hide a client's typing errors. What is
 // wrong is reported with its place and the expected type; a request's values, which may be credentials, are never shown.
-
-package fake
 
 import (
 	"bytes"

@@ -1,6 +1,6 @@
-// The strict decoder: everything that encoding/json lets through and a careful server does not.
-
 package fake
+
+// The strict decoder: everything that encoding/json lets through and a careful server does not.
 
 import (
 	"testing"

@@ -59,6 +59,23 @@ func TestLatencyDelaysEveryRequest(t *testing.T) {
 	}, WithLatency(time.Minute))
 }
 
+func TestNoFaultFiresForACallerWhoDidNotWait(t *testing.T) {
+	t.Parallel()
+	socketless(t, func(t *testing.T, s *Server, transport http.RoundTripper) {
+		require.NoError(t, s.Inject(Fault{Status: 503}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.Error(t, sendAndRead(transport, addUser(ctx, t, s, BaseURL, "grace")))
+		synctest.Wait()
+		assert.Equal(t, 0, s.Faults()[0].Fired)
+		assert.False(t, s.Requests()[0].Faulted)
+		res, err := transport.RoundTrip(addUser(t.Context(), t, s, BaseURL, "grace"))
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, 503, res.StatusCode)
+	}, WithLatency(time.Minute))
+}
+
 func TestWaitEndsWithTheCaller(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]Fault{

@@ -1,6 +1,8 @@
 package main
 
-// The control plane: one table of methods and paths, each with what it does to the fake.
+// The control plane: one table of methods and paths, each with what it does to the fake. What is refused is JSON with an
+// error: 400 by an action, 403 for a page of another origin, 404 and 405 for what is not in the table, and 421, from the
+// guard, for a Host that is not loopback.
 
 import (
 	"encoding/json"
@@ -88,10 +90,10 @@ func getState(backend *fake.Server, _ []byte) (any, error) { return backend.Snap
 
 func putState(backend *fake.Server, body []byte) (any, error) {
 	state, err := fake.ParseState(body)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = backend.Restore(state)
 	}
-	return nil, backend.Restore(state)
+	return nil, inState(err)
 }
 
 func reset(backend *fake.Server, _ []byte) (any, error) {
@@ -128,7 +130,7 @@ func postFault(backend *fake.Server, body []byte) (any, error) {
 		return nil, err
 	}
 	if err := backend.Inject(wire.fault()); err != nil {
-		return nil, err
+		return nil, inMembers(err)
 	}
 	return wire, nil
 }
@@ -156,7 +158,7 @@ func postClock(backend *fake.Server, body []byte) (any, error) {
 	if wire.Advance == nil {
 		return nil, errors.New(`advance: missing, want a duration like "11m"`)
 	}
-	return nil, backend.Advance(time.Duration(*wire.Advance))
+	return nil, inMembers(backend.Advance(time.Duration(*wire.Advance)))
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -73,7 +73,9 @@ func TestControlPlane(t *testing.T) {
 		},
 		"clock": {
 			{"POST", "/_fake/clock", `{"advance":"11m"}`, 204, ""},
-			{"POST", "/_fake/clock", `{"advance":"-1s"}`, 400, "negative duration -1s"},
+			{"POST", "/_fake/clock", `{"advance":"-1s"}`, 400, `{"error":"advance: negative duration -1s"}`},
+			{"POST", "/_fake/clock", `{"advance":"1s","advance":"2s"}`, 400, "advance: occurs twice"},
+			{"POST", "/_fake/clock", `{"advance":null}`, 400, "advance: null is no value"},
 			{"POST", "/_fake/clock", `{"advance":11}`, 400, "advance: 11: want a duration"},
 			{"POST", "/_fake/clock", `{"advance":"soon"}`, 400, `advance: \"soon\": want a duration`},
 			{"POST", "/_fake/clock", `{}`, 400, "advance: missing"},
@@ -88,6 +90,13 @@ func TestControlPlane(t *testing.T) {
 			{"POST", "/_fake/faults", `{"status":"500"}`, 400, `status: \"500\": want a whole number`},
 			{"POST", "/_fake/faults", `{"drop":1}`, 400, "drop: 1: want true or false"},
 			{"POST", "/_fake/faults", `{"route":1}`, 400, "route: 1: want a string"},
+			{"POST", "/_fake/faults", `{"status":500,"status":503}`, 400, "status: occurs twice"},
+			{"POST", "/_fake/faults", `{"status":500,"code":null}`, 400, "code: null is no value"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":"1","X-A":"2"}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":null}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":["1",null]}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `{"route":"Status","retryAfter":"1s","cut":-1}`, 400,
+				`{"error":"route: unknown route \"Status\"; cut: negative number -1; retryAfter: 1s needs a status"}`},
 			{"POST", "/_fake/faults", `{"header":["a"]}`, 400, `header: [\"a\"]: want an object`},
 			{"POST", "/_fake/faults", `{"header":{"X-A":1}}`, 400, "header: {"},
 			{"POST", "/_fake/faults", `[]`, 400, "is not a JSON object"},
@@ -132,7 +141,8 @@ func TestStateOverTheControlPlane(t *testing.T) {
 
 	r.walk(t, []step{
 		{"PUT", "/_fake/state", second, 204, ""},
-		{"PUT", "/_fake/state", `{"users":[{"email":"a@example.com","partners":["nobody"]}]}`, 400, `users[0].partners[0]: unknown partner \"nobody\"`},
+		{"PUT", "/_fake/state", `{"users":[{"email":"a@example.com","partners":["nobody"]}]}`, 400, `"state: users[0].partners[0]: unknown partner \"nobody\"`},
+		{"PUT", "/_fake/state", ``, 400, `"state: is not JSON`},
 		{"PUT", "/_fake/state", `{"users":1}`, 400, "users"},
 		{"PUT", "/_fake/state", `{`, 400, "error"},
 	})

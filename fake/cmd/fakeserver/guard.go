@@ -1,7 +1,8 @@
 package main
 
-// The guard against DNS rebinding: on a loopback address, a request whose Host is not loopback came through a name that
-// somebody else controls, and is refused.
+// The guards against web pages. DNS rebinding: on a loopback address, a request whose Host is not loopback came through a
+// name that somebody else controls, and is refused. Cross-origin requests: the control plane takes no write from a page of
+// another origin.
 
 import (
 	"fmt"
@@ -20,6 +21,14 @@ func loopbackOnly(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeError(w, http.StatusForbidden, fmt.Errorf("a page of another origin may not %s %s", r.Method, r.URL.EscapedPath()))
+	}))
+	return protection.Handler(next)
 }
 
 func isLoopback(addr net.Addr) bool {

@@ -62,4 +62,6 @@ func TestWebPagesCannotControl(t *testing.T) {
 	recorder := httptest.NewRecorder()
 	mount(backend, true).ServeHTTP(recorder, req)
 	assert.Equal(t, http.StatusForbidden, recorder.Code)
+	assert.Equal(t, "application/json", recorder.Header().Get("Content-Type"))
+	assert.JSONEq(t, `{"error":"a page of another origin may not POST /_fake/reset"}`, recorder.Body.String())
 }

@@ -4,11 +4,13 @@
 //
 // Once it listens it prints one line of JSON on stdout, its URL and one credential of each kind, and logs to stderr.
 // SIGINT or SIGTERM: it finishes what it is answering and exits 0. A bad flag, a seed that is refused, or an address
-// in use is one line on stderr and exit 2.
+// in use is one line on stderr and exit 2. A stdout that cannot be written, or a listener that fails later, is exit 1.
 //
 // Beside the four APIs it serves a control plane below /_fake/: health, state, reset, requests, faults and clock. It is
-// meant for tests: whoever reaches the address controls it. On a loopback address it answers only requests whose Host is
-// loopback too, so that no web page can reach it through a name of its own.
+// meant for tests: whoever reaches the address controls it. A write to it from a web page of another origin is 403. On a
+// loopback address the command answers only requests whose Host is loopback too, so that no web page can reach it through
+// a name of its own; any other Host is 421. The Dockerfile beside this file listens on :8080, which is not loopback, so
+// that guard is off there: publish the port on a loopback address alone.
 package main
 
 import (

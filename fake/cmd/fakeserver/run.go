@@ -112,7 +112,7 @@ func start(set settings) (*fake.Server, error) {
 	}
 	backend, err := fake.Start(opts...)
 	if err != nil && set.seed != "" {
-		return nil, fmt.Errorf("-seed %s: %w", set.seed, err)
+		return nil, fmt.Errorf("-seed %s: %w", set.seed, inState(err))
 	}
 	return backend, err
 }
@@ -125,7 +125,8 @@ func readSeed(name string) (fake.State, error) {
 		}
 		return fake.State{}, err
 	}
-	return fake.ParseState(text)
+	state, err := fake.ParseState(text)
+	return state, inState(err)
 }
 
 // refuse says in one line why the command does not start.
@@ -178,7 +179,7 @@ func origin(addr net.Addr) string {
 
 // mount puts the control plane beside the fake, and the guard in front of both.
 func mount(backend *fake.Server, loopback bool) http.Handler {
-	apis, control := backend.Handler(), http.NewCrossOriginProtection().Handler(newControl(backend))
+	apis, control := backend.Handler(), sameOrigin(newControl(backend))
 	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.EscapedPath(); path == "/_fake" || strings.HasPrefix(path, controlPrefix) {
 			control.ServeHTTP(w, r)

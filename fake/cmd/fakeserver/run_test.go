@@ -133,9 +133,9 @@ func TestRefusals(t *testing.T) {
 		{"bad address", []string{"-addr", "nowhere"}, "nowhere"},
 		{"no such seed", []string{"-seed", "no-such-file.json"}, "-seed no-such-file.json: no such file"},
 		{"seed is not JSON", []string{"-seed", writeSeed(t, "{")}, "-seed"},
-		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, "userz"},
+		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, ": state: unknown member \"userz\""},
 		{"seed that contradicts itself", []string{"-seed", writeSeed(t,
-			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `users[0].partners[0]: unknown partner "nobody"`},
+			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `: state: users[0].partners[0]: unknown partner "nobody"`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

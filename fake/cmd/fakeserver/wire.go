@@ -1,10 +1,13 @@
 package main
 
 // How the control plane writes a fault and a duration in JSON, and reads them: strictly, with errors that name the
-// place and the value.
+// member and the value.
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -86,29 +89,44 @@ type headerLines http.Header
 
 // UnmarshalJSON takes {"name": "value"} and {"name": ["value", …]}.
 func (h *headerLines) UnmarshalJSON(text []byte) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(text, &members); err != nil {
+	given, err := readObject(text)
+	if err != nil {
 		return err
 	}
 	*h = headerLines{}
-	for name, raw := range members {
-		var one string
-		var many []string
-		if json.Unmarshal(raw, &one) == nil {
-			many = []string{one}
-		} else if err := json.Unmarshal(raw, &many); err != nil {
+	for name, raw := range given {
+		if (*h)[name], err = readLines(raw); err != nil {
 			return err
 		}
-		(*h)[name] = many
 	}
 	return nil
 }
 
+// readLines reads one string or a list of them.
+func readLines(raw json.RawMessage) ([]string, error) {
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		return []string{one}, nil
+	}
+	var many []*string
+	if err := json.Unmarshal(raw, &many); err != nil {
+		return nil, err
+	}
+	lines := make([]string, 0, len(many))
+	for _, line := range many {
+		if line == nil {
+			return nil, errNull
+		}
+		lines = append(lines, *line)
+	}
+	return lines, nil
+}
+
 // decode reads one JSON object into a struct, a member at a time, so that an error names the member and its value.
 func decode(body []byte, into any) error {
-	var given map[string]json.RawMessage
-	if err := json.Unmarshal(body, &given); err != nil {
-		return fmt.Errorf("body: %.64q is not a JSON object: %w", body, err)
+	given, err := readObject(body)
+	if err != nil {
+		return err
 	}
 	known := members(into)
 	for _, name := range slices.Sorted(maps.Keys(given)) {
@@ -119,6 +137,40 @@ func decode(body []byte, into any) error {
 		if err := json.Unmarshal(given[name], field.Addr().Interface()); err != nil {
 			return fmt.Errorf("%s: %s: want %s", name, given[name], wanted(field.Interface()))
 		}
+	}
+	return nil
+}
+
+// readObject reads the members of a JSON object, each of which must be there once and not be null.
+func readObject(text []byte) (map[string]json.RawMessage, error) {
+	var whole json.RawMessage
+	if err := json.Unmarshal(text, &whole); err != nil || whole[0] != '{' {
+		return nil, fmt.Errorf("body: %.64q is not a JSON object", text)
+	}
+	given := map[string]json.RawMessage{}
+	tokens := json.NewDecoder(bytes.NewReader(whole))
+	_, err := tokens.Token()
+	for err == nil && tokens.More() {
+		err = readMember(tokens, given)
+	}
+	return given, err
+}
+
+var errNull = errors.New("null is no value")
+
+func readMember(tokens *json.Decoder, given map[string]json.RawMessage) error {
+	token, err := tokens.Token()
+	name, _ := token.(string) // where a member begins there is nothing else
+	if _, twice := given[name]; twice {
+		return fmt.Errorf("%s: occurs twice", name)
+	}
+	var value json.RawMessage
+	if err = cmp.Or(err, tokens.Decode(&value)); err != nil {
+		return err
+	}
+	given[name] = value
+	if string(value) == "null" {
+		return fmt.Errorf("%s: %w", name, errNull)
 	}
 	return nil
 }

@@ -1,0 +1,114 @@
+package fake
+
+// Redaction of JSON: one pass over the tokens of a valid text, with as much memory of what is open as it takes to know
+// whose value it is that stands there.
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// redactJSON replaces the values of secret members, the value of an attribute with a secret id, and every known secret in
+// a string, and leaves every other byte alone.
+func redactJSON(text []byte, secrets *strings.Replacer) string {
+	j := jsonRedactor{rest: text, secrets: secrets}
+	for len(j.rest) > 0 {
+		j.token()
+	}
+	return string(j.out)
+}
+
+type jsonRedactor struct {
+	rest    []byte
+	out     []byte
+	secrets *strings.Replacer
+	open    []openValue // the objects and lists around what comes next, the innermost last
+}
+
+// openValue is an object or a list that has begun. Of an object it knows what makes an attribute: {"id": …, "value": …}.
+type openValue struct {
+	secret     bool // its id names a secret
+	from, to   int  // where in the output its "value" stands; 0, 0: it has none so far
+	insideThat bool
+}
+
+// token takes the next token over.
+func (j *jsonRedactor) token() {
+	switch c := j.rest[0]; c {
+	case '"':
+		j.text()
+		return
+	case '{', '[':
+		j.open = append(j.open, openValue{})
+	case '}', ']':
+		j.endMember()
+		j.open = j.open[:len(j.open)-1]
+	case ',':
+		j.endMember()
+	}
+	j.out = append(j.out, j.rest[0])
+	j.rest = j.rest[1:]
+}
+
+// endMember notes that a member of the innermost object has ended.
+func (j *jsonRedactor) endMember() {
+	if around := j.around(); around != nil && around.insideThat {
+		around.insideThat, around.to = false, len(j.out)
+	}
+}
+
+func (j *jsonRedactor) around() *openValue {
+	if len(j.open) == 0 {
+		return nil
+	}
+	return &j.open[len(j.open)-1]
+}
+
+// text takes a string over, which may be a member's name.
+func (j *jsonRedactor) text() {
+	quoted := j.rest[:stringEnd(j.rest)]
+	j.rest = j.rest[len(quoted):]
+	plain := unquote(quoted)
+	if shown := j.secrets.Replace(plain); shown != plain {
+		quoted = encode(shown)
+	}
+	j.out = append(j.out, quoted...)
+	if after := bytes.TrimLeft(j.rest, " \t\r\n"); bytes.HasPrefix(after, []byte(":")) {
+		j.member(plain, after)
+	}
+}
+
+// member judges a member by its name; after begins with the colon.
+func (j *jsonRedactor) member(name string, after []byte) {
+	around := j.around()
+	switch {
+	case isSecret(name), around.secret && strings.EqualFold(name, "value"):
+		j.out = append(j.out, `:"`+redacted+`"`...)
+		_, j.rest = next(after)
+	case strings.EqualFold(name, "value"):
+		if around.from == 0 {
+			around.from = len(j.out)
+		}
+		around.insideThat = true
+	case strings.EqualFold(name, "id") && isSecret(stringAt(after[1:])):
+		j.hideValue(around)
+	}
+}
+
+// hideValue redacts the value of an attribute whose id says only now that it is secret.
+func (j *jsonRedactor) hideValue(attribute *openValue) {
+	attribute.secret = true
+	if attribute.to > 0 {
+		j.out = slices.Replace(j.out, attribute.from, attribute.to, []byte(`:"`+redacted+`"`)...)
+	}
+}
+
+// stringAt is the string that a text begins with, after white space; "" if it begins with something else.
+func stringAt(text []byte) string {
+	text = bytes.TrimLeft(text, " \t\r\n")
+	if len(text) == 0 || text[0] != '"' {
+		return ""
+	}
+	return unquote(text[:stringEnd(text)])
+}
