@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/partnerkit/partnerkit-go"
 	"github.com/partnerkit/partnerkit-go/contract"
@@ -15,6 +16,8 @@ import (
 )
 
 var destructive = flag.Bool("destructive", false, "run the rows that write against the real services, too")
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestFake(t *testing.T) {
 	t.Parallel()
