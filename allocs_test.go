@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race && !goexperiment.jsonv2
 
 package partnerkit_test
 

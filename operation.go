@@ -4,10 +4,10 @@ package partnerkit
 // means. do carries any of them out.
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/url"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 
@@ -184,7 +184,7 @@ func (o *operation) path(in *input) (string, error) {
 }
 
 // encode writes a body. Text that is not UTF-8 is refused: encoding/json would
-// send U+FFFD in its place, which it alone writes as an escape.
+// send U+FFFD in its place.
 func (in *input) encode() ([]byte, error) {
 	if in.body == nil {
 		return nil, nil
@@ -193,16 +193,46 @@ func (in *input) encode() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, invalid("the body cannot be written as JSON: %s", err)
-	case holdsReplacement(body), !utf8.Valid(body):
+	case !isText(reflect.ValueOf(in.body)), !utf8.Valid(body):
 		return nil, invalid("a text in the body is not valid UTF-8")
 	default:
 		return body, nil
 	}
 }
 
-// holdsReplacement reports whether encoding/json has put an escaped U+FFFD in
-// place of what was no UTF-8; one that a caller wrote is not escaped.
-func holdsReplacement(body []byte) bool {
-	escaped := []byte(`\ufffd`)
-	return bytes.Contains(body, escaped) && bytes.Contains(bytes.ReplaceAll(body, []byte(`\\`), nil), escaped)
+var ownWriter = reflect.TypeFor[json.Marshaler]()
+
+// isText reports whether every text that a value has for JSON is UTF-8. The value
+// was encoded before, so that it has an end.
+func isText(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return utf8.ValidString(v.String())
+	case reflect.Pointer, reflect.Interface:
+		return v.IsNil() || isText(v.Elem())
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			if v.Type().Elem().Kind() != reflect.Uint8 && !isText(v.Index(i)) { // bytes are sent as base64, or as they are
+				return false
+			}
+		}
+	case reflect.Map:
+		for entries := v.MapRange(); entries.Next(); {
+			if !isText(entries.Key()) || !isText(entries.Value()) {
+				return false
+			}
+		}
+	case reflect.Struct:
+		if v.Type().Implements(ownWriter) { // what another type writes is judged as a whole
+			optional, ok := v.Interface().(interface{ held() any })
+			return !ok || isText(reflect.ValueOf(optional.held()))
+		}
+		for i := range v.NumField() {
+			if field := v.Field(i); field.CanInterface() && !isText(field) { // only what is exported is sent
+				return false
+			}
+		}
+	default:
+	}
+	return true
 }
