@@ -15,6 +15,11 @@ import (
 // PortalUsersService reaches the users of partner portals with
 // WithServiceAccountKey. The Portals API has no documented address:
 // WithPortalsBaseURL or WithBaseURL gives it.
+//
+// Beside what a method's documentation names, every method can end with
+// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
+// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
+// of its context, of the limiter or of the connection.
 type PortalUsersService struct{ api *api }
 
 // PortalUser is a user of a portal. Roles, locale, attributes and the password

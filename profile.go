@@ -12,6 +12,11 @@ import (
 // ProfileService reaches the profile of the user whose session WithSession gives.
 // The Profile API has no documented address: WithProfileBaseURL or WithBaseURL
 // gives it.
+//
+// Beside what a method's documentation names, every method can end with
+// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
+// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
+// of its context, of the limiter or of the connection.
 type ProfileService struct{ api *api }
 
 // ProfileField names a member of a profile.

@@ -13,6 +13,11 @@ import (
 
 // UsersService reaches the users of a partner account with WithPartnerKey, and
 // the users of an app with WithAppKey.
+//
+// Beside what a method's documentation names, every method can end with
+// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
+// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
+// of its context, of the limiter or of the connection.
 type UsersService struct{ partner, app *api }
 
 // User is a user as one partner sees him. A user exists once in the system,
