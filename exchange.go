@@ -25,7 +25,8 @@ type exchange struct {
 	options   callOptions
 	secrets   []string
 	url       url.URL
-	first     http.Request // what the first attempt is made from
+	first     http.Request // the first attempt's own
+	limit     limit        // the first attempt's
 	request   retryablehttp.Request
 	result    result
 	envelope  envelope
@@ -149,7 +150,8 @@ func (x *exchange) makeRequest(in *input) error {
 		Method: x.operation.method, URL: &x.url, Host: x.url.Host, Header: noHeader,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	x.first = *plain.WithContext(ctx)
+	x.limit.parent, x.limit.alarm = ctx, &x.api.wire.alarm
+	x.first = *plain.WithContext(&x.limit)
 	x.request.Request = &x.first
 	if x.hasBody = body != nil; !x.hasBody {
 		return nil
@@ -214,8 +216,17 @@ func (x *exchange) judge(err error) bool {
 		return false
 	}
 	x.failure = failure
-	x.waiting = x.again(outcome)
+	if x.waiting = x.again(outcome); x.waiting {
+		x.leaveFirst()
+	}
 	return x.waiting
+}
+
+// leaveFirst makes the request that later attempts are copied from: the first
+// attempt's own has a time limit that is over, and a credential.
+func (x *exchange) leaveFirst() {
+	x.request.Request = x.first.WithContext(x.limit.parent)
+	x.request.Header = noHeader
 }
 
 // latest is the last failure that had an answer, so that the end of a context

@@ -21,7 +21,7 @@ func TestLimit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				l := newLimit(t.Context(), time.Second)
+				l := newLimit(t.Context(), time.Second, new(alarm))
 				require.NoError(t, l.Err())
 				time.Sleep(400 * time.Millisecond)
 				began := time.Now()
@@ -40,7 +40,7 @@ func TestLimit(t *testing.T) {
 func TestLimitNobodyWaitsFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := newLimit(t.Context(), time.Second)
+		l := newLimit(t.Context(), time.Second, new(alarm))
 		time.Sleep(time.Second)
 		require.ErrorIs(t, l.Err(), context.DeadlineExceeded)
 		l.stop()
@@ -52,7 +52,7 @@ func TestLimitEndsWithItsParentAndWhenStopped(t *testing.T) {
 	t.Parallel()
 	why := errors.New("why")
 	parent, cancel := context.WithCancelCause(t.Context())
-	l := newLimit(parent, time.Hour)
+	l := newLimit(parent, time.Hour, new(alarm))
 	at, ok := l.Deadline()
 	assert.True(t, ok)
 	assert.WithinDuration(t, time.Now().Add(time.Hour), at, time.Minute)
@@ -63,26 +63,122 @@ func TestLimitEndsWithItsParentAndWhenStopped(t *testing.T) {
 	assert.ErrorIs(t, l.Err(), context.Canceled)
 	assert.ErrorIs(t, context.Cause(child), why)
 
-	stopped := newLimit(t.Context(), time.Hour)
+	stopped := newLimit(t.Context(), time.Hour, new(alarm))
 	stopped.stop()
 	<-stopped.Done()
 	assert.ErrorIs(t, stopped.Err(), context.Canceled)
 
 	early, done := context.WithTimeout(t.Context(), time.Minute)
 	defer done()
-	at, _ = newLimit(early, time.Hour).Deadline()
+	at, _ = newLimit(early, time.Hour, new(alarm)).Deadline()
 	want, _ := early.Deadline()
 	assert.Equal(t, want, at, "the parent's, where that is earlier")
 }
 
-// A child costs no goroutine: package context must find its own in an armed limit.
+// A child costs no goroutine: package context must be able to hang it below.
 func TestLimitsChildCostsNoGoroutine(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
 	before := runtime.NumGoroutine()
 	for range 100 {
-		l := newLimit(t.Context(), time.Hour)
+		l := newLimit(t.Context(), time.Hour, new(alarm))
 		_, stop := context.WithCancel(l)
 		defer stop()
 		defer l.stop()
 	}
 	assert.Less(t, runtime.NumGoroutine(), before+50)
+}
+
+func TestLimitBeforeItsAttempt(t *testing.T) {
+	t.Parallel()
+	l := &limit{parent: t.Context(), alarm: new(alarm)}
+	require.NoError(t, l.Err())
+	_, has := l.Deadline()
+	assert.False(t, has)
+	select {
+	case <-l.Done():
+		assert.Fail(t, "it is over")
+	default:
+	}
+	l.stop()
+	<-l.Done()
+
+	early, done := context.WithTimeout(t.Context(), time.Minute)
+	defer done()
+	at, has := (&limit{parent: early}).Deadline()
+	want, _ := early.Deadline()
+	assert.True(t, has)
+	assert.Equal(t, want, at)
+}
+
+func TestWhoLeavesALimit(t *testing.T) {
+	t.Parallel()
+	l := newLimit(t.Context(), time.Hour, new(alarm))
+	var called []int
+	leave := make([]func() bool, 3)
+	for i := range leave {
+		leave[i] = l.AfterFunc(func() { called = append(called, i) })
+	}
+	assert.True(t, leave[1]())
+	assert.False(t, leave[1](), "it has left")
+	l.stop()
+	assert.Equal(t, []int{0, 2}, called, "when stop returns the others are told")
+	assert.False(t, leave[0](), "it was told")
+
+	late := make(chan bool)
+	assert.False(t, l.AfterFunc(func() { close(late) })(), "the limit is over")
+	<-late
+}
+
+// By the machine's clock all limits of a client share one timer.
+func TestAlarm(t *testing.T) {
+	t.Parallel()
+	a := new(alarm)
+	long := newLimit(t.Context(), time.Hour, a)
+	stopped := newLimit(t.Context(), 2*time.Hour, a)
+	for _, l := range []*limit{long, stopped} {
+		l.Done()
+		require.NoError(t, l.Err())
+	}
+	stopped.stop()
+	a.ring() // too early
+	require.NoError(t, long.Err())
+	assert.Equal(t, map[*limit]struct{}{long: {}}, a.limits)
+	assert.Equal(t, long.until, a.at)
+
+	short := newLimit(t.Context(), time.Millisecond, a)
+	child, leave := context.WithCancel(short)
+	defer leave()
+	<-child.Done()
+	require.ErrorIs(t, child.Err(), context.DeadlineExceeded)
+	require.ErrorIs(t, context.Cause(child), context.DeadlineExceeded)
+	require.NoError(t, long.Err())
+	a.mu.Lock()
+	assert.Equal(t, map[*limit]struct{}{long: {}}, a.limits)
+	assert.Equal(t, long.until, a.at, "for the one that is left")
+	timer := a.timer
+	a.mu.Unlock()
+
+	long.stop()
+	a.ring()
+	assert.Zero(t, a.at, "nobody waits")
+	next := newLimit(t.Context(), time.Millisecond, a)
+	<-next.Done()
+	require.ErrorIs(t, next.Err(), context.DeadlineExceeded)
+	assert.Same(t, timer, a.timer)
+}
+
+// A timer that was made in a bubble of testing/synctest rings for nobody outside.
+func TestLimitsOfABubbleHaveTheirOwnTimers(t *testing.T) {
+	t.Parallel()
+	a := new(alarm)
+	for range 2 { // one client, two bubbles
+		synctest.Test(t, func(t *testing.T) {
+			l := newLimit(t.Context(), time.Minute, a)
+			began := time.Now()
+			<-l.Done()
+			assert.Equal(t, time.Minute, time.Since(began))
+			assert.ErrorIs(t, l.Err(), context.DeadlineExceeded)
+			assert.Empty(t, a.limits)
+		})
+	}
+	assert.Nil(t, a.timer)
 }

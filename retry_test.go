@@ -219,6 +219,15 @@ func TestAttemptTimeout(t *testing.T) {
 	})
 }
 
+// Outside a bubble the attempts of a client share one timer.
+func TestAttemptTimeoutByTheMachinesClock(t *testing.T) {
+	t.Parallel()
+	c := clientOn(t, scripted(t, actGet, "hang hang ok"), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	var r Response
+	require.NoError(t, actGet.run(t.Context(), c, WithTimeout(time.Millisecond), WithResponse(&r)))
+	assert.Equal(t, 3, r.Attempts)
+}
+
 // The limit of the caller's own http.Client is an attempt's, too.
 func TestHTTPClientTimeoutIsAnAttempts(t *testing.T) {
 	t.Parallel()

@@ -37,6 +37,7 @@ type wire struct {
 	logger             *slog.Logger
 	header, bodyHeader http.Header         // of every request without and with a body; never changed
 	jitter             func(n int64) int64 // uniform in [0, n)
+	alarm              alarm               // ends attempts in time
 }
 
 // newWire puts the chain together. The caller's client is copied; its transport
@@ -114,11 +115,11 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	if err := x.ready(); err != nil {
 		return nil, err
 	}
-	ctx := newLimit(request.Context(), x.options.timeout)
-	defer ctx.stop()
+	attempt, limit := x.attempt(request)
+	defer limit.stop()
 	x.attempts++
 	x.began = x.api.wire.stopwatch()
-	response, err := t.send(x, request.WithContext(ctx))
+	response, err := t.send(x, attempt)
 	switch {
 	case err != nil:
 		if _, ok := errors.AsType[*unsentError](err); ok {
@@ -128,12 +129,24 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	case response == nil || response.Body == nil:
 		return nil, errors.New("the transport returned no response")
 	}
-	limit := int64(maxBody)
+	most := int64(maxBody)
 	if x.operation.list {
-		limit = maxListBody
+		most = maxListBody
 	}
-	x.answer.receive(response, limit)
+	x.answer.receive(response, most)
 	return answered, nil
+}
+
+// attempt is the request of an attempt, with its time limit. The first one's are
+// the exchange's; each later one has its own, apart from those before, which a
+// transport may still be sending.
+func (x *exchange) attempt(request *http.Request) (*http.Request, *limit) {
+	if request == &x.first {
+		x.limit.begin(x.options.timeout)
+		return request, &x.limit
+	}
+	limit := newLimit(request.Context(), x.options.timeout, &x.api.wire.alarm)
+	return request.WithContext(limit), limit
 }
 
 // answered is what net/http is told of every answer: nothing, so that it sees no

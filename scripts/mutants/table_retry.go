@@ -94,9 +94,24 @@ var retryMutants = []mutant{
 	{"the cause of a cancellation is not told", "exchange.go", "TestCancel", edits{
 		"[]error{x.ctx.Err(), context.Cause(x.ctx)}", "[]error{x.ctx.Err()}",
 	}},
-	{"an attempt has no time limit", "transport.go", "TestAttemptTimeout", edits{
-		"newLimit(request.Context(), x.options.timeout)", "newLimit(request.Context(), 1<<62)",
+	{"an attempt has no time limit", "limit.go", "TestAttemptTimeout", edits{
+		"{ l.until = time.Now().Add(d) }", "{ l.until = time.Now().Add(d + 1<<62) }",
 	}},
+	{"a later attempt has the first one's time", "exchange.go", "TestAttemptTimeout", edits{
+		"x.request.Request = x.first.WithContext(x.limit.parent)", "x.request.Request = x.first.WithContext(&x.limit)",
+	}},
+	{"a shorter limit waits for the longer ones before it", "limit.go", "TestAlarm", edits{
+		"if a.at.IsZero() || l.until.Before(a.at) {", "if a.at.IsZero() {",
+	}},
+	{"an alarm that rang is not set for those left", "limit.go", "TestAlarm", edits{
+		"if !next.IsZero() {\n\t\ta.ringAt(next)\n\t}", "",
+	}},
+	{"an attempt that ended stays with its alarm", "limit.go", "TestAlarm", edits{"delete(a.limits, l)", ""}},
+	{"a timer of a bubble serves another", "limit.go", "TestLimitsOfABubbleHaveTheirOwnTimers", edits{
+		"return t == t.Round(0)", "return t.IsZero()",
+	}},
+	{"what hangs below a limit outlives it", "limit.go", "TestLimit", edits{"if cancel != nil {", "if false {"}},
+	{"who leaves a limit is still called", "limit.go", "TestWhoLeavesALimit", edits{"l.children[at] = nil", ""}},
 	{"an http.Client's own limit is not an attempt's", "transport.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
 		"timeout = min(timeout, client.Timeout)", "timeout = max(timeout, client.Timeout)",
 	}},
