@@ -46,7 +46,7 @@ var answerMutants = []mutant{
 	{"a body that ended early counts as whole", "answer.go", "TestBadFraming|TestRetryVectors", edits{"case a.cut != nil:", "case false && a.cut != nil:"}},
 	{"a success that is too large is decoded", "answer.go", "TestAnswersThatAreTooLarge", edits{"case a.tooLarge:", "case false:"}},
 	{"a refusal that is too large is none", "answer.go", "TestAnswersThatAreTooLarge", edits{"if x.answer.tooLarge {", "if false {"}},
-	{"a long list is too large", "transport.go", "TestAnswersThatAreTooLarge", edits{"most = maxListBody", "limit = maxBody"}},
+	{"a long list is too large", "transport.go", "TestAnswersThatAreTooLarge", edits{"most = maxListBody", "most = maxBody"}},
 	{"a body is left open", "answer.go", "TestRetryVectors", edits{"defer func() { _ = response.Body.Close() }()", ""}},
 	{"what a caller was given is overwritten later", "response.go", "TestWhatAResponseHoldsStays", edits{"slices.Clone(a.body)", "slices.Clip(a.body)"}},
 	{"a gateway's words are a refusal", "refusal.go", "TestAGatewaysWordsAreNoRefusal", edits{
