@@ -10,14 +10,17 @@ import (
 
 var goroutineSteps = []int{1, 2, 8, 64, 512}
 
-// scalingSlices is how many times the usual slice each step gets: hundreds of
-// goroutines take a while to get under way.
-const scalingSlices = 10
+const (
+	// scalingSlices is how many times the usual slice each step gets: hundreds of
+	// goroutines take a while to get under way, and their stacks to grow.
+	scalingSlices = 25
+	scalingRounds = 15
+)
 
 // plotScaling writes scaling.svg, one panel without sockets and one over loopback.
 func plotScaling(ctx context.Context, t timing, addresses map[string]string) error {
 	t.slice *= scalingSlices
-	t.rounds = min(t.rounds, 9)
+	t.rounds = min(t.rounds, scalingRounds)
 	var panels []plot
 	for _, null := range []bool{true, false} {
 		p, err := scaling(ctx, t, world{null: null}, addresses)
@@ -30,7 +33,7 @@ func plotScaling(ctx context.Context, t timing, addresses map[string]string) err
 }
 
 func scaling(ctx context.Context, t timing, w world, addresses map[string]string) (plot, error) {
-	p := plot{title: "gets a second of one client, by goroutines, loopback", format: "%.0f"}
+	p := plot{title: "gets a second of one client, by goroutines, loopback"}
 	if w.null {
 		p.title = "gets a second of one client, by goroutines, no socket"
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"strconv"
 )
 
 const (
@@ -15,6 +16,8 @@ const (
 	oursColor  = "#0b6e4f"
 	otherColor = "#9aa5b1"
 	gridColor  = "#d9dee3"
+
+	legendWidth = 220.0 // of a line's name
 )
 
 func openSVG(width, height int) *bytes.Buffer {
@@ -80,10 +83,9 @@ type line struct {
 
 // plot is a panel of lines over steps that are evenly spaced, from 0 upwards.
 type plot struct {
-	title  string
-	steps  []string
-	format string // of a value
-	lines  []line
+	title string
+	steps []string
+	lines []line
 }
 
 // linePlots draws plots side by side.
@@ -111,13 +113,13 @@ func (p plot) draw(chart *bytes.Buffer, origin, width, height float64) {
 	for i := range 5 {
 		value := highest * float64(i) / 4
 		segment(chart, left, y(value), right, y(value), gridColor, 1)
-		label(chart, left-6, y(value)+4, "end", fmt.Sprintf(p.format, value))
+		label(chart, left-6, y(value)+4, "end", strconv.FormatFloat(value, 'f', -1, 64))
 	}
 	for i, step := range p.steps {
 		label(chart, x(i), bottom+18, "middle", step)
 	}
 	for n, l := range p.lines {
-		color, offset := otherColor, float64(n)*180
+		color, offset := otherColor, float64(n)*legendWidth
 		if l.ours {
 			color = oursColor
 		}
