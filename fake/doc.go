@@ -164,11 +164,12 @@
 //	a credential of another API, or one sent twice, is 401; "Bearer" in    decided
 //	  any case
 //	unknown, duplicate or differently cased members, wrong types,          decided
-//	  trailing data, more than 1 MiB: 400; Lenient takes unknown members
+//	  trailing data, text that is no Unicode, more than 1 MiB: 400;
+//	  Lenient takes unknown members
 //	no body where one is needed is 400; one not needed is ignored          decided
 //	unknown query parameters are ignored                                   decided
-//	a query that cannot be parsed, in whatever parameter, and a            decided
-//	  single-valued parameter given twice: 400
+//	where a query is read, one that cannot be parsed, in whatever          decided
+//	  parameter, and a single-valued parameter given twice: 400
 //	a date-time without its offset is 400                                  decided
 //	HEAD is not offered: 405                                               decided
 //	paths are never cleaned or redirected; "", "." and ".." are 404        decided
@@ -184,7 +185,7 @@
 //	every other operation of these APIs, and the pages where users manage keys, portals, roles and sessions
 //	signing in, logging out and making sessions (a state holds them); users logging in to a portal
 //	making wallets, PayIDs, referrals and notifications (a state holds them)
-//	passwords and attributes: their shape is checked, and they are forgotten
+//	passwords and attributes: their shape is checked, and they are forgotten; an attribute's value is not looked into
 //	TLS, HTTP/2, compression, CORS, redirects, caching headers
 //	server faults of its own: a 500 comes with a Fault or Chaos alone
 //	eventual consistency: what was written is read by the next request

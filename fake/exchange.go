@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -134,7 +135,7 @@ func (f *Fault) dress(out *reply) {
 		out.header.Set("Retry-After", wholeSeconds(f.RetryAfter))
 	}
 	for name, values := range f.Header {
-		out.header[http.CanonicalHeaderKey(name)] = values
+		out.header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -126,14 +127,12 @@ func (f Fault) check() error {
 		{f.RetryAfter > 0 && f.Status == 0, fmt.Sprintf("RetryAfter: %v needs a Status", f.RetryAfter)},
 		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},
 		{bodyless(f.Status) && (f.Cut > 0 || f.Stall || len(f.Body) > 0), fmt.Sprintf("Status: %d has no body to send, cut or stall", f.Status)},
+		{bodyless(f.Status) && f.Code != "", fmt.Sprintf("Code: %q needs a body, and status %d has none", string(f.Code), f.Status)},
+		{f.RetryAfter > 0 && f.Header.Get("Retry-After") != "", "RetryAfter: contradicts the Retry-After in Header"},
 		{f.After && f.Status == http.StatusTooManyRequests, "After: with Status 429 is a lie that no client can detect"},
 		{!answers && !f.Drop && f.Cut == 0 && !f.Stall && f.Delay == 0, "nothing to do: set Status, Body, Header, Delay, Drop, Cut or Stall"},
 	}
-	for name := range f.Header {
-		canonical := http.CanonicalHeaderKey(name)
-		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
-		rules = append(rules, faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)})
-	}
+	rules = append(rules, f.headerRules()...)
 	var errs []error
 	for _, rule := range rules {
 		if rule.broken {
@@ -141,6 +140,35 @@ func (f Fault) check() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// headerRules are those of each of the fault's headers, in the order of their names.
+func (f Fault) headerRules() []faultRule {
+	var rules []faultRule
+	seen := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(f.Header)) {
+		canonical := http.CanonicalHeaderKey(name)
+		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
+		rules = append(rules,
+			faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)},
+			faultRule{seen[canonical], fmt.Sprintf("Header: %q is there twice", canonical)},
+			faultRule{!isToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
+			faultRule{slices.ContainsFunc(f.Header[name], isUnsendable), fmt.Sprintf("Header: the value of %q holds a control character", name)})
+		seen[canonical] = true
+	}
+	return rules
+}
+
+// isToken tells whether a name is one that a header can have (RFC 9110, section 5.6.2).
+func isToken(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
+		return c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, c)
+	})
+}
+
+// isUnsendable tells whether a header cannot have the value.
+func isUnsendable(value string) bool {
+	return strings.ContainsFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f })
 }
 
 // api is the owner of the fault's route; "" without one.

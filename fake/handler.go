@@ -62,6 +62,10 @@ func sentPath(u *url.URL) string {
 	return cmp.Or(u.EscapedPath(), "/")
 }
 
+// maxDrained is how much of a body that is too large is read and thrown away: who is still sending would else see a broken
+// connection, and not the answer.
+const maxDrained = 64 << 20
+
 // readBody reads one byte more than is allowed, so that too much can be told from enough.
 func readBody(req *http.Request) ([]byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
@@ -72,5 +76,9 @@ func readBody(req *http.Request) ([]byte, error) {
 		_, err := io.ReadFull(req.Body, body)
 		return body, err
 	}
-	return io.ReadAll(io.LimitReader(req.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody+1))
+	if len(body) > maxBody {
+		_, _ = io.CopyN(io.Discard, req.Body, maxDrained)
+	}
+	return body, err
 }

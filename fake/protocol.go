@@ -71,6 +71,9 @@ type backend struct {
 	store      *store
 	quotas     quotas
 	generation uint64 // of the state that is loaded; the seed's is 0
+	restores   uint64 // how many there were, resets or not
+	// retired are the credentials of states that were replaced since the last reset, which requests in the log may hold.
+	retired map[string]struct{}
 }
 
 // newBackend loads a state, or says what contradicts itself in it.
@@ -79,7 +82,7 @@ func newBackend(s State, cfg backendConfig) (*backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &backend{cfg: cfg, store: loaded, quotas: quotas{}}, nil
+	return &backend{cfg: cfg, store: loaded, quotas: quotas{}, retired: map[string]struct{}{}}, nil
 }
 
 // apiSpec is what differs between the four APIs outside their handlers.
@@ -187,23 +190,33 @@ func (b *backend) snapshot() State {
 
 // restore loads a state in place of the one there is, or refuses it and changes nothing.
 func (b *backend) restore(s State) error {
-	return b.load(s, func(generation uint64) uint64 { return generation + 1 })
+	return b.load(s, func() {
+		for _, secret := range b.store.credentials() {
+			b.retired[secret] = struct{}{}
+		}
+		b.restores++
+		b.generation = b.restores
+	})
 }
 
-// reset loads the seed again, whose cursors are then those of the first time.
+// reset loads the seed again, whose cursors are then those of the first time. The log must be empty.
 func (b *backend) reset(seed State) error {
-	return b.load(seed, func(uint64) uint64 { return 0 })
+	return b.load(seed, func() {
+		clear(b.retired)
+		b.generation = 0
+	})
 }
 
-func (b *backend) load(s State, next func(generation uint64) uint64) error {
+// load puts a state in the place of the one there is; before runs first, under the lock.
+func (b *backend) load(s State, before func()) error {
 	loaded, err := newStore(s, b.cfg.now())
 	if err != nil {
 		return err
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	before()
 	b.store, b.quotas = loaded, quotas{}
-	b.generation = next(b.generation)
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // redactJSON replaces the values of secret members, the value of an attribute with a secret id, and every known secret in
-// a string, and leaves every other byte alone.
+// a string or a number, and leaves every other byte alone.
 func redactJSON(text []byte, secrets *strings.Replacer) string {
 	j := jsonRedactor{rest: text, secrets: secrets}
 	for len(j.rest) > 0 {
@@ -46,9 +46,25 @@ func (j *jsonRedactor) token() {
 		j.open = j.open[:len(j.open)-1]
 	case ',':
 		j.endMember()
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		j.number()
+		return
 	}
 	j.out = append(j.out, j.rest[0])
 	j.rest = j.rest[1:]
+}
+
+// number takes a number over, unless it is a credential of digits.
+func (j *jsonRedactor) number() {
+	digits := j.rest
+	if end := bytes.IndexAny(digits, " \t\r\n,]}"); end >= 0 {
+		digits = digits[:end]
+	}
+	j.rest = j.rest[len(digits):]
+	if plain := string(digits); j.secrets.Replace(plain) != plain {
+		digits = encode(redacted)
+	}
+	j.out = append(j.out, digits...)
 }
 
 // endMember notes that a member of the innermost object has ended.

@@ -18,7 +18,7 @@ const (
 	dumpSize    = 50
 )
 
-// Request is one request that the fake got. It never holds the value of a credential that the state knows, wherever it was
+// Request is one request that the fake got. It never holds the value of a credential that the state knows or knew, wherever it was
 // put, unless that is of 6 characters or fewer, which any word may contain.
 type Request struct {
 	// Method is the request's method, "GET".

@@ -6,6 +6,9 @@ package fake
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
 )
 
 // members calls each for every member of an object, in the order written, also for one that occurs twice.
@@ -80,6 +83,41 @@ func bracketEnd(data []byte) int {
 			}
 		}
 	}
+}
+
+// loneSurrogate tells whether a valid document has an escaped half of a surrogate pair without the other, which no text holds.
+func loneSurrogate(data []byte) bool {
+	for {
+		at := bytes.IndexByte(data, '\\')
+		if at < 0 {
+			return false
+		}
+		escape := unicodeEscape(data[at:])
+		switch {
+		case escape < 0:
+			data = data[at+2:]
+		case !utf16.IsSurrogate(escape):
+			data = data[at+escapeSize:]
+		case utf16.DecodeRune(escape, unicodeEscape(data[at+escapeSize:])) == unicode.ReplacementChar:
+			return true
+		default:
+			data = data[at+2*escapeSize:]
+		}
+	}
+}
+
+const escapeSize = len(`\u0000`)
+
+// unicodeEscape is what an escape such as \u00e9 at the beginning of the data stands for, -1 where there is none.
+func unicodeEscape(data []byte) rune {
+	if len(data) < escapeSize || data[0] != '\\' || data[1] != 'u' {
+		return -1
+	}
+	code, err := strconv.ParseUint(string(data[2:escapeSize]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(code)
 }
 
 // unquote decodes a valid JSON string.

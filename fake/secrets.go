@@ -1,6 +1,6 @@
 package fake
 
-// The credentials that the state knows, to be taken out of whatever is shown.
+// The credentials that the state knows, or knew, to be taken out of whatever is shown.
 
 import (
 	"slices"
@@ -10,10 +10,13 @@ import (
 // shortestSecret is how many bytes a credential has that is looked for. A shorter one would be found in ordinary words.
 const shortestSecret = 7
 
-// secrets gives what replaces every credential that the state knows now, the longest that fits first.
+// secrets gives what replaces every credential that the state knows, or one before it knew, the longest that fits first.
 func (b *backend) secrets() *strings.Replacer {
 	b.mu.Lock()
 	known := b.store.credentials()
+	for secret := range b.retired {
+		known = append(known, secret)
+	}
 	b.mu.Unlock()
 	slices.SortFunc(known, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string

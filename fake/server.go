@@ -135,8 +135,8 @@ func (s *Server) Reset() {
 	if s.cfg.chaos != nil {
 		s.cfg.chaos.reset()
 	}
-	_ = s.refuse(s.backend.reset(s.seed()))
 	s.log.clear()
+	_ = s.refuse(s.backend.reset(s.seed()))
 }
 
 // Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left, but

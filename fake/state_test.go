@@ -106,9 +106,16 @@ func TestParseStateIsStrict(t *testing.T) {
 		`{"users":[{"createdAt":1}]}`:              `users[0].createdAt: must be a string, not 1`,
 		`{"serviceAccounts":[{"readOnly":"yes"}]}`: `serviceAccounts[0].readOnly: must be a boolean, not "yes"`,
 		`{"apps":[{"users":[{"wallets":[{"chain_id":1.5}]}]}]}`: `apps[0].users[0].wallets[0].chain_id: must be a whole number of at most 64 bits`,
-		`{} {}`:      `is not JSON: invalid character '{' after top-level value`,
-		`{`:          `is not JSON: unexpected end of JSON input`,
-		"{\"a\xff\"": `is not valid UTF-8`,
+		`{} {}`:                               `is not JSON: invalid character '{' after top-level value`,
+		`{`:                                   `is not JSON: unexpected end of JSON input`,
+		"{\"a\xff\"":                          `is not valid UTF-8`,
+		`{"users":[{"email":"a\ud800@b.c"}]}`: `is not valid Unicode: half of a surrogate pair stands alone`,
+		`{"users":[{"email":"\ud83d\u00e9@b.c"}]}`: `is not valid Unicode: half of a surrogate pair stands alone`,
+		`{"users":[{"email":"\\\udfff@b.c"}]}`:     `is not valid Unicode: half of a surrogate pair stands alone`,
+		`{"serviceAccounts":["sk:fake_slip"]}`:     `serviceAccounts[0]: must be an object, not a string`,
+		`{"sessions":"st_fake_slip"}`:              `sessions: must be a list, not a string`,
+		`{"apps":[{"users":["ak_fake_slip"]}]}`:    `apps[0].users[0]: must be an object, not a string`,
+		`{"users":["a@example.com"]}`:              `users[0]: must be an object, not "a@example.com"`,
 	}
 	for text, want := range tests {
 		_, err := ParseState([]byte(text))

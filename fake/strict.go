@@ -100,6 +100,9 @@ func (d *strictDecoder) decode(data []byte, into any) []fieldError {
 		var nothing json.RawMessage
 		return []fieldError{{message: fmt.Sprintf("is not JSON: %v", json.Unmarshal(data, &nothing))}}
 	}
+	if loneSurrogate(data) {
+		return []fieldError{{message: "is not valid Unicode: half of a surrogate pair stands alone"}}
+	}
 	d.names = map[reflect.Type][]string{}
 	d.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
 	return d.errors
@@ -185,19 +188,28 @@ func (d *strictDecoder) time(raw []byte, into *time.Time) {
 // is tells whether the value has the kind that is wanted, and complains if not.
 func (d *strictDecoder) is(raw []byte, want string) bool {
 	got := kindOf(raw)
-	if got != want {
+	switch {
+	case got == want:
+		return true
+	case isContainer(want) && slices.ContainsFunc(d.path, func(step string) bool { return slices.Contains(secretHolders, step) }):
+		d.complain("must be %s, not %s", want, got) // it may be the key that belonged within
+	default:
 		d.complain("must be %s, not %s", want, d.describe(got, raw))
 	}
-	return got == want
+	return false
 }
 
 // secretMembers hold credentials, whose values no error shows.
 var secretMembers = []string{"apiKey", "apiSecret", "key", "sessionToken", "refreshToken"}
 
+// secretHolders are the lists of a state whose objects hold credentials.
+var secretHolders = []string{"partners", "apps", "serviceAccounts", "sessions"}
+
+func isContainer(kind string) bool { return kind == "an object" || kind == "a list" }
+
 // describe is a value as an error speaks of it.
 func (d *strictDecoder) describe(kind string, raw []byte) string {
-	scalar := kind != "an object" && kind != "a list"
-	if d.show && scalar && len(d.path) > 0 && !slices.Contains(secretMembers, d.path[len(d.path)-1]) {
+	if d.show && !isContainer(kind) && len(d.path) > 0 && !slices.Contains(secretMembers, d.path[len(d.path)-1]) {
 		return string(raw)
 	}
 	return kind

@@ -131,13 +131,16 @@ func (s *Server) response(req *http.Request, out *reply) *http.Response {
 	return res
 }
 
-// memoryBody gives its bytes and then its end.
+// memoryBody gives its bytes and then its end. One goroutine may close it while another reads, as net/http's.
 type memoryBody struct {
+	mu   sync.Mutex
 	rest []byte
 	end  error
 }
 
 func (b *memoryBody) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if len(b.rest) == 0 {
 		return 0, b.end
 	}
@@ -147,6 +150,8 @@ func (b *memoryBody) Read(p []byte) (int, error) {
 }
 
 func (b *memoryBody) Close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.rest, b.end = nil, http.ErrBodyReadAfterClose
 	return nil
 }

@@ -272,3 +272,61 @@ func TestNoConn(t *testing.T) {
 	require.NoError(t, conn.Close())
 	assert.Equal(t, "tcp", conn.LocalAddr().Network())
 }
+
+// A body may be closed by one goroutine while another reads it, as net/http's may.
+func TestBodyIsClosedWhileItIsRead(t *testing.T) {
+	t.Parallel()
+	srv := New(t)
+	for range 50 {
+		req, err := http.NewRequestWithContext(t.Context(), "GET", BaseURL+"/v1/users", nil)
+		require.NoError(t, err)
+		res, err := srv.Transport().RoundTrip(req)
+		require.NoError(t, err)
+		read := make(chan error)
+		go func() {
+			_, err := io.Copy(io.Discard, res.Body)
+			read <- err
+		}()
+		require.NoError(t, res.Body.Close())
+		if err := <-read; err != nil {
+			assert.ErrorIs(t, err, http.ErrBodyReadAfterClose)
+		}
+	}
+}
+
+// What a caller does to the headers of an answer changes no later answer.
+func TestHeadersOfAFaultAreNobodysToChange(t *testing.T) {
+	t.Parallel()
+	srv := New(t)
+	srv.Inject(Fault{Status: 500, Header: http.Header{"X-A": {"as it was"}}, Times: 2})
+	for range 2 {
+		req, err := http.NewRequestWithContext(t.Context(), "GET", BaseURL+"/v1/users/u", nil)
+		require.NoError(t, err)
+		res, err := srv.Transport().RoundTrip(req)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		require.Equal(t, []string{"as it was"}, res.Header["X-A"])
+		res.Header["X-A"][0] = "changed"
+	}
+}
+
+// A body that is far too large is read to its end: who is still sending would see a broken connection, and no answer.
+func TestAFarTooLargeBodyIsReadAndRefused(t *testing.T) {
+	t.Parallel()
+	srv := New(t)
+	body := &io.LimitedReader{R: zeros{}, N: 8 << 20}
+	req := httptest.NewRequestWithContext(t.Context(), "POST", "/v1/users", body)
+	req.Header.Set("Authorization", "Bearer "+srv.Credentials().PartnerKey)
+	req.Header.Set("Content-Type", "application/json")
+	res := httptest.NewRecorder()
+	srv.Handler().ServeHTTP(res, req)
+	assert.Equal(t, http.StatusBadRequest, res.Code)
+	assert.Zero(t, body.N)
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}

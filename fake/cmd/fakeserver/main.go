@@ -3,8 +3,9 @@
 //	go run ./fake/cmd/fakeserver -addr 127.0.0.1:0 -seed state.json -quotas
 //
 // Once it listens it prints one line of JSON on stdout, its URL and one credential of each kind, and logs to stderr.
-// SIGINT or SIGTERM: it finishes what it is answering and exits 0. A bad flag, a seed that is refused, or an address
-// in use is one line on stderr and exit 2. A stdout that cannot be written, or a listener that fails later, is exit 1.
+// SIGINT or SIGTERM: it finishes what it is answering, for five seconds at most since a stalled answer has no end, and
+// exits 0. A bad flag, a seed that is refused, or an address in use is one line on stderr and exit 2. A stdout that
+// cannot be written, or a listener that fails later, is exit 1.
 //
 // Beside the four APIs it serves a control plane below /_fake/: health, state, reset, requests, faults and clock. It is
 // meant for tests: whoever reaches the address controls it. A write to it from a web page of another origin is 403. On a
