@@ -29,7 +29,7 @@ type Error struct {
 	Fields     []FieldError  // what was wrong with which member, at most 100; nil where the API did not say
 	RequestID  string        // the API's name for this request; empty where it gave none
 	RetryAfter time.Duration // how long the API asked to wait; 0 where it did not ask
-	Attempts   int           // how often the operation was sent, read-backs and refreshes not counted; 0 where it never was
+	Attempts   int           // how often the operation was sent, read-backs and refreshes not counted; 0 where it never was, and where All found fault with the pages together
 	Body       []byte        `json:"-"` // the answer's body for a debugger, at most 64 KiB, without credentials; in no output of this type
 
 	kinds []error // case, class, and what this package raised

@@ -25,7 +25,7 @@ type exchange struct {
 	options   callOptions
 	secrets   []string
 	url       url.URL
-	first     http.Request // the first attempt's own
+	first     http.Request // what the first attempt is copied from
 	limit     limit        // the first attempt's
 	request   retryablehttp.Request
 	result    result
@@ -217,16 +217,9 @@ func (x *exchange) judge(err error) bool {
 	}
 	x.failure = failure
 	if x.waiting = x.again(outcome); x.waiting {
-		x.leaveFirst()
+		x.request.Request = x.first.WithContext(x.limit.parent) // the first attempt's limit is over
 	}
 	return x.waiting
-}
-
-// leaveFirst makes the request that later attempts are copied from: the first
-// attempt's own has a time limit that is over, and a credential.
-func (x *exchange) leaveFirst() {
-	x.request.Request = x.first.WithContext(x.limit.parent)
-	x.request.Header = noHeader
 }
 
 // latest is the last failure that had an answer, so that the end of a context

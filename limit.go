@@ -206,6 +206,10 @@ func (a *alarm) ringAt(at time.Time) {
 	a.timer.Reset(time.Until(at))
 }
 
+// alarmRest is how long the alarm rests between two rings, and how late a limit can
+// end for it: in an outage thousands end one after another, and each ring looks at all.
+const alarmRest = 5 * time.Millisecond
+
 // ring ends the limits whose time is over, and sets the timer for the next.
 func (a *alarm) ring() {
 	var over []*limit
@@ -221,7 +225,10 @@ func (a *alarm) ring() {
 		}
 	}
 	a.at = time.Time{}
-	if !next.IsZero() {
+	if soonest := now.Add(alarmRest); !next.IsZero() {
+		if next.Before(soonest) {
+			next = soonest
+		}
 		a.ringAt(next)
 	}
 	a.mu.Unlock()

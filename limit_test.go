@@ -3,6 +3,7 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"net/http"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -181,4 +182,52 @@ func TestLimitsOfABubbleHaveTheirOwnTimers(t *testing.T) {
 		})
 	}
 	assert.Nil(t, a.timer)
+}
+
+// detached has the values of a context and not its end.
+type detached struct{ context.Context }
+
+func (detached) Done() <-chan struct{}       { return nil }
+func (detached) Err() error                  { return nil }
+func (detached) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// The end of a context that the caller's was cut off from says nothing of an attempt
+// that ran out of its time.
+func TestAttemptTimeoutBelowAContextThatIsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		over, cancel := context.WithCancelCause(t.Context())
+		cancel(errors.New("the handler returned"))
+		asNetHTTPDoes := sender(func(r *http.Request) (*http.Response, error) {
+			ctx, cancel := context.WithCancel(r.Context())
+			defer cancel()
+			<-ctx.Done()
+			return nil, context.Cause(ctx)
+		})
+		err := actCreate.run(detached{over}, clientOn(t, asNetHTTPDoes), WithTimeout(time.Second))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, ErrOutcomeUnknown)
+		assert.NotContains(t, err.Error(), "the handler returned")
+	})
+}
+
+// An attempt's credential is kept nowhere that a later attempt's context leads to.
+func TestACredentialIsNotKeptBesideTheCall(t *testing.T) {
+	t.Parallel()
+	var held []http.Header
+	c := clientOn(t, scripted(t, actGet, "503 ok"), WithLimiter(watching(func(ctx context.Context) {
+		held = append(held, exchangeOf(ctx).first.Header, exchangeOf(ctx).request.Header)
+	})), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	require.NoError(t, actGet.run(t.Context(), c))
+	require.Len(t, held, 4)
+	for _, header := range held {
+		assert.Empty(t, header)
+	}
+}
+
+type watching func(context.Context)
+
+func (w watching) Wait(ctx context.Context) error {
+	w(ctx)
+	return nil
 }

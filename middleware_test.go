@@ -277,3 +277,42 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 		assert.True(t, strings.HasPrefix(lines[1], "GET /v1/user/profile?"), lines[1])
 	}
 }
+
+// Middleware that turns to another place after the first try failed has sent the
+// request: that the second try was refused here does not say that nothing happened.
+func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
+	t.Parallel()
+	failover := func(next http.RoundTripper) http.RoundTripper {
+		return sender(func(r *http.Request) (*http.Response, error) {
+			if response, err := next.RoundTrip(r); err == nil {
+				return response, nil
+			}
+			second := r.Clone(r.Context())
+			second.URL.Host = "standby.invalid"
+			return next.RoundTrip(second)
+		})
+	}
+	far := scripted(t, actCreate, "drop")
+	err := actCreate.run(t.Context(), clientOn(t, far, WithMiddleware(failover)))
+	require.ErrorIs(t, err, ErrOutcomeUnknown)
+	e, _ := errors.AsType[*Error](err)
+	assert.Equal(t, 1, e.Attempts)
+	assert.Contains(t, e.Error(), "turned to another origin")
+	assert.Len(t, far.requests(), 1)
+}
+
+// Middleware may answer without a body, as net/http's own client allows.
+func TestMiddlewareThatAnswersWithoutABody(t *testing.T) {
+	t.Parallel()
+	refuse := func(http.RoundTripper) http.RoundTripper {
+		return sender(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{}}, nil
+		})
+	}
+	c := clientOn(t, scripted(t, actCreate, ""), WithMiddleware(refuse), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	err := actCreate.run(t.Context(), c)
+	require.ErrorIs(t, err, ErrRateLimited)
+	require.NotErrorIs(t, err, ErrOutcomeUnknown)
+	e, _ := errors.AsType[*Error](err)
+	assert.Equal(t, 3, e.Attempts)
+}

@@ -52,7 +52,7 @@ var (
 // first. GET /v1/user/notifications.
 //
 // Repeated freely. Errors: ErrBadRequest for a page or a limit out of range,
-// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
 	answer, err := do(ctx, s.own(), call[notificationPage]{
@@ -70,7 +70,7 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 // All goes through the user's notifications in a container from params.Page on,
 // page after page. Each range begins anew; an error comes once and ends it. New
 // notifications push the old ones down: what the page before gave is left out.
-// Its errors are those of List.
+// Its errors are those of List, and ErrMalformedResponse where pages stay empty.
 func (s *NotificationsService) All(ctx context.Context, params NotificationListParams, opts ...CallOption) iter.Seq2[*Notification, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
 	id := func(n *Notification) string { return n.ID }
@@ -86,8 +86,8 @@ func (s *NotificationsService) All(ctx context.Context, params NotificationListP
 // /v1/user/notifications/read.
 //
 // Repeated freely. An error does not say that nothing happened: call it again.
-// Errors: ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
-// ErrRateLimited, ErrServer.
+// Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired,
+// ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOption) error {
 	_, err := do(ctx, s.own(), call[nothing]{operation: &notificationsMarkAllRead}, opts)
 	return err

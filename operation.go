@@ -193,46 +193,9 @@ func (in *input) encode() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, invalid("the body cannot be written as JSON: %s", err)
-	case !isText(reflect.ValueOf(in.body)), !utf8.Valid(body):
+	case !new(textWalk).isText(reflect.ValueOf(in.body)), !utf8.Valid(body):
 		return nil, invalid("a text in the body is not valid UTF-8")
 	default:
 		return body, nil
 	}
-}
-
-var ownWriter = reflect.TypeFor[json.Marshaler]()
-
-// isText reports whether every text that a value has for JSON is UTF-8. The value
-// was encoded before, so that it has an end.
-func isText(v reflect.Value) bool {
-	switch v.Kind() {
-	case reflect.String:
-		return utf8.ValidString(v.String())
-	case reflect.Pointer, reflect.Interface:
-		return v.IsNil() || isText(v.Elem())
-	case reflect.Slice, reflect.Array:
-		for i := range v.Len() {
-			if v.Type().Elem().Kind() != reflect.Uint8 && !isText(v.Index(i)) { // bytes are sent as base64, or as they are
-				return false
-			}
-		}
-	case reflect.Map:
-		for entries := v.MapRange(); entries.Next(); {
-			if !isText(entries.Key()) || !isText(entries.Value()) {
-				return false
-			}
-		}
-	case reflect.Struct:
-		if v.Type().Implements(ownWriter) { // what another type writes is judged as a whole
-			optional, ok := v.Interface().(interface{ held() any })
-			return !ok || isText(reflect.ValueOf(optional.held()))
-		}
-		for i := range v.NumField() {
-			if field := v.Field(i); field.CanInterface() && !isText(field) { // only what is exported is sent
-				return false
-			}
-		}
-	default:
-	}
-	return true
 }

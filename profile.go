@@ -85,7 +85,7 @@ var (
 // /v1/user/profile?fields=….
 //
 // Repeated freely. Errors: ErrBadRequest for a field that the API does not know,
-// ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
+// ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ...CallOption) (*Profile, error) {
 	answer, err := do(ctx, s.own(), call[profileWire]{
@@ -125,9 +125,8 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // It is sent once. When the answer is lost it reads the profile back and compares
 // the members it set: if they are there it succeeded, else the error is
 // ErrOutcomeUnknown. That relies on reading one's own writes. Errors:
-// ErrBadRequest, also for a handle that is taken; ErrSessionExpired,
-// ErrRefreshTokenExpired, ErrUnauthorized,
-// ErrRateLimited, ErrServer.
+// ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
+// ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
 	answer, err := do(ctx, s.own(), call[profileWire]{
 		operation: &profileUpdate,
@@ -143,9 +142,8 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 
 // Referrals returns whom the session's user brought. GET /v1/user/referrals.
 //
-// Repeated freely. Errors: ErrSessionExpired, ErrRefreshTokenExpired,
-// ErrUnauthorized,
-// ErrRateLimited, ErrServer.
+// Repeated freely. Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired,
+// ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*Referral, error) {
 	answer, err := do(ctx, s.own(), call[[]*Referral]{
 		operation: &profileReferrals,

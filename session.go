@@ -60,7 +60,8 @@ func (s staticSession) check() error {
 // Each onChange is told the new pair before a waiting call uses it, so that an
 // application can keep it. Where one returns an error, the calls that wait end
 // with it; the new pair stays in use, and onChange is told of it again before
-// the next call.
+// the next call. An onChange may call the client, which uses the new pair, with
+// the context that it was given and no other.
 func RefreshingSession(session, refresh string, onChange ...func(ctx context.Context, session, refresh string) error) SessionSource {
 	s := &refreshingSession{onChange: onChange}
 	s.keep(session, refresh)
@@ -87,6 +88,9 @@ type renewal struct {
 	err  error
 }
 
+// renewalKey is under which the context of an onChange holds the renewal that it is told of.
+type renewalKey struct{}
+
 func (s *refreshingSession) keep(session, refresh string) {
 	s.pair = func() (string, string) { return session, refresh }
 }
@@ -99,7 +103,9 @@ func (s *refreshingSession) secrets() []string {
 }
 
 func (s *refreshingSession) check() error {
+	s.mu.Lock()
 	session, refresh := s.pair()
+	s.mu.Unlock()
 	for _, tell := range s.onChange {
 		if tell == nil {
 			return invalid("RefreshingSession: an onChange is nil")
@@ -120,6 +126,13 @@ func (s *refreshingSession) Token(ctx context.Context, refused string, refresh R
 	stale := session == refused || session == ""
 	if !stale && !s.untold {
 		s.mu.Unlock()
+		return session, nil
+	}
+	if own, ok := ctx.Value(renewalKey{}).(*renewal); ok && own == s.renewal { // onChange calls: nobody else would end its wait
+		defer s.mu.Unlock()
+		if stale {
+			return "", ErrSessionExpired
+		}
 		return session, nil
 	}
 	if s.renewal == nil {
@@ -164,7 +177,7 @@ func (s *refreshingSession) renew(ctx context.Context, stale bool, refresh Refre
 			return
 		}
 	}
-	err = s.tell(ctx)
+	err = s.tell(context.WithValue(ctx, renewalKey{}, r))
 }
 
 var errRenewalBroke = errors.New("the session's renewal broke off")

@@ -120,30 +120,44 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	x.attempts++
 	x.began = x.api.wire.stopwatch()
 	response, err := t.send(x, attempt)
-	switch {
-	case err != nil:
-		if _, ok := errors.AsType[*unsentError](err); ok {
-			x.attempts--
-		}
+	if _, unsent := errors.AsType[*unsentError](err); unsent {
+		x.attempts--
 		return nil, err
-	case response == nil || response.Body == nil:
+	}
+	if err != nil {
+		return nil, x.late(err, limit)
+	}
+	if response == nil {
 		return nil, errors.New("the transport returned no response")
+	}
+	if response.Body == nil {
+		response.Body = http.NoBody // as net/http's client takes it
 	}
 	most := int64(maxBody)
 	if x.operation.list {
 		most = maxListBody
 	}
 	x.answer.receive(response, most)
+	x.answer.cut = x.late(x.answer.cut, limit)
 	return answered, nil
 }
 
-// attempt is the request of an attempt, with its time limit. The first one's are
-// the exchange's; each later one has its own, apart from those before, which a
-// transport may still be sending.
+// late is an error after the attempt ran out of its time. A transport may give the
+// cause of a context that the caller's has cut itself off from.
+func (x *exchange) late(err error, limit *limit) error {
+	if err != nil && x.ctx.Err() == nil && errors.Is(limit.Err(), context.DeadlineExceeded) && !errors.Is(err, context.DeadlineExceeded) {
+		return context.DeadlineExceeded
+	}
+	return err
+}
+
+// attempt is a copy of the request for one attempt, with its time limit: a transport
+// may still be sending those before, and what is signed is kept nowhere.
 func (x *exchange) attempt(request *http.Request) (*http.Request, *limit) {
 	if request == &x.first {
 		x.limit.begin(x.options.timeout)
-		return request, &x.limit
+		attempt := *request
+		return &attempt, &x.limit
 	}
 	limit := newLimit(request.Context(), x.options.timeout, &x.api.wire.alarm)
 	return request.WithContext(limit), limit
@@ -163,9 +177,14 @@ func (t attemptTransport) send(x *exchange, attempt *http.Request) (*http.Respon
 		x.grant.sign(attempt)
 		return t.base.RoundTrip(attempt)
 	}
-	attempt = attempt.WithContext(context.WithValue(attempt.Context(), grantKey{}, x.grant))
+	pass := &passage{grant: x.grant}
+	attempt = attempt.WithContext(context.WithValue(attempt.Context(), passageKey{}, pass))
 	attempt.Header = x.headers().Clone()
-	return t.middleware.RoundTrip(attempt)
+	response, err := t.middleware.RoundTrip(attempt)
+	if refused, ok := errors.AsType[*unsentError](err); ok && pass.sent.Load() {
+		err = refused.err // it was sent before it was refused
+	}
+	return response, err
 }
 
 // ready does what comes before an attempt and must not count against its time.
@@ -192,7 +211,13 @@ func (x *exchange) ready() error {
 	return nil
 }
 
-type grantKey struct{}
+// passage is what an attempt takes through the middleware.
+type passage struct {
+	grant grant
+	sent  atomic.Bool // it has come out at the other end, once at least
+}
+
+type passageKey struct{}
 
 // credentialTransport is the innermost where there is middleware: it puts the
 // credential on a copy of the request, and sends nothing that middleware has
@@ -213,9 +238,13 @@ func (t credentialTransport) RoundTrip(request *http.Request) (*http.Response, e
 			return nil, unsent("middleware: header %s may not be set", http.CanonicalHeaderKey(name))
 		}
 	}
-	granted, _ := request.Context().Value(grantKey{}).(grant)
+	pass, ok := request.Context().Value(passageKey{}).(*passage)
+	if !ok {
+		return nil, unsent("middleware: the request has lost its context")
+	}
 	sent := *request
-	granted.sign(&sent)
+	pass.grant.sign(&sent)
+	pass.sent.Store(true)
 	return t.base.RoundTrip(&sent)
 }
 

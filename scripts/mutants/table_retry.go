@@ -104,9 +104,22 @@ var retryMutants = []mutant{
 		"if a.at.IsZero() || l.until.Before(a.at) {", "if a.at.IsZero() {",
 	}},
 	{"an alarm that rang is not set for those left", "limit.go", "TestAlarm", edits{
-		"if !next.IsZero() {\n\t\ta.ringAt(next)\n\t}", "",
+		"\t\ta.ringAt(next)\n", "",
 	}},
 	{"an attempt that ended stays with its alarm", "limit.go", "TestAlarm", edits{"delete(a.limits, l)", ""}},
+	{"a context that is none of the caller's says why an attempt ended", "transport.go", "TestAttemptTimeoutBelow", edits{
+		"if err != nil && x.ctx.Err() == nil && errors.Is(limit.Err()", "if false && errors.Is(limit.Err()",
+	}},
+	{"what middleware sent before it was refused counts as not sent", "transport.go", "TestMiddlewareThatTurnsElsewhereTooLate", edits{
+		"ok && pass.sent.Load() {", "ok && false {",
+	}},
+	{"an answer without a body is none", "transport.go", "TestMiddlewareThatAnswersWithoutABody", edits{
+		"if response.Body == nil {\n\t\tresponse.Body = http.NoBody // as net/http's client takes it\n\t}",
+		"if response.Body == nil {\n\t\treturn nil, http.ErrBodyNotAllowed\n\t}",
+	}},
+	{"an attempt's credential stays beside its call", "transport.go", "TestACredentialIsNotKept", edits{
+		"attempt := *request\n\t\treturn &attempt, &x.limit", "return request, &x.limit",
+	}},
 	{"a timer of a bubble serves another", "limit.go", "TestLimitsOfABubbleHaveTheirOwnTimers", edits{
 		"return t == t.Round(0)", "return t.IsZero()",
 	}},

@@ -39,6 +39,9 @@ var sessionMutants = []mutant{
 	{"a pair that could not be told is not told again", "session.go", "TestOnChangeFails", edits{
 		"s.untold = len(s.onChange) > 0", "s.untold = false",
 	}},
+	{"an onChange that calls the client waits for itself", "session.go", "TestOnChangeCallsTheClient", edits{
+		"ok && own == s.renewal {", "ok && own == nil {",
+	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if answer.RefreshToken == "" {`, "if true {"}},
 	{"a source's token splits a header", "auth.go", "TestSourceGivesWhatCannotBeSent", edits{
 		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
