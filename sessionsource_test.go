@@ -226,3 +226,57 @@ func TestSourceWithAnotherToken(t *testing.T) {
 		assert.Len(t, far.requests(), 2)
 	})
 }
+
+// A source may be given to another client while it refreshes.
+func TestSourceIsSharedWhileItRefreshes(t *testing.T) {
+	t.Parallel()
+	w := newSessionWorld()
+	source := RefreshingSession("", testRefresh)
+	c := clientOn(t, newFarEnd(t, w.answer), WithSession(source))
+	done := make(chan error)
+	go func() { done <- actProfileGet.run(t.Context(), c) }()
+	for range 100 {
+		_, err := c.With(WithSession(source))
+		require.NoError(t, err)
+	}
+	require.NoError(t, <-done)
+}
+
+// An onChange may call the client with the context that it is given: it does not
+// wait for itself.
+func TestOnChangeCallsTheClient(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newSessionWorld()
+		var c *Client
+		calls := 0
+		c = clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
+			calls++
+			return actProfileGet.run(ctx, c)
+		})))
+		began := time.Now()
+		require.NoError(t, actProfileGet.run(t.Context(), c))
+		require.NoError(t, actProfileGet.run(t.Context(), c))
+		assert.Less(t, time.Since(began), refreshLimit)
+		assert.Equal(t, 1, calls)
+		assert.Len(t, w.refreshes(), 1)
+	})
+}
+
+// Where even the new session is refused the onChange is told so, and waits for nobody.
+func TestOnChangeMeetsARefusedSession(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newSessionWorld()
+		var c *Client
+		c = clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
+			w.mu.Lock()
+			w.valid = "st_fake_of_nobody"
+			w.mu.Unlock()
+			return actProfileGet.run(ctx, c)
+		})))
+		began := time.Now()
+		require.ErrorIs(t, actProfileGet.run(t.Context(), c), ErrSessionExpired)
+		assert.Less(t, time.Since(began), refreshLimit)
+	})
+}
