@@ -193,7 +193,7 @@ func (in *input) encode() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, invalid("the body cannot be written as JSON: %s", err)
-	case !new(textWalk).isText(reflect.ValueOf(in.body)), !utf8.Valid(body):
+	case holdsReplacement(body) && !new(textWalk).isText(reflect.ValueOf(in.body)), !utf8.Valid(body):
 		return nil, invalid("a text in the body is not valid UTF-8")
 	default:
 		return body, nil

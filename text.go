@@ -1,14 +1,21 @@
 package partnerkit
 
-// Whether every text of a body is UTF-8, asked of the values that encoding/json goes
-// through: what it makes of them does not say.
+// Whether every text of a body is UTF-8. encoding/json puts U+FFFD in the place of
+// what is not; where its output holds one, the values that it went through are asked,
+// since a caller may well have written one himself.
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
 	"reflect"
 	"unicode/utf8"
 )
+
+// holdsReplacement reports whether U+FFFD is in a body, as it is or escaped.
+func holdsReplacement(body []byte) bool {
+	return bytes.Contains(body, []byte("\ufffd")) || bytes.Contains(body, []byte(`\ufffd`))
+}
 
 // textWalk goes through a value once. It visits nothing twice: what is not sent may
 // lead back to where the walk came from.
@@ -57,11 +64,11 @@ func (w *textWalk) written(v reflect.Value) (isText, writes bool) {
 	if v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Interface {
 		return true, false
 	}
-	if v.CanAddr() && !v.Type().Implements(jsonWriter) && !v.Type().Implements(textWriter) {
+	if v.CanAddr() && v.Type().NumMethod() == 0 {
 		v = v.Addr()
 	}
 	switch {
-	case !v.CanInterface():
+	case v.Type().NumMethod() == 0, !v.CanInterface():
 		return true, false
 	case v.Type().Implements(jsonWriter):
 		optional, ok := v.Interface().(interface{ held() any })

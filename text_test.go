@@ -81,12 +81,19 @@ func TestTextOfABody(t *testing.T) {
 	}
 }
 
+func TestReplacementIsFoundHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for body, holds := range map[string]bool{`"a"`: false, `"\u00e9"`: false, "\"\ufffd\"": true, `"\ufffd"`: true, `"\\ufffd"`: true} {
+		assert.Equal(t, holds, holdsReplacement([]byte(body)), body)
+	}
+}
+
 func TestAttributeWithParents(t *testing.T) {
 	t.Parallel()
 	value := &family{Name: "r"}
-	value.Children = []*family{{Name: "c", Parent: value}}
+	value.Children = []*family{{Name: "\ufffd", Parent: value}}
 	in := input{body: PortalUserCreateParams{Attributes: []PortalUserAttribute{{ID: "a", Value: value}}}}
 	body, err := in.encode()
 	require.NoError(t, err)
-	assert.Contains(t, string(body), `{"Name":"r","Children":[{"Name":"c","Children":null}]}`)
+	assert.Contains(t, string(body), "{\"Name\":\"r\",\"Children\":[{\"Name\":\"\ufffd\",\"Children\":null}]}")
 }

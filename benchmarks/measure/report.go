@@ -40,10 +40,10 @@ const (
 	// listingSlices is how many times the slice of a single call a listing gets: it
 	// is as long as hundreds of calls.
 	listingSlices = 5
-	// socketRounds is how many times the rounds of a single call it gets over loopback,
-	// where what a library costs is a few hundredths of the call, and a round's ratio
-	// strays by more than a tenth.
-	socketRounds = 8
+	// singleRounds is how many times the rounds of a listing a single call gets: a
+	// round's ratio strays by a tenth and more, and over loopback what a library costs is
+	// a few hundredths.
+	singleRounds = 8
 )
 
 // cell is one figure: a candidate's call in a world.
@@ -102,11 +102,10 @@ func (w world) measure(ctx context.Context, t timing, addresses map[string]strin
 	}
 	for k := range kindCount {
 		timed, times := t, 400
-		switch {
-		case k == listing:
+		if k == listing {
 			timed.slice, times = listingSlices*t.slice, 20
-		case !w.null:
-			timed.rounds *= socketRounds
+		} else {
+			timed.rounds *= singleRounds
 		}
 		dos := make([]call, len(made))
 		for i := range made {

@@ -23,9 +23,9 @@ var goals = [kindCount]goal{get: {1.05, 39, 0}, create: {1.08, 48, 0}, listing: 
 func resultsText(results []figures, t timing) string {
 	var text strings.Builder
 	unit := results[0][0]
-	fmt.Fprintf(&text, "# Results\n\n%s, %s/%s, %d processors, GOEXPERIMENT=%s, %s. %d rounds of %s slices, %d of a single call over loopback; ratios to %s, medians with quartiles.\n",
+	fmt.Fprintf(&text, "# Results\n\n%s, %s/%s, %d processors, GOEXPERIMENT=%s, %s. %d rounds of %s slices for a single call, %d of %s for a listing; ratios to %s, medians with quartiles.\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), cmp.Or(os.Getenv("GOEXPERIMENT"), "none"),
-		time.Now().UTC().Format(time.DateOnly), t.rounds, t.slice, t.rounds*socketRounds, unitName)
+		time.Now().UTC().Format(time.DateOnly), t.rounds*singleRounds, t.slice, t.rounds, listingSlices*t.slice, unitName)
 	if t.cpu {
 		text.WriteString("The figures of one call at a time without a socket are processor time: the machine was busy.\n")
 	}
