@@ -38,9 +38,9 @@ func (l *limit) begin(d time.Duration) { l.until = time.Now().Add(d) }
 func (l *limit) begun() bool { return !l.until.IsZero() }
 
 // stop ends the context and whatever waits for it.
-func (l *limit) stop() { l.end(context.Canceled) }
+func (l *limit) stop() { _ = l.end(context.Canceled) }
 
-func (l *limit) expire() { l.end(context.DeadlineExceeded) }
+func (l *limit) expire() { _ = l.end(context.DeadlineExceeded) }
 
 // end gives the context its end, unless it has one, and returns the one it has.
 func (l *limit) end(why error) error {
@@ -94,7 +94,7 @@ func (l *limit) watch() {
 		return
 	}
 	if l.parent.Done() != nil {
-		l.leave = context.AfterFunc(l.parent, func() { l.end(l.parent.Err()) })
+		l.leave = context.AfterFunc(l.parent, func() { _ = l.end(l.parent.Err()) })
 	}
 	switch {
 	case !l.begun():
@@ -239,4 +239,6 @@ func (a *alarm) ring() {
 
 // isVirtual reports whether a time is not of the machine's clock: testing/synctest
 // has none that runs monotonically. A timer of a bubble is that bubble's alone.
-func isVirtual(t time.Time) bool { return t == t.Round(0) }
+func isVirtual(t time.Time) bool {
+	return t == t.Round(0) //nolint:staticcheck // Equal leaves the monotonic reading out, which is what is asked for
+}

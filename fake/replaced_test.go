@@ -47,7 +47,7 @@ func TestACredentialOfDigitsIsNoNumberInTheLog(t *testing.T) {
 	srv := New(t, WithState(State{Partners: []Partner{{ID: "p", APIKey: "1234567890"}}}))
 	statusOf(t, srv, "POST", "/v1/users", "pk_fake_other", `{"email":1234567890,"more":[12,-1234567890 ,1.5e3]}`)
 	require.Len(t, srv.Requests(), 1)
-	assert.Equal(t, `{"email":"[redacted]","more":[12,"[redacted]" ,1.5e3]}`, srv.Requests()[0].Body)
+	assert.Equal(t, `{"email":"[redacted]","more":[12,"[redacted]" ,1.5e3]}`, srv.Requests()[0].Body) //nolint:testifylint // to the byte
 }
 
 func TestCursorsOfAnotherStateAreNotOurs(t *testing.T) {

@@ -298,7 +298,7 @@ func TestBodyIsClosedWhileItIsRead(t *testing.T) {
 func TestHeadersOfAFaultAreNobodysToChange(t *testing.T) {
 	t.Parallel()
 	srv := New(t)
-	srv.Inject(Fault{Status: 500, Header: http.Header{"X-A": {"as it was"}}, Times: 2})
+	_ = srv.Inject(Fault{Status: 500, Header: http.Header{"X-A": {"as it was"}}, Times: 2})
 	for range 2 {
 		req, err := http.NewRequestWithContext(t.Context(), "GET", BaseURL+"/v1/users/u", nil)
 		require.NoError(t, err)
