@@ -231,3 +231,14 @@ func (w watching) Wait(ctx context.Context) error {
 	w(ctx)
 	return nil
 }
+
+// In an outage thousands end one after another: the alarm rests between two rings.
+func TestAlarmRests(t *testing.T) {
+	t.Parallel()
+	began := time.Now()
+	soon := &limit{}
+	a := &alarm{limits: map[*limit]struct{}{soon: {}}, timer: time.NewTimer(time.Hour)}
+	soon.until = time.Now().Add(alarmRest / 2)
+	a.ring()
+	assert.GreaterOrEqual(t, a.at.Sub(began), alarmRest)
+}

@@ -128,7 +128,6 @@ func (f Fault) check() error {
 		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},
 		{bodyless(f.Status) && (f.Cut > 0 || f.Stall || len(f.Body) > 0), fmt.Sprintf("Status: %d has no body to send, cut or stall", f.Status)},
 		{bodyless(f.Status) && f.Code != "", fmt.Sprintf("Code: %q needs a body, and status %d has none", string(f.Code), f.Status)},
-		{f.RetryAfter > 0 && f.Header.Get("Retry-After") != "", "RetryAfter: contradicts the Retry-After in Header"},
 		{f.After && f.Status == http.StatusTooManyRequests, "After: with Status 429 is a lie that no client can detect"},
 		{!answers && !f.Drop && f.Cut == 0 && !f.Stall && f.Delay == 0, "nothing to do: set Status, Body, Header, Delay, Drop, Cut or Stall"},
 	}
@@ -151,6 +150,7 @@ func (f Fault) headerRules() []faultRule {
 		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
 		rules = append(rules,
 			faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)},
+			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, "RetryAfter: contradicts the Retry-After in Header"},
 			faultRule{seen[canonical], fmt.Sprintf("Header: %q is there twice", canonical)},
 			faultRule{!isToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
 			faultRule{slices.ContainsFunc(f.Header[name], isUnsendable), fmt.Sprintf("Header: the value of %q holds a control character", name)})

@@ -115,6 +115,7 @@ func TestParseStateIsStrict(t *testing.T) {
 		`{"serviceAccounts":["sk:fake_slip"]}`:     `serviceAccounts[0]: must be an object, not a string`,
 		`{"sessions":"st_fake_slip"}`:              `sessions: must be a list, not a string`,
 		`{"apps":[{"users":["ak_fake_slip"]}]}`:    `apps[0].users[0]: must be an object, not a string`,
+		`{"users":[{"partners":"partner_fake"}]}`:  `users[0].partners: must be a list, not "partner_fake"`,
 		`{"users":["a@example.com"]}`:              `users[0]: must be an object, not "a@example.com"`,
 	}
 	for text, want := range tests {

@@ -191,7 +191,7 @@ func (d *strictDecoder) is(raw []byte, want string) bool {
 	switch {
 	case got == want:
 		return true
-	case isContainer(want) && slices.ContainsFunc(d.path, func(step string) bool { return slices.Contains(secretHolders, step) }):
+	case isContainer(want) && len(d.path) > 0 && slices.Contains(secretHolders, d.path[0]):
 		d.complain("must be %s, not %s", want, got) // it may be the key that belonged within
 	default:
 		d.complain("must be %s, not %s", want, d.describe(got, raw))
