@@ -95,7 +95,8 @@ func WithCallRetry(r Retry) CallOption {
 
 // WithTimeout limits each attempt of the call, 30 s without it. The whole call,
 // waits included, is limited by its context. An error after an attempt ran out of
-// its time Is(context.DeadlineExceeded), though the call's context is not over.
+// its time Is(context.DeadlineExceeded), though the call's context is not over. Where
+// many attempts run out of their time at once, one may end up to 5 ms late.
 func WithTimeout(d time.Duration) CallOption {
 	return func(o *callOptions) error {
 		if d <= 0 {
