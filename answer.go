@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -229,7 +228,7 @@ func (x *exchange) decode() (*Error, outcome) {
 		x.envelope = newEnvelope(into)
 		target = &x.envelope
 	}
-	if err := json.Unmarshal(body, target); err != nil {
+	if err := unmarshal(body, target); err != nil {
 		return x.malformed(x.hush(err.Error())), x.unreadable()
 	}
 	complaint := x.result.lacks()

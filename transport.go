@@ -85,13 +85,15 @@ func newWire(c *config) (*wire, error) {
 }
 
 // newTransport is the transport of a client that was given none: for many calls
-// to few hosts, and closing idle connections before a balancer does.
+// to few hosts, and closing idle connections before a balancer does. Where more
+// calls are under way than it keeps connections, it closes those that its next
+// calls would have used.
 func newTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:      true,
-		MaxIdleConns:           256,
-		MaxIdleConnsPerHost:    128,
+		MaxIdleConns:           1024,
+		MaxIdleConnsPerHost:    512,
 		IdleConnTimeout:        30 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
 		ExpectContinueTimeout:  time.Second,

@@ -77,7 +77,7 @@ func (c *candidate) nullPlace() place {
 // has a connection pool of its own with the room that ours has by default.
 func (c *candidate) loopbackPlace(addresses map[string]string) place {
 	return place{base: addresses[c.dialect], transport: &http.Transport{
-		MaxIdleConns: 256, MaxIdleConnsPerHost: 128, IdleConnTimeout: 30 * time.Second,
+		MaxIdleConns: 1024, MaxIdleConnsPerHost: 512, IdleConnTimeout: 30 * time.Second,
 	}}
 }
 

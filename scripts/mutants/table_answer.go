@@ -42,6 +42,12 @@ var answerMutants = []mutant{
 	}},
 	{"a null among the items of a list", "notifications.go", "TestBad", edits{"if item == nil {", "if false {"}},
 	{"a page without its list is an empty page", "portals.go", "TestBad", edits{"if p.Data == nil {", "if false {"}},
+	{"what follows a body's value is passed over", "unmarshal.go", "TestDecodersLeaveNothingBehind|TestBadBodies", edits{
+		" && d.InputOffset()-from == int64(len(body))", " && d.InputOffset() > from",
+	}},
+	{"a decoder is used after an error", "unmarshal.go", "TestDecodersLeaveNothingBehind", edits{
+		"{ // it has an error to keep, and is not used again\n", "{\n\t\tdecoders.Put(d)\n",
+	}},
 	{"a part is taken for the whole", "answer.go", "TestBadBodies", edits{"case a.status == http.StatusPartialContent:", "case false:"}},
 	{"a body that ended early counts as whole", "answer.go", "TestBadFraming|TestRetryVectors", edits{"case a.cut != nil:", "case false && a.cut != nil:"}},
 	{"a success that is too large is decoded", "answer.go", "TestAnswersThatAreTooLarge", edits{"case a.tooLarge:", "case false:"}},
