@@ -17,7 +17,7 @@ func unmarshal(body []byte, target any) error {
 	if !d.decode(body, target) { // it has an error to keep, and is not used again
 		return json.Unmarshal(body, target)
 	}
-	if len(body) <= maxKeptBuffer {
+	if len(body) <= maxKeptBuffer/2 { // its own buffer doubles as it grows
 		decoders.Put(d)
 	}
 	return nil
