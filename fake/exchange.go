@@ -4,6 +4,7 @@ package fake
 // protocol, the log. What comes out is a reply, which a carrier (a RoundTripper or an http.Handler) acts out.
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/hex"
@@ -29,8 +30,9 @@ const (
 type reply struct {
 	status int
 	header http.Header
-	body   []byte // what is sent of it
-	length int    // what Content-Length says
+	body   []byte        // what is sent of it
+	lent   *bytes.Buffer // see answer
+	length int           // what Content-Length says
 	ending ending
 	hold   time.Duration // how long a stall lasts; 0: until the caller gives up or the server closes
 }
@@ -103,7 +105,7 @@ func (s *Server) act(ctx context.Context, r *request, m match, p plan) (reply, s
 // shape makes the reply out of an answer: the fault's headers and body, and where it ends.
 func (p plan) shape(a answer) reply {
 	f := &p.fault
-	out := reply{status: a.status, header: a.header, body: a.body, hold: p.hold}
+	out := reply{status: a.status, header: a.header, body: a.body, lent: a.lent, hold: p.hold}
 	if out.header == nil {
 		out.header = http.Header{}
 	}

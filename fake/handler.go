@@ -29,6 +29,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}
+	defer giveBack(out.lent)
 	out.setHeader(w.Header())
 	w.WriteHeader(out.status)
 	if _, err := w.Write(out.body); err != nil && len(out.body) > 0 {

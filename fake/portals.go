@@ -153,34 +153,31 @@ func listPortalUsers(c *call) (answer, *refusal) {
 	if refused != nil {
 		return answer{}, refused
 	}
-	users, more := portal.after(after, limit)
-	cursor := ""
-	if more {
-		cursor = encodeCursor(portal.id, c.generation, users[len(users)-1].sequence)
-	}
-	return answer{status: http.StatusOK, body: portalPageBody(users, cursor)}, nil
+	body := lend()
+	portal.writePage(body, c.generation, after, limit)
+	return answer{status: http.StatusOK, body: body.Bytes(), lent: body}, nil
 }
 
-// portalPageBody joins what each user is stored as; an empty cursor is the last page's.
-func portalPageBody(users []*portalUserRecord, cursor string) []byte {
-	size := len(cursor) + len(`{"data":[],"paging":{"next":{"after":""}}}`)
-	for _, user := range users {
-		size += len(user.wire) + len(",")
-	}
-	body := bytes.NewBuffer(make([]byte, 0, size))
-	body.WriteString(`{"data":[`)
-	for i, user := range users {
-		if i > 0 {
-			body.WriteByte(',')
+// writePage joins what up to limit users after a sequence number are stored as, and the cursor of the next page, if there is one.
+func (p *portalRecord) writePage(page *bytes.Buffer, generation, after uint64, limit int) {
+	page.WriteString(`{"data":[`)
+	written, last, more := 0, uint64(0), false
+	p.users.Ascend(after+1, func(sequence uint64, user *portalUserRecord) bool {
+		if more = written == limit; more {
+			return false
 		}
-		body.Write(user.wire)
+		if written > 0 {
+			page.WriteByte(',')
+		}
+		page.Write(user.wire)
+		written, last = written+1, sequence
+		return true
+	})
+	page.WriteString(`],"paging":{"next":{`)
+	if more {
+		page.WriteString(`"after":"` + encodeCursor(p.id, generation, last) + `"`)
 	}
-	body.WriteString(`],"paging":{"next":{`)
-	if cursor != "" {
-		body.WriteString(`"after":"` + cursor + `"`)
-	}
-	body.WriteString(`}}}`)
-	return body.Bytes()
+	page.WriteString(`}}}`)
 }
 
 func getPortalUser(c *call) (answer, *refusal) {

@@ -44,8 +44,9 @@ type request struct {
 type answer struct {
 	status     int
 	header     http.Header
-	body       []byte // nil for no content
-	credential string // the kind of credential presented, never its value
+	body       []byte        // nil for no content
+	lent       *bytes.Buffer // what holds the body and goes back once it is sent; nil where nothing does
+	credential string        // the kind of credential presented, never its value
 }
 
 func (a *answer) setHeader(name, value string) {

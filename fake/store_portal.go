@@ -151,19 +151,6 @@ func (p *portalRecord) remove(record *portalUserRecord) {
 	delete(p.byEmail, fold(record.Email))
 }
 
-// after gives up to limit users made later than a sequence, and whether there are more.
-func (p *portalRecord) after(sequence uint64, limit int) (page []*portalUserRecord, more bool) {
-	page = make([]*portalUserRecord, 0, limit)
-	p.users.Ascend(sequence+1, func(_ uint64, user *portalUserRecord) bool {
-		more = len(page) == limit
-		if !more {
-			page = append(page, user)
-		}
-		return !more
-	})
-	return page, more
-}
-
 func (p *portalStore) dump(s *State) {
 	s.ServiceAccounts = make([]ServiceAccount, 0, len(p.accounts))
 	for _, account := range p.accounts {

@@ -4,6 +4,7 @@ package fake
 // are those of a real connection.
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -122,11 +123,11 @@ func (s *Server) response(req *http.Request, out *reply) *http.Response {
 	case out.ending == stalled:
 		res.Body = &stalledBody{memoryBody: memoryBody{rest: out.body}, server: s, ctx: req.Context(), out: out}
 	case out.ending == cut:
-		res.Body = &memoryBody{rest: out.body, end: io.ErrUnexpectedEOF}
+		res.Body = &memoryBody{rest: out.body, end: io.ErrUnexpectedEOF, lent: out.lent}
 	case len(out.body) == 0:
 		res.Body = http.NoBody
 	default:
-		res.Body = &memoryBody{rest: out.body, end: io.EOF}
+		res.Body = &memoryBody{rest: out.body, end: io.EOF, lent: out.lent}
 	}
 	return res
 }
@@ -136,6 +137,7 @@ type memoryBody struct {
 	mu   sync.Mutex
 	rest []byte
 	end  error
+	lent *bytes.Buffer // see answer
 }
 
 func (b *memoryBody) Read(p []byte) (int, error) {
@@ -153,6 +155,8 @@ func (b *memoryBody) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.rest, b.end = nil, http.ErrBodyReadAfterClose
+	giveBack(b.lent)
+	b.lent = nil
 	return nil
 }
 
