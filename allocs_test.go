@@ -70,12 +70,12 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // others' allocation
 		want float64
 		call func() error
 	}{
-		{"get", 17, func() error { _, err := get.Users.Get(ctx, "123e4567-e89b-12d3-a456-426614174000"); return err }},
-		{"create", 28, func() error {
+		{"get", 13, func() error { _, err := get.Users.Get(ctx, "123e4567-e89b-12d3-a456-426614174000"); return err }},
+		{"create", 22, func() error {
 			_, err := create.Users.Create(ctx, partnerkit.UserCreateParams{Email: "user@example.com"})
 			return err
 		}},
-		{"a page of 100", 438, func() error {
+		{"a page of 100", 434, func() error {
 			_, err := list.PortalUsers.List(ctx, "portal_1", partnerkit.PortalUserListParams{Limit: 100})
 			return err
 		}},

@@ -25,9 +25,8 @@ type exchange struct {
 	options   callOptions
 	secrets   []string
 	url       url.URL
-	first     http.Request // what the first attempt is copied from
-	limit     limit        // the first attempt's
-	request   retryablehttp.Request
+	body      []byte // nil for none
+	limit     limit  // the first attempt's, whose parent is that of all
 	result    result
 	envelope  envelope
 
@@ -40,7 +39,6 @@ type exchange struct {
 	wait      time.Duration // before the next attempt
 	waiting   bool          // another attempt was decided on and has not begun
 	answer    answer
-	hasBody   bool
 	trace     connectionTrace
 	grant     grant         // the credential of the attempt under way
 	refused   func() string // the token that the API refused; nil for none
@@ -138,25 +136,24 @@ func (x *exchange) makeRequest(in *input) error {
 	if x.url, err = x.operation.target(x.api.base, in); err != nil {
 		return err
 	}
-	body, err := in.encode()
-	if err != nil {
+	if x.body, err = in.encode(); err != nil {
 		return err
 	}
 	ctx := x.ctx
 	if x.operation.repeat == once {
 		ctx = httptrace.WithClientTrace(ctx, x.trace.hooks())
 	}
+	x.limit.parent, x.limit.alarm = ctx, &x.api.wire.alarm
+	return nil
+}
+
+// newRequest is the request as every attempt begins with it, but for its body.
+func (x *exchange) newRequest(ctx context.Context) *http.Request {
 	plain := http.Request{
 		Method: x.operation.method, URL: &x.url, Host: x.url.Host, Header: noHeader,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	x.limit.parent, x.limit.alarm = ctx, &x.api.wire.alarm
-	x.first = *plain.WithContext(&x.limit)
-	x.request.Request = &x.first
-	if x.hasBody = body != nil; !x.hasBody {
-		return nil
-	}
-	return x.request.SetBody(body)
+	return plain.WithContext(ctx)
 }
 
 // noHeader is what net/http's client sees, which would copy each header of a
@@ -167,7 +164,7 @@ var noHeader = http.Header{}
 // but for those that have some of their own: nobody may change what it gets.
 func (x *exchange) headers() http.Header {
 	shared := x.api.wire.header
-	if x.hasBody {
+	if x.body != nil {
 		shared = x.api.wire.bodyHeader
 	}
 	if x.options.header == nil {
@@ -182,9 +179,9 @@ func (x *exchange) headers() http.Header {
 // the answer was decoded.
 func (x *exchange) run() *Error {
 	x.callBegan = x.api.wire.stopwatch()
-	response, err := x.api.wire.retrier.Do(&x.request)
-	if response != nil {
-		_ = response.Body.Close() // read to its end already
+	err := x.api.wire.attempts.first(x)
+	if x.judge(err) {
+		err = x.repeat()
 	}
 	if x.waiting && err != nil {
 		x.failure = x.interrupted(x.failure)
@@ -195,6 +192,24 @@ func (x *exchange) run() *Error {
 	x.options.report(x)
 	x.answer.release()
 	return x.failure
+}
+
+// repeat sends the request again, until judge finds that there is no other attempt.
+func (x *exchange) repeat() error {
+	if err := x.pause(); err != nil {
+		return err
+	}
+	request := retryablehttp.Request{Request: x.newRequest(x.limit.parent)}
+	if x.body != nil {
+		if err := request.SetBody(x.body); err != nil {
+			return err
+		}
+	}
+	response, err := x.api.wire.retrier.Do(&request)
+	if response != nil {
+		_ = response.Body.Close() // read to its end already
+	}
+	return err
 }
 
 // judge is asked after each attempt whether there is another.
@@ -216,9 +231,7 @@ func (x *exchange) judge(err error) bool {
 		return false
 	}
 	x.failure = failure
-	if x.waiting = x.again(outcome); x.waiting {
-		x.request.Request = x.first.WithContext(x.limit.parent) // the first attempt's limit is over
-	}
+	x.waiting = x.again(outcome)
 	return x.waiting
 }
 

@@ -64,11 +64,16 @@ func TestNoCookieIsKeptOrSent(t *testing.T) {
 	origin, err := url.Parse(testOrigin)
 	require.NoError(t, err)
 	jar.SetCookies(origin, []*http.Cookie{{Name: "kept", Value: "before"}}) //nolint:gosec // a test's
-	far := newFarEnd(t, func(int, seen) reply {
-		return reply{raw: httpAnswer(200, partnerUser("null", "null"), "Set-Cookie: kept=since; Path=/")}
+	far := newFarEnd(t, func(n int, _ seen) reply {
+		status := http.StatusOK
+		if n < 2 {
+			status = http.StatusServiceUnavailable
+		}
+		return reply{raw: httpAnswer(status, partnerUser("null", "null"), "Set-Cookie: kept=since; Path=/")}
 	})
-	c := clientOn(t, far, WithHTTPClient(&http.Client{Transport: far, Jar: jar}))
+	c := clientOn(t, far, WithHTTPClient(&http.Client{Transport: far, Jar: jar}), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
 	require.NoError(t, actGet.run(t.Context(), c))
+	require.Len(t, far.requests(), 3)
 	for _, request := range far.requests() {
 		assert.Empty(t, request.header["Cookie"])
 	}

@@ -26,12 +26,6 @@ type limit struct {
 	leave    func() bool   // stops watching the parent; nil where that has no end
 }
 
-func newLimit(parent context.Context, d time.Duration, a *alarm) *limit {
-	l := &limit{parent: parent, alarm: a}
-	l.begin(d)
-	return l
-}
-
 // begin starts the time. Nobody may be waiting yet.
 func (l *limit) begin(d time.Duration) { l.until = time.Now().Add(d) }
 

@@ -13,6 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func newLimit(parent context.Context, d time.Duration, a *alarm) *limit {
+	l := &limit{parent: parent, alarm: a}
+	l.begin(d)
+	return l
+}
+
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	for name, waits := range map[string]func(context.Context) (context.Context, context.CancelFunc){
@@ -209,27 +215,6 @@ func TestAttemptTimeoutBelowAContextThatIsOver(t *testing.T) {
 		require.ErrorIs(t, err, ErrOutcomeUnknown)
 		assert.NotContains(t, err.Error(), "the handler returned")
 	})
-}
-
-// An attempt's credential is kept nowhere that a later attempt's context leads to.
-func TestACredentialIsNotKeptBesideTheCall(t *testing.T) {
-	t.Parallel()
-	var held []http.Header
-	c := clientOn(t, scripted(t, actGet, "503 ok"), WithLimiter(watching(func(ctx context.Context) {
-		held = append(held, exchangeOf(ctx).first.Header, exchangeOf(ctx).request.Header)
-	})), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
-	require.NoError(t, actGet.run(t.Context(), c))
-	require.Len(t, held, 4)
-	for _, header := range held {
-		assert.Empty(t, header)
-	}
-}
-
-type watching func(context.Context)
-
-func (w watching) Wait(ctx context.Context) error {
-	w(ctx)
-	return nil
 }
 
 // In an outage thousands end one after another: the alarm rests between two rings.

@@ -86,6 +86,9 @@ func TestFailingCallsCloseNobodysConnections(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.Error(t, actGet.run(ctx, c))
+	limited, err := c.With(WithLimiter(&failsSecond{err: io.ErrNoProgress}))
+	require.NoError(t, err)
+	require.ErrorIs(t, actGet.run(t.Context(), limited, WithHeader("X-Fail", "1")), io.ErrNoProgress, "a repeat that is not sent")
 	for range pool {
 		require.NoError(t, actGet.run(t.Context(), c))
 	}

@@ -75,6 +75,31 @@ func TestOddThreeHundreds(t *testing.T) {
 	}
 }
 
+// The attempts after the first go another way, and refuse redirects like it.
+func TestRedirectAfterARepeat(t *testing.T) {
+	t.Parallel()
+	for _, a := range []act{actGet, actCreate, actUpdate, actDisassociate, actAppGet} {
+		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
+			far := newFarEnd(t, func(n int, _ seen) reply {
+				switch n {
+				case 0:
+					return a.reply("429")
+				case 1:
+					return reply{raw: httpAnswer(http.StatusFound, "moved", "Location: https://sink.example"+redirectTail)}
+				}
+				return reply{raw: a.done}
+			})
+			err := a.run(t.Context(), clientOn(t, far, WithRetry(Retry{MinWait: 1, MaxWait: 1})))
+			failure, ok := errors.AsType[*Error](err)
+			require.True(t, ok)
+			assert.Equal(t, http.StatusFound, failure.Status)
+			assert.Equal(t, []string{a.line, a.line}, far.lines())
+			assert.Contains(t, failure.Error(), "sink.example")
+		})
+	}
+}
+
 // redirected sends a call to a redirect and checks that it ends there.
 func redirected(t *testing.T, a act, code int, location string) *Error {
 	t.Helper()

@@ -1,13 +1,16 @@
 package partnerkit
 
-// The way of one attempt: retryablehttp carries the attempts, and each passes
-// through readying (limiter, credential, time limit), the caller's middleware,
-// and last the credential, put on a copy that nobody else sees.
+// The way of one attempt. The first is made at once, retryablehttp carries those
+// after it, and each passes through readying (limiter, credential, time limit),
+// the caller's middleware, and last the credential, put on a copy that nobody else
+// sees.
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
 	"math"
@@ -30,7 +33,8 @@ type Limiter interface {
 
 // wire is what the four APIs of one client share.
 type wire struct {
-	retrier            *retryablehttp.Client
+	attempts           attemptTransport
+	retrier            *retryablehttp.Client // carries the attempts after the first
 	retry              Retry
 	timeout            time.Duration // of an attempt
 	limiter            Limiter
@@ -56,7 +60,8 @@ func newWire(c *config) (*wire, error) {
 			return nil, invalid("WithMiddleware: a middleware returned nil")
 		}
 	}
-	client.Transport = attemptTransport{base: client.Transport, middleware: chain}
+	attempts := attemptTransport{base: client.Transport, middleware: chain}
+	client.Transport = attempts
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	client.Jar = nil
 	timeout := defaultAttemptTimeout
@@ -68,6 +73,7 @@ func newWire(c *config) (*wire, error) {
 	bodyHeader := header.Clone()
 	bodyHeader["Content-Type"] = []string{"application/json"}
 	return &wire{
+		attempts: attempts,
 		retrier: &retryablehttp.Client{
 			HTTPClient: &client,
 			RetryMax:   math.MaxInt, // CheckRetry counts
@@ -110,27 +116,53 @@ type attemptTransport struct {
 	middleware http.RoundTripper // ends in a credentialTransport over base; nil for none
 }
 
-// RoundTrip makes one attempt.
+// first makes the first attempt, which most calls have alone. It goes no way round by
+// go-retryablehttp and net/http's client: those have nothing to add to it.
+func (t attemptTransport) first(x *exchange) error {
+	request := x.newRequest(&x.limit)
+	if x.body != nil {
+		request.ContentLength = int64(len(x.body))
+		request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(x.body)), nil }
+		request.Body, _ = request.GetBody() // which never fails
+	}
+	return t.attempt(x, request, &x.limit)
+}
+
+// RoundTrip makes one of the other attempts. It has a request of its own: a transport
+// may still be sending those before, and what is signed is kept nowhere.
 func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	x := exchangeOf(request.Context())
-	x.waiting = false
-	if err := x.ready(); err != nil {
+	limit := &limit{parent: request.Context(), alarm: &x.api.wire.alarm}
+	if err := t.attempt(x, request.WithContext(limit), limit); err != nil {
 		return nil, err
 	}
-	attempt, limit := x.attempt(request)
+	return answered, nil
+}
+
+// answered is what net/http is told of every answer: nothing, so that it sees no
+// redirect to follow. The exchange has the answer.
+var answered = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
+
+// attempt sends a request, and reads the answer into the exchange.
+func (t attemptTransport) attempt(x *exchange, request *http.Request, limit *limit) error {
+	x.waiting = false
+	if err := x.ready(); err != nil {
+		return err
+	}
+	limit.begin(x.options.timeout)
 	defer limit.stop()
 	x.attempts++
 	x.began = x.api.wire.stopwatch()
-	response, err := t.send(x, attempt)
+	response, err := t.send(x, request)
 	if _, unsent := errors.AsType[*unsentError](err); unsent {
 		x.attempts--
-		return nil, err
+		return err
 	}
 	if err != nil {
-		return nil, x.late(err, limit)
+		return x.late(err, limit)
 	}
 	if response == nil {
-		return nil, errors.New("the transport returned no response")
+		return errors.New("the transport returned no response")
 	}
 	if response.Body == nil {
 		response.Body = http.NoBody // as net/http's client takes it
@@ -141,7 +173,7 @@ func (t attemptTransport) RoundTrip(request *http.Request) (*http.Response, erro
 	}
 	x.answer.receive(response, most)
 	x.answer.cut = x.late(x.answer.cut, limit)
-	return answered, nil
+	return nil
 }
 
 // late is an error after the attempt ran out of its time. A transport may give the
@@ -152,22 +184,6 @@ func (x *exchange) late(err error, limit *limit) error {
 	}
 	return err
 }
-
-// attempt is a copy of the request for one attempt, with its time limit: a transport
-// may still be sending those before, and what is signed is kept nowhere.
-func (x *exchange) attempt(request *http.Request) (*http.Request, *limit) {
-	if request == &x.first {
-		x.limit.begin(x.options.timeout)
-		attempt := *request
-		return &attempt, &x.limit
-	}
-	limit := newLimit(request.Context(), x.options.timeout, &x.api.wire.alarm)
-	return request.WithContext(limit), limit
-}
-
-// answered is what net/http is told of every answer: nothing, so that it sees no
-// redirect to follow. The exchange has the answer.
-var answered = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}
 
 // send passes an attempt through the middleware, if there is some, or signs it
 // where it is. Middleware does not see what holds a credential in its body. The

@@ -59,11 +59,11 @@ var callMutants = []mutant{
 	}},
 	{"a redirect is followed", "transport.go", "TestRedirect", edits{
 		"client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "client.CheckRedirect = nil",
-		"return answered, nil", "return &http.Response{StatusCode: response.StatusCode, Header: response.Header, Body: http.NoBody}, nil",
+		"return answered, nil", "return &http.Response{StatusCode: x.answer.status, Header: x.answer.header, Body: http.NoBody}, nil",
 	}},
 	{"a cookie is kept", "transport.go", "TestNoCookieIsKeptOrSent", edits{
 		"\tclient.Jar = nil\n", "",
-		"return answered, nil", "return &http.Response{StatusCode: response.StatusCode, Header: response.Header, Body: http.NoBody}, nil",
+		"return answered, nil", "return &http.Response{StatusCode: x.answer.status, Header: x.answer.header, Body: http.NoBody}, nil",
 	}},
 	{"a key travels over plain http", "api.go", "TestBadOptions|TestPlainHTTP", edits{
 		`case u.Scheme == "http" && !plainHTTP`, `case false && !plainHTTP`,

@@ -98,7 +98,7 @@ var retryMutants = []mutant{
 		"{ l.until = time.Now().Add(d) }", "{ l.until = time.Now().Add(d + 1<<62) }",
 	}},
 	{"a later attempt has the first one's time", "exchange.go", "TestAttemptTimeout", edits{
-		"x.request.Request = x.first.WithContext(x.limit.parent)", "x.request.Request = x.first.WithContext(&x.limit)",
+		"x.newRequest(x.limit.parent)", "x.newRequest(&x.limit)",
 	}},
 	{"a shorter limit waits for the longer ones before it", "limit.go", "TestAlarm", edits{
 		"if a.at.IsZero() || l.until.Before(a.at) {", "if a.at.IsZero() {",
@@ -115,10 +115,7 @@ var retryMutants = []mutant{
 	}},
 	{"an answer without a body is none", "transport.go", "TestMiddlewareThatAnswersWithoutABody", edits{
 		"if response.Body == nil {\n\t\tresponse.Body = http.NoBody // as net/http's client takes it\n\t}",
-		"if response.Body == nil {\n\t\treturn nil, http.ErrBodyNotAllowed\n\t}",
-	}},
-	{"an attempt's credential stays beside its call", "transport.go", "TestACredentialIsNotKept", edits{
-		"attempt := *request\n\t\treturn &attempt, &x.limit", "return request, &x.limit",
+		"if response.Body == nil {\n\t\treturn http.ErrBodyNotAllowed\n\t}",
 	}},
 	{"a timer of a bubble serves another", "limit.go", "TestLimitsOfABubbleHaveTheirOwnTimers", edits{
 		"return t == t.Round(0)", "return t.IsZero()",
@@ -138,11 +135,17 @@ var retryMutants = []mutant{
 	{"the limiter is not asked for refreshes", "transport.go", "TestLimiterIsAskedForRefreshes", edits{
 		"limiter := x.api.wire.limiter; limiter != nil {", "limiter := x.api.wire.limiter; limiter != nil && !x.operation.anonymous {",
 	}},
-	{"a request cannot be rewound", "exchange.go", "TestEveryBodyCanBeRewound", edits{
-		"return x.request.SetBody(body)", "err = x.request.SetBody(body)\n\tx.request.GetBody = nil\n\treturn err",
+	{"the first attempt cannot be rewound", "transport.go", "TestEveryBodyCanBeRewound", edits{
+		"request.Body, _ = request.GetBody() // which never fails", "request.Body, _ = request.GetBody()\n\t\trequest.GetBody = nil",
+	}},
+	{"a repeat cannot be rewound", "exchange.go", "TestEveryBodyCanBeRewound", edits{
+		"response, err := x.api.wire.retrier.Do", "request.GetBody = nil\n\tresponse, err := x.api.wire.retrier.Do",
+	}},
+	{"the second attempt does not wait", "exchange.go", "TestWait|TestBackoff|TestRetry", edits{
+		"\tif err := x.pause(); err != nil {\n\t\treturn err\n\t}\n\trequest := retry", "\trequest := retry",
 	}},
 	{"a failing call closes the pool's connections", "transport.go", "TestFailingCallsCloseNobodysConnections", edits{
-		"// RoundTrip makes one attempt.\n",
-		"func (t attemptTransport) CloseIdleConnections() {\n\t(&http.Client{Transport: t.base}).CloseIdleConnections()\n}\n\n",
+		"// RoundTrip makes one of the other attempts.",
+		"func (t attemptTransport) CloseIdleConnections() {\n\t(&http.Client{Transport: t.base}).CloseIdleConnections()\n}\n\n// RoundTrip makes one of the other attempts.",
 	}},
 }
