@@ -6,6 +6,7 @@ package partnerkit
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 )
 
@@ -39,14 +41,33 @@ func (a *answer) receive(response *http.Response, limit int64) {
 	if a.status < http.StatusOK { // 101: the body is a connection
 		return
 	}
+	body := io.Reader(response.Body)
+	if strings.EqualFold(a.header.Get("Content-Encoding"), "gzip") {
+		if body, a.cut = a.unpack(body); a.cut != nil {
+			return
+		}
+	}
 	a.buffer = buffers.Get().(*bytes.Buffer)
 	if n := response.ContentLength; n > 0 && n <= limit {
 		a.buffer.Grow(int(n) + bytes.MinRead)
 	}
-	a.limited = io.LimitedReader{R: response.Body, N: limit + 1}
+	a.limited = io.LimitedReader{R: body, N: limit + 1}
 	n, err := a.buffer.ReadFrom(&a.limited)
 	a.body, a.cut, a.tooLarge = a.buffer.Bytes(), err, n > limit
 	a.limited.R = nil
+}
+
+// unpack takes a body out of gzip that nobody asked for: what net/http asked for, it
+// unpacks itself. The headers are then those that it would leave.
+func (a *answer) unpack(packed io.Reader) (io.Reader, error) {
+	a.header = a.header.Clone()
+	a.header.Del("Content-Encoding")
+	a.header.Del("Content-Length")
+	unpacked, err := gzip.NewReader(packed)
+	if errors.Is(err, io.EOF) { // nothing was packed
+		return http.NoBody, nil
+	}
+	return unpacked, err
 }
 
 // buffers are what bodies are read into; what outlives a call is copied out.

@@ -161,6 +161,9 @@ func TestGoodFraming(t *testing.T) {
 			body := zipped(t, strings.NewReader(op.good))
 			return head(op, "Content-Encoding: gzip", fmt.Sprintf("Content-Length: %d", len(body))) + string(body)
 		},
+		"gzip by another case of its name": func(op askedOp) string {
+			return head(op, "Content-Encoding: GZip") + string(zipped(t, strings.NewReader(op.good)))
+		},
 		"informational answers first": func(op askedOp) string {
 			return strings.Repeat("HTTP/1.1 103 Early\r\n\r\n", 4) + head(op, fmt.Sprintf("Content-Length: %d", len(op.good))) + op.good
 		},

@@ -153,7 +153,7 @@ func (t attemptTransport) attempt(x *exchange, request *http.Request, limit *lim
 	defer limit.stop()
 	x.attempts++
 	x.began = x.api.wire.stopwatch()
-	response, err := t.send(x, request)
+	response, err := t.send(x, request) //nolint:bodyclose // receive does
 	if _, unsent := errors.AsType[*unsentError](err); unsent {
 		x.attempts--
 		return err
@@ -192,7 +192,7 @@ func (x *exchange) late(err error, limit *limit) error {
 func (t attemptTransport) send(x *exchange, attempt *http.Request) (*http.Response, error) {
 	if t.middleware == nil || x.operation.hushed {
 		attempt.Header = x.headers()
-		x.grant.sign(attempt)
+		x.grant.sign(attempt, x.operation)
 		return t.base.RoundTrip(attempt)
 	}
 	pass := &passage{grant: x.grant}
@@ -261,20 +261,28 @@ func (t credentialTransport) RoundTrip(request *http.Request) (*http.Response, e
 		return nil, unsent("middleware: the request has lost its context")
 	}
 	sent := *request
-	pass.grant.sign(&sent)
+	pass.grant.sign(&sent, x.operation)
 	pass.sent.Store(true)
 	return t.base.RoundTrip(&sent)
 }
 
-// sign gives a request headers of its own, with the credential among them.
-func (g grant) sign(request *http.Request) {
-	signed := make(http.Header, len(request.Header)+2)
+// sign gives a request headers of its own, with the credential among them, and says
+// how the answer may be packed.
+func (g grant) sign(request *http.Request, o *operation) {
+	signed := make(http.Header, len(request.Header)+3)
 	maps.Copy(signed, request.Header)
 	if g.apply != nil {
 		g.apply(signed)
 	}
+	if !o.list { // of a list, net/http asks for it in gzip
+		signed["Accept-Encoding"] = identity
+	}
 	request.Header = signed
 }
+
+// identity asks for an answer as it is: one user is hardly shorter in gzip, which
+// costs both ends more.
+var identity = []string{"identity"}
 
 // connectionTrace tells a request that never reached a connection from one that
 // may have been read.
