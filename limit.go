@@ -16,6 +16,7 @@ type limit struct {
 	parent context.Context
 	until  time.Time // zero before the attempt begins
 	alarm  *alarm
+	place  int // among the alarm's, from 1; 0 where it is not there
 
 	mu       sync.Mutex
 	over     error         // why it ended; nil while it lasts
@@ -167,7 +168,7 @@ func (l *limit) leaves(at int) bool {
 // attempt ends, and serves the next.
 type alarm struct {
 	mu     sync.Mutex
-	limits map[*limit]struct{} // those that somebody waits for
+	limits []*limit // those that somebody waits for, in no order
 	timer  *time.Timer
 	at     time.Time // when the timer rings; zero where it is not set
 }
@@ -175,10 +176,8 @@ type alarm struct {
 func (a *alarm) set(l *limit) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.limits == nil {
-		a.limits = make(map[*limit]struct{})
-	}
-	a.limits[l] = struct{}{}
+	a.limits = append(a.limits, l)
+	l.place = len(a.limits)
 	if a.at.IsZero() || l.until.Before(a.at) {
 		a.ringAt(l.until)
 	}
@@ -187,7 +186,13 @@ func (a *alarm) set(l *limit) {
 func (a *alarm) unset(l *limit) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.limits, l)
+	if l.place == 0 {
+		return
+	}
+	end := len(a.limits) - 1
+	last := a.limits[end]
+	a.limits[l.place-1], last.place = last, l.place
+	a.limits[end], a.limits, l.place = nil, a.limits[:end], 0
 }
 
 // ringAt sets the timer. The caller holds the lock.
@@ -210,7 +215,7 @@ func (a *alarm) ring() {
 	var next time.Time
 	a.mu.Lock()
 	now := time.Now()
-	for l := range a.limits {
+	for _, l := range a.limits {
 		switch {
 		case !now.Before(l.until):
 			over = append(over, l)

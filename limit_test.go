@@ -3,8 +3,10 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -148,7 +150,7 @@ func TestAlarm(t *testing.T) {
 	stopped.stop()
 	a.ring() // too early
 	require.NoError(t, long.Err())
-	assert.Equal(t, map[*limit]struct{}{long: {}}, a.limits)
+	assert.Equal(t, []*limit{long}, a.limits)
 	assert.Equal(t, long.until, a.at)
 
 	short := newLimit(t.Context(), time.Millisecond, a)
@@ -159,7 +161,7 @@ func TestAlarm(t *testing.T) {
 	require.ErrorIs(t, context.Cause(child), context.DeadlineExceeded)
 	require.NoError(t, long.Err())
 	a.mu.Lock()
-	assert.Equal(t, map[*limit]struct{}{long: {}}, a.limits)
+	assert.Equal(t, []*limit{long}, a.limits)
 	assert.Equal(t, long.until, a.at, "for the one that is left")
 	timer := a.timer
 	a.mu.Unlock()
@@ -171,6 +173,29 @@ func TestAlarm(t *testing.T) {
 	<-next.Done()
 	require.ErrorIs(t, next.Err(), context.DeadlineExceeded)
 	assert.Same(t, timer, a.timer)
+}
+
+// Whatever the order in which attempts end, their alarm keeps those that have not.
+func TestAlarmKeepsThoseThatLast(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(20) {
+		a, random := new(alarm), rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the order of a test
+		var last []*limit
+		for range 8 {
+			l := newLimit(t.Context(), time.Hour, a)
+			l.Done()
+			last = append(last, l)
+		}
+		newLimit(t.Context(), time.Hour, a).stop() // nobody has waited for it
+		for len(last) > 0 {
+			assert.ElementsMatch(t, last, a.limits)
+			i := random.IntN(len(last))
+			last[i].stop()
+			last = slices.Delete(last, i, i+1)
+		}
+		assert.Empty(t, a.limits)
+		assert.Equal(t, make([]*limit, 8), a.limits[:8], "an ended attempt is kept alive")
+	}
 }
 
 // A timer that was made in a bubble of testing/synctest rings for nobody outside.
@@ -222,7 +247,7 @@ func TestAlarmRests(t *testing.T) {
 	t.Parallel()
 	began := time.Now()
 	soon := &limit{}
-	a := &alarm{limits: map[*limit]struct{}{soon: {}}, timer: time.NewTimer(time.Hour)}
+	a := &alarm{limits: []*limit{soon}, timer: time.NewTimer(time.Hour)}
 	soon.until = time.Now().Add(alarmRest / 2)
 	a.ring()
 	assert.GreaterOrEqual(t, a.at.Sub(began), alarmRest)

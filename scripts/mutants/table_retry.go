@@ -106,7 +106,13 @@ var retryMutants = []mutant{
 	{"an alarm that rang is not set for those left", "limit.go", "TestAlarm", edits{
 		"\t\ta.ringAt(next)\n", "",
 	}},
-	{"an attempt that ended stays with its alarm", "limit.go", "TestAlarm", edits{"delete(a.limits, l)", ""}},
+	{"an attempt that ended stays with its alarm", "limit.go", "TestAlarm", edits{"if l.place == 0 {", "if true {"}},
+	{"an attempt that ended takes another one from the alarm", "limit.go", "TestAlarmKeeps", edits{
+		"a.limits[l.place-1], last.place = last, l.place", "a.limits[l.place-1] = last",
+	}},
+	{"an alarm keeps an attempt alive that ended", "limit.go", "TestAlarmKeeps", edits{
+		"a.limits[end], a.limits, l.place = nil, a", "a.limits[end], a.limits, l.place = a.limits[end], a",
+	}},
 	{"a context that is none of the caller's says why an attempt ended", "transport.go", "TestAttemptTimeoutBelow", edits{
 		"if err != nil && x.ctx.Err() == nil && errors.Is(limit.Err()", "if false && errors.Is(limit.Err()",
 	}},
