@@ -114,13 +114,13 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 	answer, err := do(ctx, s.own(), call[portalUserWire]{
 		operation: &portalUsersGet,
 		input:     input{path: [2]string{portalID, userID}},
-		lacks:     (*portalUserWire).finish,
+		lacks:     (*portalUserWire).lacks,
 		want:      userID,
 	}, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &answer.PortalUser, nil
+	return new(answer.user()), nil
 }
 
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
@@ -133,12 +133,12 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 	answer, err := do(ctx, s.own(), call[portalUserWire]{
 		operation: &portalUsersCreate,
 		input:     input{path: [2]string{portalID}, body: params, refuse: params.check(), secrets: []string{params.Password}},
-		lacks:     (*portalUserWire).finish,
+		lacks:     (*portalUserWire).lacks,
 	}, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &answer.PortalUser, nil
+	return new(answer.user()), nil
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -179,19 +179,25 @@ func (p *PortalUserCreateParams) check() error {
 	return requiredList("roles", p.Roles)
 }
 
-// portalUserWire reads a PortalUser in every shape that its time takes.
+// portalUserWire reads a PortalUser in every shape that its time takes. It has no
+// PortalUser in it: encoding/json looks longer for the members of what is embedded.
 type portalUserWire struct {
-	PortalUser
-	LastLoggedAt looseTime `json:"last_logged_at"` // hides the PortalUser's
+	ID           string    `json:"id"`
+	FirstName    string    `json:"first_name"`
+	LastName     string    `json:"last_name"`
+	Email        string    `json:"email"`
+	LastLoggedAt looseTime `json:"last_logged_at"`
 }
 
-// finish completes what was read; id is the one asked for, "" for any.
-func (u *portalUserWire) finish(id string) string {
-	u.PortalUser.LastLoggedAt = time.Time(u.LastLoggedAt)
+func (u *portalUserWire) lacks(id string) string {
 	if id != "" && u.ID != id {
 		return "it is another user's"
 	}
 	return missing("id", u.ID)
+}
+
+func (u *portalUserWire) user() PortalUser {
+	return PortalUser{u.ID, u.FirstName, u.LastName, u.Email, time.Time(u.LastLoggedAt)}
 }
 
 type portalUserDeletion struct {
@@ -220,7 +226,7 @@ func (p *portalUserPage) lacks(string) string {
 		return "data is missing"
 	}
 	for i := range p.Data {
-		if complaint := p.Data[i].finish(""); complaint != "" {
+		if complaint := p.Data[i].lacks(""); complaint != "" {
 			return complaint
 		}
 	}
@@ -229,8 +235,10 @@ func (p *portalUserPage) lacks(string) string {
 
 func (p *portalUserPage) page() *Page[PortalUser] {
 	page := &Page[PortalUser]{Items: make([]*PortalUser, len(p.Data)), Next: string(p.Paging)}
+	users := make([]PortalUser, len(p.Data))
 	for i := range p.Data {
-		page.Items[i] = &p.Data[i].PortalUser
+		users[i] = p.Data[i].user()
+		page.Items[i] = &users[i]
 	}
 	return page
 }

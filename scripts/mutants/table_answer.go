@@ -35,7 +35,7 @@ var answerMutants = []mutant{
 		"switch {\n\tcase present(e.Error):", "switch {\n\tcase false:",
 	}},
 	{"a null among the users of a portal", "portals.go", "TestBad", edits{
-		`p.Data[i].finish(""); complaint != "" {`, `p.Data[i].finish(""); false && complaint != "" {`,
+		`p.Data[i].lacks(""); complaint != "" {`, `p.Data[i].lacks(""); false && complaint != "" {`,
 	}},
 	{"a null among notifications", "notifications.go", "TestBad", edits{
 		`p.Notifications[i].ID); complaint != "" {`, `p.Notifications[i].ID); false && complaint != "" {`,
