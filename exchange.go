@@ -33,11 +33,11 @@ type exchange struct {
 	attempts  int       // sends of the operation
 	replays   int       // of these, those after a session was renewed; they count against nothing
 	failure   *Error    // the last attempt's, nil after a success
-	lost      bool      // some attempt of a write had an unknown outcome
 	began     time.Time // of the attempt under way
 	callBegan time.Time
 	wait      time.Duration // before the next attempt
 	waiting   bool          // another attempt was decided on and has not begun
+	lost      bool          // some attempt of a write had an unknown outcome
 	answer    answer
 	trace     connectionTrace
 	grant     grant         // the credential of the attempt under way
