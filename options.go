@@ -122,9 +122,10 @@ func WithPlainHTTP() Option {
 // CheckRedirect and Jar are not used, since redirects are not followed and no
 // cookie is kept. Its Timeout, where it is shorter than 30 seconds, is an attempt's
 // unless WithTimeout says otherwise. Its Transport does see the credentials; one that repeats
-// requests by itself undoes what this package promises of repeats. Without this
-// option the client has a transport of its own, which keeps at most 512 idle
-// connections a host, each for 30 seconds.
+// requests by itself undoes what this package promises of repeats. It is asked for
+// lists without a word on their encoding, so that net/http's has them sent in gzip,
+// and for all else as it is. Without this option the client has a transport of its
+// own, which keeps at most 512 idle connections a host, each for 30 seconds.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
