@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"iter"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -82,7 +83,7 @@ func (s *PortalUsersService) List(ctx context.Context, portalID string, params P
 	answer, err := do(ctx, s.own(), call[portalUserPage]{
 		operation: &portalUsersList,
 		input:     input{path: [2]string{portalID}, query: params},
-		prepare:   func(p *portalUserPage) { p.Data = room[portalUserWire](params.Limit) },
+		prepare:   (*portalUserPage).prepare,
 		lacks:     (*portalUserPage).lacks,
 	}, opts)
 	if err != nil {
@@ -221,6 +222,21 @@ type portalUserPage struct {
 	Paging paging           `json:"paging"`
 }
 
+// portalUserRooms are where pages are decoded to, one after another: what a caller
+// gets is copied out. All that is in one is zero.
+var portalUserRooms = sync.Pool{New: func() any { return new(room[portalUserWire](allLimit)) }}
+
+func (p *portalUserPage) prepare() { p.Data = *portalUserRooms.Get().(*[]portalUserWire) }
+
+// release gives the room back, behind whose end may be what an array was cut down by.
+func (p *portalUserPage) release() {
+	if whole := p.Data[:cap(p.Data)]; len(whole) == allLimit {
+		clear(whole)
+		portalUserRooms.Put(new(whole[:1]))
+	}
+	p.Data = nil
+}
+
 func (p *portalUserPage) lacks(string) string {
 	if p.Data == nil {
 		return "data is missing"
@@ -240,6 +256,7 @@ func (p *portalUserPage) page() *Page[PortalUser] {
 		users[i] = p.Data[i].user()
 		page.Items[i] = &users[i]
 	}
+	p.release()
 	return page
 }
 

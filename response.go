@@ -35,10 +35,10 @@ type callOptions struct {
 	retry    Retry
 	timeout  time.Duration
 	repeat   bool
+	look     bool // it looks for the effect of a write
 	header   http.Header
 	response *Response
-	look     bool // it looks for the effect of a write
-	prior    int  // sends that an earlier part of the same method made
+	prior    int // sends that an earlier part of the same method made
 }
 
 func (o *callOptions) apply(opts []CallOption) error {

@@ -42,6 +42,8 @@ var answerMutants = []mutant{
 	}},
 	{"a null among the items of a list", "notifications.go", "TestBad", edits{"if item == nil {", "if false {"}},
 	{"a page without its list is an empty page", "portals.go", "TestBad", edits{"if p.Data == nil {", "if false {"}},
+	{"a page finds what another one left", "portals.go", "TestPagesLeaveNothingBehind", edits{"\t\tclear(whole)\n", ""}},
+	{"a page finds what another one was cut down by", "portals.go", "TestPagesLeaveNothingBehind", edits{"clear(whole)", "clear(p.Data)"}},
 	{"what follows a body's value is passed over", "unmarshal.go", "TestDecodersLeaveNothingBehind|TestBadBodies", edits{
 		" && d.InputOffset()-from == int64(len(body))", " && d.InputOffset() > from",
 	}},
