@@ -14,7 +14,7 @@ const (
 	// scalingSlices is how many times the usual slice each step gets: hundreds of
 	// goroutines take a while to get under way, and their stacks to grow.
 	scalingSlices = 25
-	scalingRounds = 15
+	scalingRounds = 30
 )
 
 // plotScaling writes scaling.svg, one panel without sockets and one over loopback.
