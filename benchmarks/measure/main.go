@@ -24,6 +24,7 @@ func main() {
 		slice   = flag.Duration("slice", 20*time.Millisecond, "how long a turn is")
 		cpu     = flag.Bool("cpu", false, "where there is no socket, compare processor time instead of the clock: for a busy machine")
 		largest = flag.Int("largest", 1_000_000, "users of the largest store in the plot of the fake's pages; 0 leaves that plot")
+		plots   = flag.Bool("plots", false, "leave the table, and measure the plots alone")
 	)
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -39,7 +40,7 @@ func main() {
 	case *cpu && !hasProcessorClock:
 		err = errors.New("-cpu: this system does not tell a process its processor time")
 	default:
-		err = report(ctx, timing{*rounds, *slice, *cpu}, *largest)
+		err = report(ctx, timing{*rounds, *slice, *cpu}, *largest, *plots)
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -56,30 +56,22 @@ type cell struct {
 // figures are the cells of a world, by candidate and call.
 type figures [][kindCount]cell
 
-// report measures everything, prints the table and writes it and the charts.
-func report(ctx context.Context, t timing, largest int) error {
+// report measures everything, prints the table and writes it and the charts. With an
+// experiment there is a table beside the usual one, and no chart.
+func report(ctx context.Context, t timing, largest int, plotsAlone bool) error {
 	addresses, stop, err := startServer()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	results := make([]figures, len(worlds))
-	for i, w := range worlds {
-		progress("%s", w.name)
-		if results[i], err = w.measure(ctx, t, addresses); err != nil {
-			return fmt.Errorf("%s: %w", w.name, err)
+	experiment := os.Getenv("GOEXPERIMENT")
+	if !plotsAlone {
+		if err := tabulate(ctx, t, addresses, experiment); err != nil {
+			return err
 		}
 	}
-	text := resultsText(results, t)
-	fmt.Print(text)
-	if experiment := os.Getenv("GOEXPERIMENT"); experiment != "" { // a table beside the usual one
-		return write("RESULTS-"+experiment+".md", []byte(text))
-	}
-	if err := write("RESULTS.md", []byte(text+"\n![ratio to bare net/http](results.svg)\n")); err != nil {
-		return err
-	}
-	if err := writeChart("results.svg", barChart(results[0])); err != nil {
-		return err
+	if experiment != "" {
+		return nil
 	}
 	if err := plotScaling(ctx, t, addresses); err != nil {
 		return err
@@ -88,6 +80,26 @@ func report(ctx context.Context, t timing, largest int) error {
 		return nil
 	}
 	return plotFakePages(ctx, t, largest)
+}
+
+func tabulate(ctx context.Context, t timing, addresses map[string]string, experiment string) error {
+	results := make([]figures, len(worlds))
+	for i, w := range worlds {
+		progress("%s", w.name)
+		var err error
+		if results[i], err = w.measure(ctx, t, addresses); err != nil {
+			return fmt.Errorf("%s: %w", w.name, err)
+		}
+	}
+	text := resultsText(results, t)
+	fmt.Print(text)
+	if experiment != "" {
+		return write("RESULTS-"+experiment+".md", []byte(text))
+	}
+	if err := write("RESULTS.md", []byte(text+"\n![ratio to bare net/http](results.svg)\n")); err != nil {
+		return err
+	}
+	return writeChart("results.svg", barChart(results[0]))
 }
 
 // measure times every call of every candidate in a world.
