@@ -34,9 +34,9 @@ var secretMutants = []mutant{
 	{"an error tells the URL", "answer.go", "TestASourceThatCannotBeReached|TestAnErrorsLine", edits{"err = inner.Err\n\t}\n\treturn err", "return inner\n\t}\n\treturn err"}},
 	{"a client shows its options", "client.go", "TestCanaryInTheClient", edits{"func (c Client) Format(", "func (c Client) printed("}},
 	{"middleware sees the credential", "transport.go", "Middleware|TestCanary", edits{
-		"sent := *request\n\tpass.grant.sign(&sent)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(&sent)", "pass.grant.sign(request)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(request)",
+		"sent := *request\n\tpass.grant.sign(&sent, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(&sent)", "pass.grant.sign(request, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(request)",
 	}},
 	{"a credential is put on the headers that calls share", "transport.go", "ExampleWithMiddleware|TestHeaders", edits{
-		"signed := make(http.Header, len(request.Header)+2)", "signed := request.Header",
+		"signed := make(http.Header, len(request.Header)+3)", "signed := request.Header",
 	}},
 }
