@@ -71,20 +71,3 @@ func TestAPageIsItsReadersUntilItIsClosed(t *testing.T) {
 		require.NoError(t, pages[1].Close())
 	}
 }
-
-func TestAFaultsBodyIsNotLent(t *testing.T) {
-	t.Parallel()
-	srv := New(t, WithState(twoPortals()))
-	body := []byte(`{"data":"of the fault, and nobody else's"}`)
-	require.NoError(t, srv.Inject(Fault{Body: body, Times: -1, Route: "GET /v1/partner-portals/{portalId}/users", Match: func(r *http.Request) bool {
-		return r.URL.Path == "/v1/partner-portals/lent_0/users"
-	}}))
-	for range 50 {
-		first := openPage(t, srv, 0)
-		assert.Equal(t, string(body), readPage(t, first)) //nolint:testifylint // to the byte
-		require.NoError(t, first.Close())
-		second := openPage(t, srv, 1)
-		assert.Contains(t, readPage(t, second), `"user_1_19"`)
-		require.NoError(t, second.Close())
-	}
-}
