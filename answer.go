@@ -42,7 +42,7 @@ func (a *answer) receive(response *http.Response, limit int64) {
 		return
 	}
 	body := io.Reader(response.Body)
-	if strings.EqualFold(a.header.Get("Content-Encoding"), "gzip") {
+	if !response.Uncompressed && strings.EqualFold(a.header.Get("Content-Encoding"), "gzip") {
 		if body, a.cut = a.unpack(body); a.cut != nil {
 			return
 		}

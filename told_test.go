@@ -157,6 +157,18 @@ func TestACannedAnswerInGzip(t *testing.T) {
 	assert.Equal(t, http.Header{"Content-Encoding": {"gzip"}}, header)
 }
 
+// A transport that has unpacked an answer itself says so, whatever it leaves in the headers.
+func TestAnAnswerThatWasUnpacked(t *testing.T) {
+	t.Parallel()
+	c := clientOn(t, sender(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{
+			StatusCode: http.StatusOK, Header: http.Header{"Content-Encoding": {"gzip"}}, Uncompressed: true,
+			Body: io.NopCloser(strings.NewReader(partnerUser("null", "null"))), Request: r,
+		}, nil
+	}))
+	require.NoError(t, actGet.run(t.Context(), c))
+}
+
 // failsSecond is a limiter that lets one send pass.
 type failsSecond struct {
 	asked int

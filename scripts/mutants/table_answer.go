@@ -55,6 +55,7 @@ var answerMutants = []mutant{
 	{"a success that is too large is decoded", "answer.go", "TestAnswersThatAreTooLarge", edits{"case a.tooLarge:", "case false:"}},
 	{"a refusal that is too large is none", "answer.go", "TestAnswersThatAreTooLarge", edits{"if x.answer.tooLarge {", "if false {"}},
 	{"gzip that nobody asked for stays packed", "answer.go", "TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
+	{"what a transport unpacked is unpacked again", "answer.go", "TestAnAnswerThatWasUnpacked", edits{"!response.Uncompressed && ", ""}},
 	{"gzip of nothing is cut", "answer.go", "TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { // nothing was packed", "if false {"}},
 	{"an unpacked answer calls itself packed", "answer.go", "TestAnAnswerInGzip", edits{"\ta.header.Del(\"Content-Encoding\")\n", ""}},
 	{"an answer's own headers are changed", "answer.go", "TestACannedAnswerInGzip", edits{"\ta.header = a.header.Clone()\n\ta.header.Del", "\ta.header.Del"}},
