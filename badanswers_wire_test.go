@@ -181,3 +181,42 @@ func TestGoodFraming(t *testing.T) {
 		}
 	}
 }
+
+// An answer in gzip that was not asked for is read, and told, as it was before it was packed. The headers that a transport
+// gives stay its own: it may give the same ones with every answer.
+func TestAnAnswerInGzip(t *testing.T) {
+	t.Parallel()
+	for _, op := range askedOps {
+		t.Run(op.name, func(t *testing.T) {
+			t.Parallel()
+			header := http.Header{"Content-Encoding": {"gzip"}}
+			client := clientOver(t, answerText(op.status, header, string(zipped(t, strings.NewReader(op.good))), nil))
+			for range 2 {
+				_, err := op.call(t.Context(), client)
+				require.NoError(t, err)
+			}
+			assert.Equal(t, http.Header{"Content-Encoding": {"gzip"}}, header)
+		})
+	}
+	for body, want := range map[string]string{string(zipped(t, strings.NewReader(`{}`))): `{}`, "": ""} { // "": nothing was packed
+		var response partnerkit.Response
+		header := http.Header{"Content-Encoding": {"gzip"}, "Content-Length": {"99"}, "X-Kept": {"1"}}
+		client := clientOver(t, answerText(200, header, body, nil))
+		require.NoError(t, client.Notifications.MarkAllRead(t.Context(), partnerkit.WithResponse(&response)))
+		assert.Equal(t, want, string(response.Body)) //nolint:testifylint // to the byte
+		assert.Equal(t, http.Header{"X-Kept": {"1"}}, response.Header)
+	}
+}
+
+// A transport that has unpacked an answer itself says so, whatever it leaves in the headers.
+func TestAnAnswerThatWasUnpacked(t *testing.T) {
+	t.Parallel()
+	for _, op := range askedOps {
+		_, err := op.call(t.Context(), clientOver(t, answering(func(r *http.Request) (*http.Response, error) {
+			response, err := answerText(op.status, http.Header{"Content-Encoding": {"gzip"}}, op.good, nil)(r)
+			response.Uncompressed = true
+			return response, err
+		})))
+		require.NoError(t, err, op.name)
+	}
+}

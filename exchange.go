@@ -201,9 +201,7 @@ func (x *exchange) repeat() error {
 	}
 	request := retryablehttp.Request{Request: x.newRequest(x.limit.parent)}
 	if x.body != nil {
-		if err := request.SetBody(x.body); err != nil {
-			return err
-		}
+		_ = request.SetBody(x.body) // which never fails with bytes
 	}
 	response, err := x.api.wire.retrier.Do(&request)
 	if response != nil {

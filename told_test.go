@@ -5,14 +5,10 @@ package partnerkit
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"log/slog"
-	"net/http"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -105,68 +101,6 @@ func TestResponseOfARefusedCallIsZero(t *testing.T) {
 	_, err := clientOn(t, scripted(t, actGet, "")).Users.Get(t.Context(), "..", told)
 	require.ErrorIs(t, err, ErrInvalidArgument)
 	assert.Equal(t, Response{}, response, "an argument")
-}
-
-func packed(t *testing.T, text string) string {
-	t.Helper()
-	var packed strings.Builder
-	w := gzip.NewWriter(&packed)
-	_, err := io.WriteString(w, text)
-	require.NoError(t, err)
-	require.NoError(t, w.Close())
-	return packed.String()
-}
-
-// An answer in gzip that was not asked for is read, and told, as it was before it was packed.
-func TestAnAnswerInGzip(t *testing.T) {
-	t.Parallel()
-	body := partnerUser("null", "null")
-	for _, row := range []struct {
-		name, raw string
-		act       act
-		want      string
-	}{
-		{"a success", httpAnswer(200, packed(t, body), "Content-Encoding: gzip"), actGet, body},
-		{"nothing at all", httpAnswer(200, "", "Content-Encoding: gzip"), actMarkAllRead, ""},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			var response Response
-			far := newFarEnd(t, func(int, seen) reply { return reply{raw: row.raw} })
-			require.NoError(t, row.act.run(t.Context(), clientOn(t, far), WithResponse(&response)))
-			assert.Equal(t, row.want, string(response.Body))
-			assert.NotContains(t, response.Header, "Content-Encoding")
-			assert.NotContains(t, response.Header, "Content-Length")
-			for _, s := range far.requests() {
-				assert.Equal(t, []string{"identity"}, s.header["Accept-Encoding"])
-			}
-		})
-	}
-}
-
-// A transport may give the same headers with every answer.
-func TestACannedAnswerInGzip(t *testing.T) {
-	t.Parallel()
-	body, header := packed(t, partnerUser("null", "null")), http.Header{"Content-Encoding": {"gzip"}}
-	c := clientOn(t, sender(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: http.StatusOK, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-	}))
-	for range 2 {
-		require.NoError(t, actGet.run(t.Context(), c))
-	}
-	assert.Equal(t, http.Header{"Content-Encoding": {"gzip"}}, header)
-}
-
-// A transport that has unpacked an answer itself says so, whatever it leaves in the headers.
-func TestAnAnswerThatWasUnpacked(t *testing.T) {
-	t.Parallel()
-	c := clientOn(t, sender(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: http.StatusOK, Header: http.Header{"Content-Encoding": {"gzip"}}, Uncompressed: true,
-			Body: io.NopCloser(strings.NewReader(partnerUser("null", "null"))), Request: r,
-		}, nil
-	}))
-	require.NoError(t, actGet.run(t.Context(), c))
 }
 
 // failsSecond is a limiter that lets one send pass.

@@ -58,7 +58,7 @@ var answerMutants = []mutant{
 	{"what a transport unpacked is unpacked again", "answer.go", "TestAnAnswerThatWasUnpacked", edits{"!response.Uncompressed && ", ""}},
 	{"gzip of nothing is cut", "answer.go", "TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { // nothing was packed", "if false {"}},
 	{"an unpacked answer calls itself packed", "answer.go", "TestAnAnswerInGzip", edits{"\ta.header.Del(\"Content-Encoding\")\n", ""}},
-	{"an answer's own headers are changed", "answer.go", "TestACannedAnswerInGzip", edits{"\ta.header = a.header.Clone()\n\ta.header.Del", "\ta.header.Del"}},
+	{"an answer's own headers are changed", "answer.go", "TestAnAnswerInGzip", edits{"\ta.header = a.header.Clone()\n\ta.header.Del", "\ta.header.Del"}},
 	{"one user is asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if false { // of a list"}},
 	{"a list is never asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if true { // of a list"}},
 	{"a long list is too large", "transport.go", "TestAnswersThatAreTooLarge", edits{"most = maxListBody", "most = maxBody"}},
