@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +22,7 @@ import (
 const (
 	quickLimit = time.Minute
 	wholeLimit = 4 * time.Minute
+	grace      = 10 * time.Second
 )
 
 type outcome string
@@ -43,9 +43,8 @@ type verdict struct {
 // lab is the copy, and a place for what trials make.
 type lab struct{ module, scratch string }
 
-// newLab copies the module that holds root, and sees that no mutant is stale and
-// that the tests pass before anything is taken away.
-func newLab(ctx context.Context, root string, chosen []mutant) (*lab, error) {
+// newLab copies the module that holds root.
+func newLab(root string) (*lab, error) {
 	module, err := moduleRoot(root)
 	if err != nil {
 		return nil, err
@@ -55,11 +54,7 @@ func newLab(ctx context.Context, root string, chosen []mutant) (*lab, error) {
 		return nil, err
 	}
 	l := &lab{filepath.Join(dir, "module"), filepath.Join(dir, "scratch")}
-	if err := errors.Join(copyModule(module, l.module), os.Mkdir(l.scratch, 0o700), l.fresh(chosen)); err != nil {
-		l.close()
-		return nil, err
-	}
-	if err := l.sound(ctx, chosen); err != nil {
+	if err := errors.Join(copyModule(module, l.module), os.Mkdir(l.scratch, 0o700)); err != nil {
 		l.close()
 		return nil, err
 	}
@@ -127,24 +122,23 @@ func (l *lab) fresh(chosen []mutant) error {
 	return errors.Join(errs...)
 }
 
-// sound runs the tests as they are: where they fail already, a failure shows nothing.
-func (l *lab) sound(ctx context.Context, chosen []mutant) error {
-	var packages []string
-	for _, m := range chosen {
-		if !slices.Contains(packages, m.pkg()) {
-			packages = append(packages, m.pkg())
-		}
-	}
+// sound runs the tests as they are, and gives the time that each package took: where
+// they fail already, a failure shows nothing.
+func (l *lab) sound(ctx context.Context, packages []string) (map[string]time.Duration, error) {
+	took := make(map[string]time.Duration)
 	for i, pkg := range packages {
 		binary := filepath.Join(l.scratch, "sound"+strconv.Itoa(i))
 		if output, err := l.compile(ctx, pkg, binary); err != nil {
-			return fmt.Errorf("%s does not compile as it is: %w\n%s", pkg, err, output)
+			return nil, fmt.Errorf("%s does not compile as it is: %w\n%s", pkg, err, output)
 		}
+		began := time.Now()
 		if output, err := l.test(ctx, pkg, binary, "", wholeLimit); err != nil {
-			return fmt.Errorf("the tests of %s fail as they are: %s", pkg, firstFailure(output))
+			return nil, fmt.Errorf("the tests of %s fail as they are: %s", pkg, firstFailure(output))
 		}
+		took[pkg] = time.Since(began)
+		_ = os.Remove(binary)
 	}
-	return nil
+	return took, nil
 }
 
 // try takes one guard away and runs the tests: those that are named first, and
@@ -155,7 +149,11 @@ func (l *lab) try(ctx context.Context, m mutant) verdict {
 		return verdict{broken, "", err.Error()}
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	overlay, err := l.overlay(m, dir)
+	source, err := m.applied(l.module)
+	if err != nil {
+		return verdict{broken, "", err.Error()}
+	}
+	overlay, err := l.overlay(m.file, source, dir)
 	if err != nil {
 		return verdict{broken, "", err.Error()}
 	}
@@ -189,29 +187,29 @@ func (l *lab) confirmed(ctx context.Context, pkg, binary, by string) bool {
 }
 
 // overlay writes the mutated file, and what tells the go command to take it.
-func (l *lab) overlay(m mutant, dir string) (string, error) {
-	source, err := m.applied(l.module)
-	if err != nil {
-		return "", err
-	}
+func (l *lab) overlay(file, source, dir string) (string, error) {
 	mutated, list := filepath.Join(dir, "mutated.go"), filepath.Join(dir, "overlay.json")
-	replaced := map[string]map[string]string{"Replace": {filepath.Join(l.module, filepath.FromSlash(m.file)): mutated}}
+	replaced := map[string]map[string]string{"Replace": {filepath.Join(l.module, filepath.FromSlash(file)): mutated}}
 	text, err := json.Marshal(replaced)
-	return list, errors.Join(err, os.WriteFile(mutated, []byte(source), 0o600), os.WriteFile(list, text, 0o600))
+	return list, errors.Join(err, os.WriteFile(mutated, []byte(source), 0o600), os.WriteFile(list, text, 0o600)) //nolint:gosec // in the folder of a trial
 }
 
 func (l *lab) compile(ctx context.Context, pkg, binary string, flags ...string) (string, error) {
-	args := append([]string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", binary}, flags...)
-	command := exec.CommandContext(ctx, "go", append(args, pkg)...) //nolint:gosec // the table's own words
+	args := append([]string{"test", "-c", "-vet=off", "-trimpath", "-ldflags=-s -w", "-o", binary}, flags...) // without paths, the next lab's copy finds all in the build cache
+	command := exec.CommandContext(ctx, "go", append(args, pkg)...)                                           //nolint:gosec // the table's own words
 	command.Dir = l.module
 	output, err := command.CombinedOutput()
 	return string(output), err
 }
 
-// test runs a package's tests where go test would.
+// test runs a package's tests where go test would. Tests that their own time limit
+// does not end are ended from outside.
 func (l *lab) test(ctx context.Context, pkg, binary, pattern string, limit time.Duration) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit+grace)
+	defer cancel()
 	command := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.run", pattern, "-test.timeout", limit.String()) //nolint:gosec // just compiled
 	command.Dir = filepath.Join(l.module, filepath.FromSlash(pkg))
+	command.WaitDelay = grace
 	output, err := command.CombinedOutput()
 	return string(output), err
 }

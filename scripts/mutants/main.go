@@ -6,6 +6,20 @@
 //
 // It prints a line for each mutant and a count, and exits 1 where one survived,
 // did not compile, or is stale: its old text is not exactly once in its file.
+//
+// With -random it draws mutants that nobody chose: a comparison swapped or moved by
+// one, a boolean or a condition turned, a whole number one more or less, a call or an
+// assignment left out, a function or loop that ends at once, anywhere in the root,
+// internal and fake.
+//
+//	go run ./scripts/mutants -random 50 -seed 7 [-run regexp] [-j 2] [-v]
+//
+// -run then matches the file: '^[^/]*$' is the root. The tests of the file's own
+// package run first, then those of each package that depends on it, the quickest
+// first, until one fails; tests that do not end count as failed. What does not compile
+// is drawn anew. The same seeo optionss the same mutants from the same sources.
+// Survivors are printed as changes to judge: one is a missing test, a needless line,
+// or an equivalent, which goes into equivalents.txt with the reason and is not drawn again.
 package main
 
 import (
@@ -16,7 +30,7 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
-	"sync"
+	"slices"
 	"time"
 )
 
@@ -33,76 +47,84 @@ func main() {
 	os.Exit(code)
 }
 
+// options are what the flags say.
+type options struct {
+	random   int // how many random mutants; 0 for the table's
+	seed     uint64
+	matching *regexp.Regexp
+	limit    time.Duration
+	workers  int
+	verbose  bool
+}
+
 // run is the program; it returns its exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	pattern := flags.String("run", "", "only mutants whose name matches this `regexp`")
+	pattern := flags.String("run", "", "only mutants whose name, or with -random whose file, matches this `regexp`")
 	workers := flags.Int("j", 2, "how many mutants to try at once")
+	random := flags.Int("random", 0, "try this `number` of mutants that nobody chose, instead of the table's")
+	seed := flags.Uint64("seed", 1, "what the random mutants are drawn with")
+	limit := flags.Duration("timeout", time.Minute, "what the tests of a random mutant may take beyond four times what they take without it")
 	verbose := flags.Bool("v", false, "print what the compiler or the failing tests said")
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
 	}
-	chosen, err := choose(*pattern)
-	if err != nil || *workers < 1 || flags.NArg() > 0 {
+	matching, err := regexp.Compile(*pattern)
+	if err != nil || *workers < 1 || *random < 0 || *limit <= 0 || flags.NArg() > 0 {
 		_, _ = fmt.Fprintln(stderr, "mutants: bad flag or argument:", err)
 		return exitUsage
 	}
-	lab, err := newLab(ctx, ".", chosen)
+	code, err := try(ctx, options{*random, *seed, matching, *limit, *workers, *verbose}, stdout)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "mutants:", err)
-		return exitFailed
+	}
+	return code
+}
+
+// try makes a lab and tries the table's mutants in it, or random ones.
+func try(ctx context.Context, o options, stdout io.Writer) (int, error) {
+	judged, err := parseEquivalents(equivalentsFile)
+	if err != nil {
+		return exitFailed, err
+	}
+	boundMemory()
+	lab, err := newLab(".")
+	if err != nil {
+		return exitFailed, err
 	}
 	defer lab.close()
-	return report(stdout, chosen, *verbose, lab.tryAll(ctx, chosen, *workers))
+	if o.random > 0 {
+		return lab.random(ctx, o, judged, stdout)
+	}
+	return lab.table(ctx, choose(o.matching), o.workers, o.verbose, stdout)
 }
 
-// choose gives the mutants whose name matches, all for an empty pattern.
-func choose(pattern string) ([]mutant, error) {
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		return nil, err
-	}
-	var chosen []mutant
-	for _, m := range mutants() {
-		if re.MatchString(m.name) {
-			chosen = append(chosen, m)
-		}
-	}
-	return chosen, nil
+// choose gives the mutants whose name matches.
+func choose(matching *regexp.Regexp) []mutant {
+	return slices.DeleteFunc(mutants(), func(m mutant) bool { return !matching.MatchString(m.name) })
 }
 
-// tryAll tries the mutants, a number of them at once, and gives each verdict on
-// a channel of its own, in the order of the mutants.
-func (l *lab) tryAll(ctx context.Context, chosen []mutant, workers int) []chan verdict {
-	verdicts := make([]chan verdict, len(chosen))
-	for i := range verdicts {
-		verdicts[i] = make(chan verdict, 1)
+// table tries the chosen mutants, after it saw that none is stale and that the tests
+// pass before anything is taken away.
+func (l *lab) table(ctx context.Context, chosen []mutant, workers int, verbose bool, stdout io.Writer) (int, error) {
+	if err := l.fresh(chosen); err != nil {
+		return exitFailed, err
 	}
-	var next sync.Mutex
-	i := 0
-	take := func() (n int) {
-		next.Lock()
-		defer next.Unlock()
-		n, i = i, i+1
-		return n
+	if _, err := l.sound(ctx, packagesOf(chosen)); err != nil {
+		return exitFailed, err
 	}
-	for range workers {
-		go func() {
-			for n := take(); n < len(chosen); n = take() {
-				verdicts[n] <- l.try(ctx, chosen[n])
-			}
-		}()
-	}
-	return verdicts
+	trials := startTrials(ctx, len(chosen), workers, func(ctx context.Context, i int) verdict { return l.try(ctx, chosen[i]) })
+	defer trials.stop()
+	return report(stdout, chosen, verbose, trials), nil
 }
 
 // report prints each verdict as it comes, and a count.
-func report(w io.Writer, chosen []mutant, verbose bool, verdicts []chan verdict) int {
+func report(w io.Writer, chosen []mutant, verbose bool, trials *trials) int {
 	began := time.Now()
 	count := make(map[outcome]int)
 	for i, m := range chosen {
-		v := <-verdicts[i]
+		v := trials.verdict(i)
 		count[v.outcome]++
 		line := fmt.Sprintf("%-8s  %s: %s", v.outcome, m.file, m.name)
 		if v.by != "" {

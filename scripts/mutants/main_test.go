@@ -4,10 +4,13 @@ package main
 // and the lab reads what tests say.
 
 import (
+	"bytes"
 	"go/parser"
 	"go/token"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -90,12 +93,16 @@ func TestFirstFailure(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
-	all, err := choose("")
-	require.NoError(t, err)
+	all := choose(regexp.MustCompile(""))
 	assert.Len(t, all, len(mutants()))
-	one, err := choose("^" + all[0].name + "$")
-	require.NoError(t, err)
-	assert.Len(t, one, 1)
-	_, err = choose("(")
-	assert.Error(t, err)
+	assert.Len(t, choose(regexp.MustCompile("^"+regexp.QuoteMeta(all[0].name)+"$")), 1)
+}
+
+func TestFlagsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"-run", "("}, {"-j", "0"}, {"-random", "-1"}, {"-seed", "x"}, {"-timeout", "0s"}, {"more"}} {
+		var stderr bytes.Buffer
+		assert.Equal(t, exitUsage, run(t.Context(), args, io.Discard, &stderr), args)
+		assert.NotEmpty(t, stderr.String())
+	}
 }

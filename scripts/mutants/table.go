@@ -31,6 +31,17 @@ func mutants() []mutant {
 // pkg is the package whose tests are to notice.
 func (m mutant) pkg() string { return strings.TrimSuffix("./"+path.Dir(m.file), "/.") }
 
+// packagesOf lists the packages of some mutants, each once.
+func packagesOf(chosen []mutant) []string {
+	var list []string
+	for _, m := range chosen {
+		if !slices.Contains(list, m.pkg()) {
+			list = append(list, m.pkg())
+		}
+	}
+	return list
+}
+
 // applied is the file's text without the guard, or says that the row is stale.
 func (m mutant) applied(module string) (string, error) {
 	data, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(m.file))) //nolint:gosec // the table's own words

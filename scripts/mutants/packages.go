@@ -1,0 +1,120 @@
+package main
+
+// Which files random changes are for, and whose tests could notice one. The go
+// command is asked, so that a new package is reached without a word here.
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Where random changes are made, and where tests are asked to notice them.
+var (
+	changedPatterns = []string{".", "./internal/...", "./fake/..."}
+	testedPatterns  = []string{".", "./contract/...", "./internal/...", "./fake/..."}
+)
+
+// listedPackage is what go list says of a package.
+type listedPackage struct {
+	Dir, ImportPath string
+	GoFiles, Deps   []string
+	Module          struct{ Dir string }
+}
+
+// folder is the package's folder as the go command takes it: ".", "./fake".
+func (p listedPackage) folder() (string, error) {
+	name, err := filepath.Rel(p.Module.Dir, p.Dir)
+	return strings.TrimSuffix("./"+filepath.ToSlash(name), "/."), err
+}
+
+// packages knows the files that can be changed, and the tests that depend on each.
+type packages struct {
+	files   map[string]string   // the file, with slashes: its folder
+	testers map[string][]string // the folder of a package: the folders whose tests have it in them
+}
+
+// loadPackages asks about the module at root. A pattern that matches nothing is
+// passed over, since a module need not have all these folders.
+func loadPackages(ctx context.Context, root string) (*packages, error) {
+	p := &packages{files: make(map[string]string), testers: make(map[string][]string)}
+	changed, err := goList(ctx, root, changedPatterns)
+	if err != nil {
+		return nil, err
+	}
+	folders := make(map[string]string) // by import path
+	for _, source := range changed {
+		folder, err := source.folder()
+		if err != nil {
+			return nil, err
+		}
+		folders[source.ImportPath] = folder
+		for _, name := range source.GoFiles {
+			p.files[strings.TrimPrefix(folder+"/"+name, "./")] = folder
+		}
+	}
+	tested, err := goList(ctx, root, testedPatterns, "-test")
+	if err != nil {
+		return nil, err
+	}
+	for _, binary := range tested {
+		if !strings.HasSuffix(binary.ImportPath, ".test") {
+			continue
+		}
+		folder, err := binary.folder()
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range binary.Deps {
+			path, _, _ = strings.Cut(path, " ") // "path [path.test]" is the package as built for its tests
+			if of, ok := folders[path]; ok && !slices.Contains(p.testers[of], folder) {
+				p.testers[of] = append(p.testers[of], folder)
+			}
+		}
+	}
+	return p, nil
+}
+
+func goList(ctx context.Context, root string, patterns []string, flags ...string) ([]listedPackage, error) {
+	args := append([]string{"list", "-e", "-json=Dir,ImportPath,GoFiles,Deps,Module"}, flags...)
+	command := exec.CommandContext(ctx, "go", append(args, patterns...)...) //nolint:gosec // the words above
+	command.Dir = root
+	var complaints bytes.Buffer
+	command.Stderr = &complaints
+	output, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w\n%s", err, complaints.String())
+	}
+	var list []listedPackage
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var p listedPackage
+		switch err := decoder.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return list, nil
+		case err != nil:
+			return nil, fmt.Errorf("go list: %w", err)
+		case p.Module.Dir != "":
+			list = append(list, p)
+		}
+	}
+}
+
+// inOrder lists the tests that depend on a package: its own, then the quickest first.
+func (p *packages) inOrder(folder string, took map[string]time.Duration) []string {
+	rank := func(tester string) time.Duration {
+		if tester == folder {
+			return -1
+		}
+		return took[tester]
+	}
+	return slices.SortedStableFunc(slices.Values(p.testers[folder]), func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+}
