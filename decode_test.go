@@ -21,7 +21,9 @@ func TestShapesOfLastLoggedAt(t *testing.T) {
 		`"2024-05-17T09:00:00"`: at, `"2024-05-17 09:00:00"`: at, `"2024-05-17 09:00:00Z"`: at, `"2024-05-17"`: at.Add(-9 * time.Hour),
 		`1715936400`: at, `1715936400000`: at, `1715936400.5`: at.Add(500 * time.Millisecond), `1715936400250`: at.Add(250 * time.Millisecond),
 		`1.7159364e9`: at, `0`: time.Unix(0, 0), `-1`: time.Unix(-1, 0), `"2024-05-17T09:00:00.123456789Z"`: at.Add(123456789),
-		`99999999999`: time.Unix(99999999999, 0), `100000000000`: time.Unix(100000000, 0),
+		`99999999999`: time.Unix(99999999999, 0), `100000000000`: time.Unix(100000000, 0), `-100000000000`: time.Unix(-100000000, 0),
+		`99999999999000`: time.Unix(99999999999, 0), `-62167219200`: time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC),
+		`"2024-05-17T09:00:00+23:59"`: at.Add(-24*time.Hour + time.Minute), `"2024-05-17 09:00:00-23:59"`: at.Add(24*time.Hour - time.Minute),
 	} {
 		t.Run(written, func(t *testing.T) {
 			t.Parallel()
@@ -32,6 +34,7 @@ func TestShapesOfLastLoggedAt(t *testing.T) {
 	}
 	for _, written := range []string{
 		`true`, `{}`, `[]`, `"yesterday"`, `"2024-05-17T09:00"`, `"2024-02-30"`, `"1715936400"`, `1e300`, `1e400`, `"10000-01-01T00:00:00Z"`, `"2024-05-17T23:59:60Z"`,
+		`100000000000000`, `-100000000000000`, `-62167219201`, `"2024-05-17T09:00:00+2400"`, `"2024-05-17 09:00:00-24:00"`,
 	} {
 		t.Run(written, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,7 @@ func badKeys() []badOption {
 			"no ASCII":         kind.prefix + optionCanary + "é",
 			"no UTF-8":         kind.prefix + optionCanary + "\xff",
 			"a line separator": kind.prefix + optionCanary + "\u2028",
-			"64 KiB":           kind.prefix + strings.Repeat(optionCanary, 4096),
+			"over 16 KiB":      kind.prefix + strings.Repeat(optionCanary, 1024)[len(kind.prefix)-1:],
 		} {
 			rows = append(rows, badOption{kind.prefix + " " + wrong, kind.make(key), kind.names})
 		}
@@ -138,6 +138,19 @@ func TestAKeyWithItsNewlineIsExplained(t *testing.T) {
 	_, err := partnerkit.New(partnerkit.WithPartnerKey(tapePartner + "\n"))
 	require.ErrorContains(t, err, "newline")
 	assert.NotContains(t, err.Error(), tapePartner)
+}
+
+// What stands right beside what is refused of a key can be one.
+func TestGoodKeys(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"!", "~", "sk:!~", strings.Repeat("k", 16<<10)} {
+		_, err := partnerkit.New(partnerkit.WithPartnerKey(key), partnerkit.WithAppKey(key, key), partnerkit.WithSession(partnerkit.RefreshingSession(key, key)))
+		assert.NoError(t, err)
+	}
+	for _, key := range []string{"sk:!", "sk:" + strings.Repeat("k", 16<<10-3)} {
+		_, err := partnerkit.New(partnerkit.WithServiceAccountKey(key))
+		assert.NoError(t, err)
+	}
 }
 
 func TestEveryOptionsErrorIsReported(t *testing.T) {

@@ -1,6 +1,6 @@
 package fake
 
-// Faults: every kind, before and after the effect, through every way in; their accounting; and what is refused.
+// Faults: every kind, before and after the effect, through every way in; and their accounting.
 
 import (
 	"context"
@@ -251,62 +251,6 @@ func TestFaultTakesRequestsThatMatchNoRoute(t *testing.T) {
 	status, _ = send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/nowhere", nil))
 	assert.Equal(t, 404, status)
 	assert.Len(t, s.Requests(""), 2)
-}
-
-func TestInjectRefuses(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name  string
-		fault Fault
-		says  string
-	}{
-		{"unknown route", Fault{Route: "GET /v1/nope", Status: 500}, `Route: unknown route "GET /v1/nope"`},
-		{"route without method", Fault{Route: "/v1/users", Status: 500}, `unknown route "/v1/users"`},
-		{"nothing", Fault{}, "nothing to do"},
-		{"only a route", Fault{Route: createRoute, Times: 3, Skip: 1}, "nothing to do"},
-		{"only after", Fault{After: true}, "nothing to do"},
-		{"negative skip", Fault{Status: 500, Skip: -1}, "Skip: negative number -1"},
-		{"negative delay", Fault{Delay: -time.Second}, "Delay: negative duration -1s"},
-		{"negative retry after", Fault{Status: 503, RetryAfter: -time.Second}, "RetryAfter: negative duration -1s"},
-		{"negative cut", Fault{Cut: -1}, "Cut: negative number -1"},
-		{"informational status", Fault{Status: 101}, "Status: 101"},
-		{"status too high", Fault{Status: 600}, "Status: 600"},
-		{"negative status", Fault{Status: -1}, "Status: -1"},
-		{"code without status", Fault{Code: "X", Drop: true}, `Code: "X" needs a Status`},
-		{"code on a route without codes", Fault{Route: "GET /v1/partner-portals/{portalId}/users", Status: 400, Code: "X"}, `Code: "X" on a route of the Portals API`},
-		{"code without a body to say it", Fault{Status: 204, Code: "X"}, `Code: "X" needs a body, and status 204 has none`},
-		{"two times to retry after", Fault{Status: 503, RetryAfter: time.Second, Header: http.Header{"retry-after": {"9"}}}, "RetryAfter: contradicts the Retry-After in Header"},
-		{"a header in two cases", Fault{Header: http.Header{"x-a": {"1"}, "X-A": {"2"}}}, `Header: "X-A" is there twice`},
-		{"a header without a name", Fault{Header: http.Header{"": {"1"}}}, `Header: "" is no header's name`},
-		{"a header's name with a space", Fault{Header: http.Header{"x y": {"1"}}}, `Header: "x y" is no header's name`},
-		{"a header that is split", Fault{Header: http.Header{"X-A": {"a\r\nX-B: c"}}}, `Header: the value of "X-A" holds a control character`},
-		{"code with body", Fault{Status: 400, Code: "X", Body: []byte("{}")}, `Code: "X" contradicts Body`},
-		{"retry after without status", Fault{RetryAfter: time.Second, Delay: 1}, "RetryAfter: 1s needs a Status"},
-		{"drop with status", Fault{Drop: true, Status: 500}, "Drop: contradicts"},
-		{"drop with cut", Fault{Drop: true, Cut: 1}, "Drop: contradicts"},
-		{"drop with stall", Fault{Drop: true, Stall: true}, "Drop: contradicts"},
-		{"drop with body", Fault{Drop: true, Body: []byte("x")}, "Drop: contradicts"},
-		{"cut of no content", Fault{Status: 204, Cut: 1}, "Status: 204 has no body"},
-		{"body of not modified", Fault{Status: 304, Body: []byte("x")}, "Status: 304 has no body"},
-		{"a lie", Fault{Status: 429, After: true}, "no client can detect"},
-		{"framing header", Fault{Status: 500, Header: http.Header{"content-length": {"3"}}}, `"content-length" belongs to the framing`},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			s, err := Start()
-			require.NoError(t, err)
-			defer s.Close()
-			require.ErrorContains(t, s.Inject(test.fault), test.says)
-			assert.Empty(t, s.Faults())
-
-			tb := &recordingTB{}
-			require.Error(t, New(tb).Inject(test.fault))
-			require.Len(t, tb.fatals, 1, "a refused fault ends the test")
-			assert.Contains(t, tb.fatals[0], test.says)
-			tb.end()
-		})
-	}
 }
 
 func TestUnfiredFaultFailsItsTest(t *testing.T) {
