@@ -9,6 +9,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -151,6 +153,23 @@ func TestChaosComesAfterInjectedFaults(t *testing.T) {
 	assert.Empty(t, s.ChaosCounts())
 }
 
+// assertNamed compares a kind's fault with what its name says.
+func assertNamed(t *testing.T, name string, f Fault) {
+	t.Helper()
+	status, _ := strconv.Atoi(name[:3])
+	assert.Equal(t, status, f.Status, name)
+	before := strings.HasSuffix(name, " before") || strings.HasPrefix(name, "429")
+	assert.Equal(t, before, !f.After, name)
+	assert.Equal(t, strings.Contains(name, "Retry-After"), f.RetryAfter > 0, name)
+	assert.Equal(t, strings.Contains(name, "HTML"), f.Body != nil, name)
+	assert.Equal(t, strings.HasPrefix(name, "drop"), f.Drop, name)
+	assert.Equal(t, strings.HasPrefix(name, "latency"), f.Delay > 0, name)
+	assert.Equal(t, name == "stall", f.Stall, name)
+	if strings.HasPrefix(name, "cut") {
+		assert.Equal(t, name == "cut at the first byte", f.Cut == 1, name)
+	}
+}
+
 // Each kind is a fault that Inject would take, and none loses an effect behind an answer that denies it.
 func TestChaosTellsNoLie(t *testing.T) {
 	t.Parallel()
@@ -162,6 +181,8 @@ func TestChaosTellsNoLie(t *testing.T) {
 		for range 100 {
 			p := kind.make(random)
 			require.NoError(t, p.fault.check(), kind.name)
+			assert.True(t, p.faulted, kind.name)
+			assertNamed(t, kind.name, p.fault)
 			detectable := p.fault.Drop || p.fault.Cut > 0 || p.fault.Stall || p.fault.Status == 0 ||
 				p.fault.Status == http.StatusRequestTimeout || p.fault.Status >= 500
 			assert.True(t, !p.fault.After || detectable, kind.name)

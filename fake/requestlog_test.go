@@ -100,6 +100,18 @@ func TestLogRequests(t *testing.T) {
 	assert.Contains(t, s.Requests()[dumpSize+1].String(), " faulted")
 }
 
+func TestLogRequestsOfAShortLog(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	for _, want := range []int{1, 2, 3} { // the heading, and a line each; there is no body
+		tb := &recordingTB{}
+		s.LogRequests(tb)
+		assert.Len(t, tb.logs, want)
+		assert.Equal(t, fmt.Sprintf("fake: the last %d requests", want-1), tb.logs[0])
+		send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/v1/users/a", nil))
+	}
+}
+
 func TestBodiesAreRedacted(t *testing.T) {
 	t.Parallel()
 	const secret = "sk:fake_canary"
@@ -131,6 +143,8 @@ func TestBodiesAreRedacted(t *testing.T) {
 		{"a known key as a name", `{"st_fake_ana":1}`, `{"[redacted]":1}`},
 		{"known key in a long body", `{"x":"` + long + `","y":"` + long + `","z":"rt_fake_ben"}`, (`{"x":"` + long)[:logBodySize]},
 		{"known key at the cut", `{"x":"` + strings.Repeat("a", logBodySize-10) + `pk_fake_alpha"}`, (`{"x":"` + strings.Repeat("a", logBodySize-10) + `[redacted]`)[:logBodySize]},
+		{"1 MiB", `{"a":1}` + strings.Repeat(" ", maxBody-7), `{"a":1}` + strings.Repeat(" ", logBodySize-7)},
+		{"a byte over 1 MiB", `{"a":1}` + strings.Repeat(" ", maxBody-6), `(over 1 MiB)`},
 		{"over 1 MiB", strings.Repeat(" ", maxBody+7), `(over 1 MiB)`},
 		{"long", `{"password":"` + secret + `","x":"` + long + `"}`, (`{"password":"[redacted]","x":"` + long)[:logBodySize]},
 		{"long secret", `{"x":1,"password":"` + strings.Repeat(secret, 1000) + `"}`, `{"x":1,"password":"[redacted]"}`},
