@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,5 +68,14 @@ func TestCloseCutsAConnectionThatComesWhileItRuns(t *testing.T) {
 		assert.Zero(t, time.Since(begun), "nothing was left to wait for")
 		_, err := near.Read(make([]byte, 1))
 		assert.ErrorIs(t, err, io.EOF)
+	})
+}
+
+func TestNoHandlerBeginsAfterTheStop(t *testing.T) {
+	t.Parallel()
+	serving := serveOn(newPipeListener(), http.NotFoundHandler())
+	serving.close()
+	assert.PanicsWithValue(t, http.ErrAbortHandler, func() {
+		serving.server.Handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), "GET", "/", nil))
 	})
 }

@@ -46,22 +46,35 @@ func (r *recordingTB) end() {
 
 // wayIn is one of the transports, with the base URL that it answers for.
 type wayIn struct {
-	name string
-	open func(*Server) (http.RoundTripper, string)
+	name    string
+	proto   string
+	options []Option // what its server needs
+	open    func(*Server) (http.RoundTripper, string)
 }
 
-func waysIn(t *testing.T) []wayIn {
-	t.Helper()
+// waysInMemory open no socket.
+func waysInMemory() []wayIn {
 	return []wayIn{
-		{"Transport", func(s *Server) (http.RoundTripper, string) { return s.Transport(), BaseURL }},
-		{"PipeTransport", func(s *Server) (http.RoundTripper, string) { return s.PipeTransport(), BaseURL }},
-		{"URL", func(s *Server) (http.RoundTripper, string) {
-			transport := &http.Transport{}
-			t.Cleanup(transport.CloseIdleConnections)
-			return transport, s.URL()
-		}},
+		{"Transport", "HTTP/1.1", nil, func(s *Server) (http.RoundTripper, string) { return s.Transport(), BaseURL }},
+		{"PipeTransport", "HTTP/1.1", nil, func(s *Server) (http.RoundTripper, string) { return s.PipeTransport(), BaseURL }},
 	}
 }
+
+func waysOverSockets() []wayIn {
+	client := func(s *Server) (http.RoundTripper, string) { return s.HTTPClient().Transport, s.URL() }
+	return []wayIn{
+		{"URL", "HTTP/1.1", nil, client},
+		{"URL with TLS", "HTTP/1.1", []Option{WithTLS()}, func(s *Server) (http.RoundTripper, string) {
+			transport := s.HTTPClient().Transport.(*http.Transport)
+			transport.Protocols = new(http.Protocols)
+			transport.Protocols.SetHTTP1(true)
+			return transport, s.URL()
+		}},
+		{"URL with TLS and HTTP2", "HTTP/2.0", []Option{WithTLS()}, client},
+	}
+}
+
+func waysIn() []wayIn { return append(waysInMemory(), waysOverSockets()...) }
 
 // addUser makes a request that adds one user of that name.
 func addUser(ctx context.Context, t testing.TB, s *Server, base, name string) *http.Request {

@@ -38,6 +38,9 @@
 //	PipeTransport  net/http's client and server over pipes in memory: real framing, no socket
 //	URL            a listener on 127.0.0.1, started by the first call; for other processes and languages
 //
+// WithTLS makes URL speak HTTP/2 over TLS, as the real hosts do, and HTTP/1.1 to whom that is all. HTTPClient trusts its
+// certificate, and so does a transport of yours that is given CertificatePEM. Faults, log, quotas and clock are the same.
+//
 // Handler is the same as an http.Handler, to be mounted anywhere. The command fakeserver in fake/cmd serves it to
 // programs in any language, with faults, clock and state under its control plane.
 //
@@ -186,7 +189,8 @@
 //	signing in, logging out and making sessions (a state holds them); users logging in to a portal
 //	making wallets, PayIDs, referrals and notifications (a state holds them)
 //	passwords and attributes: their shape is checked, and they are forgotten; an attribute's value is not looked into
-//	TLS, HTTP/2, compression, CORS, redirects, caching headers
+//	compression, CORS, redirects, caching headers
+//	TLS where WithTLS is not asked for, and client certificates; on HTTP/2 every error code but INTERNAL_ERROR
 //	server faults of its own: a 500 comes with a Fault or Chaos alone
 //	eventual consistency: what was written is read by the next request
 package fake

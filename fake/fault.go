@@ -23,7 +23,8 @@ import (
 //
 // Without Status and Drop the request is served, so its effect happens, and the fault is done to its answer: it
 // comes late, with another Body or more Header, cut short, or it never ends. With Status or Drop the request is
-// not served, unless After is set.
+// not served, unless After is set. Over HTTP/2 "connection" means the one stream: it is reset with INTERNAL_ERROR, which
+// says nothing about whether the request was processed, and the other streams go on.
 type Fault struct {
 	// Route is a method and a path template, one of Routes: "GET /v1/users/{id}". Empty: every request, those to unknown
 	// paths too. A route that the fake does not serve is refused.

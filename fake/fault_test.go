@@ -25,7 +25,27 @@ type seenAnswer struct {
 	body    string
 	err     error // of the round trip
 	bodyErr error // of reading the body
+	proto   string
 	took    time.Duration
+}
+
+// requireBroken wants the error of an exchange that broke: of the connection, or of the one stream over HTTP/2.
+func (seen seenAnswer) requireBroken(t *testing.T, err error) {
+	t.Helper()
+	require.Error(t, err)
+	if seen.proto == "HTTP/2.0" {
+		requireStreamReset(t, err)
+	}
+}
+
+// requireCut wants a body that ended before its length.
+func (seen seenAnswer) requireCut(t *testing.T) {
+	t.Helper()
+	if seen.proto == "HTTP/2.0" {
+		requireStreamReset(t, seen.bodyErr)
+		return
+	}
+	require.ErrorIs(t, seen.bodyErr, io.ErrUnexpectedEOF)
 }
 
 type faultKind struct {
@@ -59,22 +79,22 @@ func faultKinds() []faultKind {
 			assert.Empty(t, seen.body)
 		}},
 		{"drop", Fault{Drop: true}, func(t *testing.T, seen seenAnswer) {
-			require.Error(t, seen.err)
+			seen.requireBroken(t, seen.err)
 		}},
 		{"delayed drop", Fault{Drop: true, Delay: time.Millisecond}, func(t *testing.T, seen seenAnswer) {
-			require.Error(t, seen.err)
+			seen.requireBroken(t, seen.err)
 			assert.GreaterOrEqual(t, seen.took, time.Millisecond)
 		}},
 		{"cut", Fault{Cut: 5}, func(t *testing.T, seen seenAnswer) {
 			require.NoError(t, seen.err)
 			assert.Equal(t, 201, seen.res.StatusCode)
 			assert.Len(t, seen.body, 5)
-			require.ErrorIs(t, seen.bodyErr, io.ErrUnexpectedEOF)
+			seen.requireCut(t)
 		}},
 		{"cut beyond the body", Fault{Status: 500, Cut: 1 << 20}, func(t *testing.T, seen seenAnswer) {
 			require.NoError(t, seen.err)
 			assert.Equal(t, seen.res.ContentLength, int64(len(seen.body)+1))
-			require.ErrorIs(t, seen.bodyErr, io.ErrUnexpectedEOF)
+			seen.requireCut(t)
 		}},
 		{"stall", Fault{Stall: true, Cut: 3}, func(t *testing.T, seen seenAnswer) {
 			require.NoError(t, seen.err)
@@ -98,7 +118,7 @@ func TestFaultMatrix(t *testing.T) {
 	t.Parallel()
 	for _, kind := range faultKinds() {
 		for _, after := range []bool{false, true} {
-			for _, way := range waysIn(t) {
+			for _, way := range waysIn() {
 				phase := map[bool]string{false: "before", true: "after"}[after]
 				t.Run(fmt.Sprintf("%s/%s/%s", kind.name, phase, way.name), func(t *testing.T) {
 					t.Parallel()
@@ -113,12 +133,14 @@ func TestFaultMatrix(t *testing.T) {
 
 func checkFault(t *testing.T, way wayIn, fault Fault, check func(*testing.T, seenAnswer)) {
 	t.Helper()
-	s := New(t)
+	s := New(t, way.options...)
 	require.NoError(t, s.Inject(fault))
 	users := len(s.Snapshot().Users)
 	transport, base := way.open(s)
 
-	check(t, observe(t, s, transport, base, fault))
+	seen := observe(t, s, transport, base, fault)
+	seen.proto = way.proto
+	check(t, seen)
 
 	effect := 0
 	if fault.served() {
@@ -137,6 +159,7 @@ func checkFault(t *testing.T, way wayIn, fault Fault, check func(*testing.T, see
 	require.NoError(t, err, "a fault without Times fires once")
 	require.NoError(t, res.Body.Close())
 	assert.Equal(t, 201, res.StatusCode)
+	assert.Equal(t, way.proto, res.Proto)
 }
 
 // observe sends one request. A stalled body is read as far as it comes, and then given up.

@@ -11,10 +11,10 @@ import (
 )
 
 // Handler returns the fake as an http.Handler. A dropped, cut or stalled answer ends in panic(http.ErrAbortHandler),
-// which net/http's server turns into a cut connection.
+// which net/http's server turns into a cut connection, and over HTTP/2 into a reset of the one stream (INTERNAL_ERROR).
 //
-// Mind that net/http's client itself sends a GET again when a connection that it had used before is cut ahead of the
-// headers: a Drop that fires once on such a connection is then seen by the fake alone.
+// Mind that net/http's client itself sends a GET again when a connection of HTTP/1.1 that it had used before is cut ahead
+// of the headers: a Drop that fires once on such a connection is then seen by the fake alone.
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serveHTTP) }
 
 func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
@@ -31,6 +31,9 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	defer giveBack(out.lent)
 	out.setHeader(w.Header())
+	if req.ProtoMajor == 2 {
+		removeConnectionHeaders(w.Header())
+	}
 	w.WriteHeader(out.status)
 	if _, err := w.Write(out.body); err != nil && len(out.body) > 0 {
 		return
@@ -43,6 +46,15 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 		_ = s.stall(req.Context(), out.hold)
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// removeConnectionHeaders takes out the headers of a fault that speak of an HTTP/1.1 connection. HTTP/2 has none of them, and
+// its clients reset a stream that brings one (RFC 9113, section 8.2.2). Of Connection itself net/http takes care: there
+// "close" ends the connection once its streams have ended.
+func removeConnectionHeaders(h http.Header) {
+	for _, name := range []string{"Keep-Alive", "Proxy-Connection", "Upgrade"} {
+		h.Del(name)
+	}
 }
 
 // newRequest is the protocol's view of a request. Its path is judged as it was sent, escapes and all.

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, Lenient and Chaos.
+// Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, WithTLS,
+// Lenient and Chaos.
 type Option func(*config) error
 
 type config struct {
@@ -19,6 +20,7 @@ type config struct {
 	lenient bool
 	latency time.Duration
 	chaos   *chaos
+	tls     bool
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -71,6 +73,17 @@ func WithLatency(d time.Duration) Option {
 			return fmt.Errorf("fake: WithLatency: negative duration %v", d)
 		}
 		c.latency = d
+		return nil
+	}
+}
+
+// WithTLS makes URL an https address that speaks HTTP/2, and HTTP/1.1 to clients that do not, with a certificate for
+// 127.0.0.1, ::1 and localhost that HTTPClient trusts and CertificatePEM names. Faults mean over HTTP/2 what they mean over
+// HTTP/1.1, done to one stream: a dropped or cut answer ends in RST_STREAM with INTERNAL_ERROR, which promises nothing about
+// the request, and the connection's other streams go on. Client, Transport and PipeTransport stay in memory, without TLS.
+func WithTLS() Option {
+	return func(c *config) error {
+		c.tls = true
 		return nil
 	}
 }

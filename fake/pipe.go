@@ -5,25 +5,17 @@ package fake
 
 import (
 	"context"
-	"io"
-	"log"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
-	"time"
 )
 
-const (
-	readHeaderTimeout = 10 * time.Second
-	maxHeaderBytes    = 64 << 10
-	closeTimeout      = 900 * time.Millisecond
-)
-
-// URL returns the origin of a listener on 127.0.0.1, "http://127.0.0.1:49152", which the first call starts. It has
-// no trailing slash and no /v1. Empty: no port could be had, which ends the test of a server made by New, or the
-// server was closed before the first call. Inside testing/synctest use Transport or PipeTransport: a socket blocks
-// the bubble.
+// URL returns the origin of a listener on 127.0.0.1, "http://127.0.0.1:49152", which the first call starts; with WithTLS
+// its scheme is https. It has no trailing slash and no /v1. Empty: no port could be had, which ends the test of a server
+// made by New, or the server was closed before the first call. Inside testing/synctest use Transport or PipeTransport: a
+// socket blocks the bubble.
 func (s *Server) URL() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,8 +27,13 @@ func (s *Server) URL() string {
 		_ = s.refuse(err)
 		return ""
 	}
+	scheme := "http://"
+	if s.identity != nil {
+		scheme = "https://"
+		listener = tls.NewListener(listener, s.identity.server)
+	}
 	s.listenings = append(s.listenings, serveOn(listener, s.Handler()))
-	s.url = "http://" + listener.Addr().String()
+	s.url = scheme + listener.Addr().String()
 	return s.url
 }
 
@@ -125,51 +122,3 @@ func (l *pipeListener) Close() error {
 
 // Addr names the fake's host.
 func (l *pipeListener) Addr() net.Addr { return fakeAddr{} }
-
-// listening is one net/http server on one listener, and what it takes to see the last of its goroutines.
-type listening struct {
-	server *http.Server
-	conns  sync.WaitGroup
-	served chan struct{} // closed when the accept loop has ended
-}
-
-func serveOn(listener net.Listener, handler http.Handler) *listening {
-	l := &listening{served: make(chan struct{})}
-	l.server = &http.Server{
-		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: log.New(io.Discard, "", 0), ConnState: l.count,
-	}
-	go func() {
-		defer close(l.served)
-		_ = l.server.Serve(listener)
-	}()
-	return l
-}
-
-func (l *listening) count(_ net.Conn, state http.ConnState) {
-	switch state {
-	case http.StateNew:
-		l.conns.Add(1)
-	case http.StateClosed, http.StateHijacked:
-		l.conns.Done()
-	default:
-	}
-}
-
-// close cuts every connection and waits for their goroutines, though not for a Match that never returns.
-func (l *listening) close() {
-	_ = l.server.Close()
-	<-l.served
-	_ = l.server.Close() // net/http promises nothing of a connection that is accepted during the first
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		l.conns.Wait()
-	}()
-	timer := time.NewTimer(closeTimeout)
-	defer timer.Stop()
-	select {
-	case <-ended:
-	case <-timer.C:
-	}
-}

@@ -45,6 +45,7 @@ type Server struct {
 	log      requestLog
 	requests atomic.Uint64
 	closing  chan struct{}
+	identity *identity // nil without WithTLS
 	closed   sync.Once
 
 	mu         sync.Mutex // guards what is below
@@ -89,6 +90,11 @@ func Start(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	s.log.secrets = s.backend.secrets
+	if cfg.tls {
+		if s.identity, err = processIdentity(); err != nil {
+			return nil, fmt.Errorf("fake: WithTLS: %w", err)
+		}
+	}
 	return s, nil
 }
 

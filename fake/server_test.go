@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"math"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -142,42 +141,46 @@ func TestFiveThousandFakesAtOnce(t *testing.T) {
 
 func TestCloseOnASocketWithStuckHandlers(t *testing.T) {
 	t.Parallel()
-	s, err := Start()
-	require.NoError(t, err)
-	require.NoError(t, s.Inject(Fault{Stall: true}))
-	require.NoError(t, s.Inject(Fault{Delay: time.Hour, Times: -1}))
-	transport := &http.Transport{}
-	defer transport.CloseIdleConnections()
+	for _, way := range waysOverSockets() {
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			s, err := Start(way.options...)
+			require.NoError(t, err)
+			require.NoError(t, s.Inject(Fault{Stall: true}))
+			require.NoError(t, s.Inject(Fault{Delay: time.Hour, Times: -1}))
+			transport, base := way.open(s)
 
-	stalled, err := transport.RoundTrip(addUser(t.Context(), t, s, s.URL(), "stalled"))
-	require.NoError(t, err)
-	defer func() { _ = stalled.Body.Close() }()
-	ended := make(chan error, 1)
-	delayed := addUser(t.Context(), t, s, s.URL(), "delayed")
-	go func() { ended <- sendAndRead(transport, delayed) }()
-	require.Eventually(t, func() bool { return len(s.Requests()) == 2 }, 5*time.Second, time.Millisecond)
+			stalled, err := transport.RoundTrip(addUser(t.Context(), t, s, base, "stalled"))
+			require.NoError(t, err)
+			defer func() { _ = stalled.Body.Close() }()
+			ended := make(chan error, 1)
+			delayed := addUser(t.Context(), t, s, base, "delayed")
+			go func() { ended <- sendAndRead(transport, delayed) }()
+			require.Eventually(t, func() bool { return len(s.Requests()) == 2 }, 5*time.Second, time.Millisecond)
 
-	begun := time.Now()
-	s.Close()
-	assert.Less(t, time.Since(begun), time.Second)
-	require.Error(t, <-ended)
-	_, err = io.ReadAll(stalled.Body)
-	require.Error(t, err)
-	s.Close()
+			begun := time.Now()
+			s.Close()
+			assert.Less(t, time.Since(begun), time.Second)
+			require.Error(t, <-ended)
+			_, err = io.ReadAll(stalled.Body)
+			require.Error(t, err)
+			s.Close()
+		})
+	}
 }
 
 func TestAfterClose(t *testing.T) {
 	t.Parallel()
-	for _, way := range waysIn(t) {
+	for _, way := range waysIn() {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
-			s, err := Start()
+			s, err := Start(way.options...)
 			require.NoError(t, err)
 			transport, base := way.open(s)
 			s.Close()
 			_, err = transport.RoundTrip(addUser(t.Context(), t, s, base, "grace"))
 			require.Error(t, err)
-			if way.name != "URL" {
+			if base == BaseURL {
 				require.ErrorIs(t, err, ErrClosed)
 			}
 		})

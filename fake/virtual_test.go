@@ -17,10 +17,7 @@ import (
 // socketless runs a test in a bubble for each way in that opens no socket.
 func socketless(t *testing.T, test func(t *testing.T, s *Server, transport http.RoundTripper), opts ...Option) {
 	t.Helper()
-	for _, way := range waysIn(t) {
-		if way.name == "URL" {
-			continue
-		}
+	for _, way := range waysInMemory() {
 		t.Run(way.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

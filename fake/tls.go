@@ -1,0 +1,118 @@
+package fake
+
+// TLS: the certificate of WithTLS, and clients that trust it. All fakes of a process share one certificate, so that a
+// test binary whose TestMain names it in SSL_CERT_FILE reaches every fake that its tests start.
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// CertificatePEM returns, in PEM, the certificate of the authority that signed the server's; nil without WithTLS. A
+// client that trusts it reaches the fake. The fakes of one process share it, and each process has its own.
+//
+// The transport that package partnerkit makes when it is given no HTTP client trusts what the system trusts. A test
+// binary reaches the fake through it by writing CertificatePEM into a file and setting SSL_CERT_FILE to the file's name
+// in TestMain, before the process uses TLS for the first time. macOS and Windows read that variable since Go 1.27.
+func (s *Server) CertificatePEM() []byte {
+	if s.identity == nil {
+		return nil
+	}
+	return bytes.Clone(s.identity.authorityPEM)
+}
+
+// HTTPClient makes an HTTP client for URL. With WithTLS it trusts the server's certificate and speaks HTTP/2; without, it
+// is a plain client. It tests what a caller puts around a transport, or a program's own HTTP code; a transport of one's
+// own trusts the server by CertificatePEM. Each call makes another client, with an *http.Transport and connections of
+// its own, whose idle ones end with Close.
+func (s *Server) HTTPClient() *http.Client {
+	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	if s.identity != nil {
+		transport.TLSClientConfig = &tls.Config{RootCAs: s.identity.roots.Clone(), MinVersion: tls.VersionTLS12}
+		transport.ForceAttemptHTTP2 = true // net/http leaves HTTP/2 out where somebody sets TLSClientConfig
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pools = append(s.pools, transport)
+	return &http.Client{Transport: transport}
+}
+
+// identity is who the fakes of a process are to clients over TLS.
+type identity struct {
+	server       *tls.Config
+	roots        *x509.CertPool // holds the authority alone
+	authorityPEM []byte
+}
+
+// processIdentity is made by the first server that is started WithTLS.
+var processIdentity = sync.OnceValues(newIdentity)
+
+// The certificates are valid at any time that a process may take for now: the clock in a bubble of testing/synctest
+// starts with the year 2000.
+var (
+	validFrom  = time.Date(1999, time.December, 1, 0, 0, 0, 0, time.UTC)
+	validUntil = time.Date(2099, time.December, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// newIdentity makes an authority, whose key is forgotten, and a server certificate signed by it: some TLS libraries refuse
+// a server that is its own authority.
+func newIdentity() (*identity, error) {
+	authorityKey, authorityErr := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	serverKey, serverErr := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err := errors.Join(authorityErr, serverErr); err != nil {
+		return nil, err
+	}
+	authority, err := signCertificate(&x509.Certificate{
+		Subject:  pkix.Name{CommonName: "partnerkit fake authority"},
+		KeyUsage: x509.KeyUsageCertSign,
+		IsCA:     true, BasicConstraintsValid: true, MaxPathLenZero: true,
+	}, nil, authorityKey, authorityKey)
+	if err != nil {
+		return nil, err
+	}
+	server, err := signCertificate(&x509.Certificate{
+		Subject:     pkix.Name{CommonName: "partnerkit fake"},
+		KeyUsage:    x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames:    []string{"localhost"},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
+	}, authority, serverKey, authorityKey)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(authority)
+	return &identity{
+		server: &tls.Config{
+			Certificates: []tls.Certificate{{Certificate: [][]byte{server.Raw}, PrivateKey: serverKey, Leaf: server}},
+			NextProtos:   []string{"h2", "http/1.1"},
+			MinVersion:   tls.VersionTLS12,
+		},
+		roots:        roots,
+		authorityPEM: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: authority.Raw}),
+	}, nil
+}
+
+// signCertificate makes a certificate of key; without a parent it signs itself.
+func signCertificate(template, parent *x509.Certificate, key, signer *ecdsa.PrivateKey) (*x509.Certificate, error) {
+	template.NotBefore, template.NotAfter = validFrom, validUntil
+	if parent == nil {
+		parent = template
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), signer)
+	if err != nil {
+		return nil, err
+	}
+	return x509.ParseCertificate(der)
+}
