@@ -1,15 +1,16 @@
 package chaos
 
-// The run: rounds by many callers at once in virtual time, then the judgement of everything that was recorded.
+// The run: rounds by many callers at once, then the judgement of everything that was recorded.
 
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/anishathalye/porcupine"
@@ -21,28 +22,30 @@ import (
 )
 
 var (
-	operations = flag.Int("ops", 0, "operations of a run; 0: 100,000, or 10,000 with -short")
+	operations = flag.Int("ops", 0, "operations of a run; 0: as many as its wire has by default, fewer with -short")
 	seed       = flag.Uint64("seed", 1, "seed of a run")
+	only       = flag.String("wire", "", "the wire that runs are over, pipe or h2; empty: each of them")
 )
 
 const (
 	rate          = 0.2
-	groups        = 16
-	callsInARound = 12 // on average, to find the number of rounds
+	callsInARound = 12               // on average, to find the number of rounds
+	roundTakes    = 40 * time.Second // by the fake's clock, beside what it takes anyway, so that sessions end within each run
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// run lets the callers loose until the operations are done, and returns what was recorded.
-func run(t *testing.T, total int, naive bool) (w *world, state fake.State, virtual time.Duration) {
-	synctest.Test(t, func(t *testing.T) {
+// run lets the callers loose until the operations are done, and returns what was recorded, and how long it took in the wire's
+// time.
+func run(t *testing.T, via wire, total int, naive bool) (w *world, state fake.State, took time.Duration) {
+	via.inTime(t, func(t *testing.T) {
 		began := time.Now()
-		rounds := total/callsInARound*2 + groups
-		w = newWorld(t, *seed, rate, rounds, naive)
+		rounds := total/callsInARound*2 + via.groups
+		w = newWorld(t, via, *seed, rate, rounds, naive)
 		kinds := []func(int, *rand.Rand){w.userRound, w.userRound, w.profileRound, w.portalRound, w.sequenceRound, w.listRound}
 		var next atomic.Int64
 		var wait sync.WaitGroup
-		for range groups {
+		for range via.groups {
 			wait.Go(func() {
 				for w.tally.operations.Load() < int64(total) {
 					round := int(next.Add(1)) - 1
@@ -52,15 +55,16 @@ func run(t *testing.T, total int, naive bool) (w *world, state fake.State, virtu
 					}
 					random := rand.New(rand.NewPCG(*seed, uint64(round)))
 					kinds[round%len(kinds)](round, random)
+					assert.NoError(t, w.srv.Advance(roundTakes))
 				}
 			})
 		}
 		wait.Wait()
-		virtual = time.Since(began)
+		took = time.Since(began)
 		state = w.srv.Snapshot()
 		w.srv.Close()
 	})
-	return w, state, virtual
+	return w, state, took
 }
 
 // verdict is what the judgement of a run came to.
@@ -150,48 +154,46 @@ func (v *verdict) check(model porcupine.Model, history []porcupine.Operation) {
 	}
 }
 
-func total() int {
-	switch {
-	case *operations > 0:
-		return *operations
-	case testing.Short():
-		return 10_000
-	default:
-		return 100_000
-	}
-}
-
 func TestPromisesHoldUnderChaos(t *testing.T) {
 	t.Parallel()
-	w, state, virtual := run(t, total(), false)
-	v := judge(w, state)
-	t.Log(report(w, v, virtual))
-	assert.Equal(t, verdict{histories: v.histories}, v, "duplicates, lost writes, false failures, histories that cannot be")
-	assert.GreaterOrEqual(t, len(w.srv.ChaosCounts()), 12, "kinds of faults")
-	assert.Positive(t, w.tally.readBack.Load())
-	assert.Positive(t, w.tally.unknown.Load())
+	overEachWire(t, func(t *testing.T, via wire) {
+		w, state, took := run(t, via, via.total(), false)
+		v := judge(w, state)
+		t.Log(report(w, v, took))
+		assert.Equal(t, verdict{histories: v.histories}, v, "duplicates, lost writes, false failures, histories that cannot be")
+		assert.GreaterOrEqual(t, len(w.srv.ChaosCounts()), 12, "kinds of faults")
+		assert.Positive(t, w.tally.readBack.Load())
+		assert.Positive(t, w.tally.unknown.Load())
+		assert.Equal(t, []string{via.protocol}, slices.Collect(maps.Keys(w.handled.protocols)))
+		assert.Positive(t, w.handled.refreshes, "sessions that ended")
+	})
 }
 
 // The checker must see what a client does that repeats every write.
 func TestCheckerSeesANaiveClient(t *testing.T) {
 	t.Parallel()
-	w, state, virtual := run(t, min(total(), 10_000), true)
-	v := judge(w, state)
-	t.Log(report(w, v, virtual))
-	require.Positive(t, v.repeated, "calls that may have been carried out twice")
-	require.Positive(t, v.notLinearizable, "histories that cannot be")
-	require.Positive(t, v.falselyFailed, "failures that happened")
+	overEachWire(t, func(t *testing.T, via wire) {
+		total := min(via.total(), via.naiveOperations)
+		w, state, took := run(t, via, total, true)
+		v := judge(w, state)
+		t.Log(report(w, v, took))
+		require.Positive(t, v.repeated, "calls that may have been carried out twice")
+		if total >= 10_000 { // a shorter run may have none of these
+			require.Positive(t, v.notLinearizable, "histories that cannot be")
+			require.Positive(t, v.falselyFailed, "failures that happened")
+		}
+	})
 }
 
-func report(w *world, v verdict, virtual time.Duration) string {
+func report(w *world, v verdict, took time.Duration) string {
 	faults := 0
 	for _, n := range w.srv.ChaosCounts() {
 		faults += n
 	}
-	return fmt.Sprintf("%d operations in %v of virtual time, %d faults of %d kinds: %v\n"+
+	return fmt.Sprintf("%d operations over %s in %v of its time, %d faults of %d kinds: %v\n"+
 		"%d read back, %d unknown, %d failed for certain\n"+
 		"%d histories, %d not linearizable; %d calls carried out twice, %d acknowledged writes lost, %d wrong \"it failed\"",
-		w.tally.operations.Load(), virtual.Round(time.Second), faults, len(w.srv.ChaosCounts()), w.srv.ChaosCounts(),
+		w.tally.operations.Load(), w.via.protocol, took.Round(time.Second), faults, len(w.srv.ChaosCounts()), w.srv.ChaosCounts(),
 		w.tally.readBack.Load(), w.tally.unknown.Load(), w.tally.failed.Load(),
 		v.histories, v.notLinearizable, v.repeated, v.lost, v.falselyFailed)
 }

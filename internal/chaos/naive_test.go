@@ -9,10 +9,10 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-func naiveTransport(base http.RoundTripper) http.RoundTripper {
+func naiveTransport(httpClient *http.Client) http.RoundTripper {
 	c := retryablehttp.NewClient()
 	c.Logger = nil
 	c.RetryWaitMin = 10 * time.Millisecond
-	c.HTTPClient = &http.Client{Transport: base}
+	c.HTTPClient = httpClient
 	return &retryablehttp.RoundTripper{Client: c}
 }
