@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 func BenchmarkStartCallClose(b *testing.B) {
@@ -108,7 +110,7 @@ func BenchmarkStore(b *testing.B) {
 			s, err := Start(WithState(benchState(n)))
 			require.NoError(b, err)
 			defer s.Close()
-			s.seed = DefaultState // the copy for Reset is not the store's
+			s.seed = backend.Default // the copy for Reset is not the store's
 			perUser := float64(heap()-before) / float64(n)
 			handler := s.Handler()
 			b.Run("get", func(b *testing.B) { benchmarkGet(b, s, handler, n, perUser) })

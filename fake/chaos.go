@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // chaosKind is one way to fail. Most statuses appear twice: before the effect, and after it.
 type chaosKind struct {
 	name string
-	make func(*rand.Rand) plan
+	make func(*rand.Rand) failure
 }
 
 var chaosKinds = []chaosKind{
@@ -45,26 +47,26 @@ var chaosKinds = []chaosKind{
 
 var proxyPage = []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n")
 
-func does(f Fault) func(*rand.Rand) plan {
-	return func(*rand.Rand) plan { return plan{fault: f, faulted: true} }
+func does(f Fault) func(*rand.Rand) failure {
+	return func(*rand.Rand) failure { return failure{fault: f, faulted: true} }
 }
 
-func throttled(r *rand.Rand) plan {
-	return plan{fault: Fault{Status: http.StatusTooManyRequests, RetryAfter: time.Duration(1+r.IntN(3)) * time.Second}, faulted: true}
+func throttled(r *rand.Rand) failure {
+	return failure{fault: Fault{Status: http.StatusTooManyRequests, RetryAfter: time.Duration(1+r.IntN(3)) * time.Second}, faulted: true}
 }
 
-func cutInside(r *rand.Rand) plan {
-	return plan{fault: Fault{Cut: 2 + r.IntN(62), After: true}, faulted: true}
+func cutInside(r *rand.Rand) failure {
+	return failure{fault: Fault{Cut: 2 + r.IntN(62), After: true}, faulted: true}
 }
 
 // stallInside lasts longer than a careful client waits, and not forever.
-func stallInside(r *rand.Rand) plan {
-	return plan{fault: Fault{Cut: r.IntN(16), Stall: true, After: true}, faulted: true, hold: time.Duration(35+r.IntN(6)) * time.Second}
+func stallInside(r *rand.Rand) failure {
+	return failure{fault: Fault{Cut: r.IntN(16), Stall: true, After: true}, faulted: true, hold: time.Duration(35+r.IntN(6)) * time.Second}
 }
 
-func late(after bool) func(*rand.Rand) plan {
-	return func(r *rand.Rand) plan {
-		return plan{fault: Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}, faulted: true}
+func late(after bool) func(*rand.Rand) failure {
+	return func(r *rand.Rand) failure {
+		return failure{fault: Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}, faulted: true}
 	}
 }
 
@@ -94,8 +96,15 @@ func (c *chaos) reset() {
 // golden spreads consecutive numbers over all 64 bits.
 const golden = 0x9e3779b97f4a7c15
 
+// counted is how often each kind was drawn.
+func (c *chaos) counted() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return maps.Clone(c.counts)
+}
+
 // draw decides what happens to a request.
-func (c *chaos) draw(r *request, m match) plan {
+func (c *chaos) draw(r *backend.Request, m backend.Match) failure {
 	key := requestHash(r, m)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -103,7 +112,7 @@ func (c *chaos) draw(r *request, m match) plan {
 	c.nth[key] = n + 1
 	random := rand.New(rand.NewPCG(c.seed, key^(n*golden))) //nolint:gosec // it must be repeatable
 	if random.Float64() >= c.rate {
-		return plan{}
+		return failure{}
 	}
 	kind := chaosKinds[random.IntN(len(chaosKinds))]
 	c.counts[kind.name]++
@@ -112,31 +121,19 @@ func (c *chaos) draw(r *request, m match) plan {
 
 // requestHash tells requests apart by what they ask. Of the App API's two credentials it takes the key alone: the
 // token beside it has its time in it, and would be another in every run.
-func requestHash(r *request, m match) uint64 {
-	credential := r.header.Get("X-Api-Key")
+func requestHash(r *backend.Request, m backend.Match) uint64 {
+	credential := r.Header.Get("X-Api-Key")
 	if credential == "" {
-		credential = r.header.Get("Authorization")
+		credential = r.Header.Get("Authorization")
 	}
 	h := fnv.New64a()
 	var size [8]byte
 	for _, part := range [][]byte{
-		[]byte(r.method), []byte(m.route), []byte(r.rawPath), []byte(r.rawQuery), []byte(credential), r.body,
+		[]byte(r.Method), []byte(m.Route), []byte(r.RawPath), []byte(r.RawQuery), []byte(credential), r.Body,
 	} {
 		binary.LittleEndian.PutUint64(size[:], uint64(len(part)))
 		_, _ = h.Write(size[:])
 		_, _ = h.Write(part)
 	}
 	return h.Sum64()
-}
-
-// ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
-// A kind that was not drawn is absent; without the Chaos option the map is empty.
-func (s *Server) ChaosCounts() map[string]int {
-	c := s.cfg.chaos
-	if c == nil {
-		return map[string]int{}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return maps.Clone(c.counts)
 }

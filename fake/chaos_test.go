@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // chaosRun sends n different requests, several times each, and says what became of each.
@@ -122,18 +124,13 @@ func TestChaosRates(t *testing.T) {
 	assert.Empty(t, New(t).ChaosCounts())
 }
 
-// A cursor is in the query that chaos draws by, so it must be the same again.
 func TestResetStartsChaosOver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := New(t, Chaos(3, 0.5))
 		list := func() (outcomes []string) {
 			for range 20 {
-				first := s.backend.generation
-				query := "?limit=1&after=" + encodeCursor("portal_1", first, 1)
-				req := partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+benchPortal+query, nil)
-				req.Header.Set("Authorization", "Bearer sk:fake_alpha")
-				outcomes = append(outcomes, outcomeOf(s.Transport(), req))
+				outcomes = append(outcomes, outcomeOf(s.Transport(), chaosRequest(t, s, 1)))
 			}
 			return outcomes
 		}
@@ -180,7 +177,7 @@ func TestChaosTellsNoLie(t *testing.T) {
 		names[kind.name] = true
 		for range 100 {
 			p := kind.make(random)
-			require.NoError(t, p.fault.check(), kind.name)
+			require.NoError(t, p.fault.validate(), kind.name)
 			assert.True(t, p.faulted, kind.name)
 			assertNamed(t, kind.name, p.fault)
 			detectable := p.fault.Drop || p.fault.Cut > 0 || p.fault.Stall || p.fault.Status == 0 ||
@@ -193,20 +190,21 @@ func TestChaosTellsNoLie(t *testing.T) {
 
 func TestChaosTellsRequestsApart(t *testing.T) {
 	t.Parallel()
-	base := func() *request {
-		return &request{method: "POST", rawPath: "/v1/users", header: http.Header{"Authorization": {"Bearer pk_fake_a"}}, body: []byte("{}")}
+	base := func() *backend.Request {
+		header := http.Header{"Authorization": {"Bearer pk_fake_a"}}
+		return &backend.Request{Method: "POST", RawPath: "/v1/users", Header: header, Body: []byte("{}")}
 	}
-	m := match{route: createRoute}
+	m := backend.Match{Route: createRoute}
 	hash := requestHash(base(), m)
 	assert.Equal(t, hash, requestHash(base(), m))
-	for name, change := range map[string]func(*request){
-		"method":     func(r *request) { r.method = "PUT" },
-		"path":       func(r *request) { r.rawPath = "/v1/users/" },
-		"query":      func(r *request) { r.rawQuery = "a=1" },
-		"credential": func(r *request) { r.header.Set("Authorization", "Bearer pk_fake_b") },
-		"app key":    func(r *request) { r.header.Set("X-Api-Key", "ak_fake") },
-		"body":       func(r *request) { r.body = []byte("[]") },
-		"boundary":   func(r *request) { r.rawPath, r.rawQuery = "/v1/user", "s" },
+	for name, change := range map[string]func(*backend.Request){
+		"method":     func(r *backend.Request) { r.Method = "PUT" },
+		"path":       func(r *backend.Request) { r.RawPath = "/v1/users/" },
+		"query":      func(r *backend.Request) { r.RawQuery = "a=1" },
+		"credential": func(r *backend.Request) { r.Header.Set("Authorization", "Bearer pk_fake_b") },
+		"app key":    func(r *backend.Request) { r.Header.Set("X-Api-Key", "ak_fake") },
+		"body":       func(r *backend.Request) { r.Body = []byte("[]") },
+		"boundary":   func(r *backend.Request) { r.RawPath, r.RawQuery = "/v1/user", "s" },
 	} {
 		r := base()
 		change(r)
@@ -214,7 +212,7 @@ func TestChaosTellsRequestsApart(t *testing.T) {
 	}
 	withApp := func(token string) uint64 {
 		r := base()
-		r.header = http.Header{"X-Api-Key": {"ak_fake"}, "Authorization": {token}}
+		r.Header = http.Header{"X-Api-Key": {"ak_fake"}, "Authorization": {token}}
 		return requestHash(r, m)
 	}
 	assert.Equal(t, withApp("Bearer one"), withApp("Bearer two"), "a token's time does not count")

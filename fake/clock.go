@@ -36,10 +36,3 @@ func (c *clock) advance(d time.Duration) error {
 }
 
 func (c *clock) reset() { c.advanced.Store(0) }
-
-// Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
-// timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
-// refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
-func (s *Server) Advance(d time.Duration) error {
-	return s.refuse(s.clock.advance(d))
-}

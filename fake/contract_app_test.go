@@ -68,6 +68,7 @@ func appError(kind, code string) string {
 var (
 	appMissing  = appError("client_error", "not_authenticated")
 	appWrong    = appError("client_error", "authentication_failed")
+	appInvalid  = `{"success":false,"error":{"type":"validation_error","detail":{"code":"invalid","message":"Enter a valid value.","field_name?":"user_external_id"}}}`
 	appRequired = `{"success":false,"error":{"type":"validation_error","detail":{"code":"required","message":"<text>","field_name":"user_external_id"}}}`
 )
 
@@ -91,6 +92,8 @@ func appRows() []row {
 		{name: "parameter without a value", as: vector, request: "GET /v1/user?user_external_id", status: 400, answer: appRequired},
 		{name: "parameter in another case", as: vector, request: "GET /v1/user?User_External_Id=sol", status: 400, answer: appRequired},
 		{name: "another parameter alone", as: vector, request: "GET /v1/user?client_id=sol", status: 400, answer: appRequired},
+		{name: "parameter twice", as: vector, request: findUser + "sol&user_external_id=sol", status: 400, answer: appInvalid},
+		{name: "query that cannot be parsed", as: vector, request: findUser + "%zz", status: 400, answer: appInvalid},
 		{name: "no credential and no parameter", as: nobody, request: "GET /v1/user", status: 401, answer: appMissing},
 	}...)
 	return inSection("2 get by external id", findUser+"user_external_id_1", rows)
@@ -151,5 +154,6 @@ func appTokenRows() []row {
 		{name: "key alone", as: appKey(vectorKey), status: 401, answer: appMissing},
 		{name: "unknown key", as: appKey("ak_fake_unknown") + bearer(vectorToken), status: 401, answer: appWrong},
 		{name: "another app's key", as: appKey(otherAppKey) + bearer(vectorToken), status: 401, answer: appWrong},
+		{name: "key twice", as: appKey(vectorKey) + vector, status: 401, answer: appWrong},
 	}...)
 }

@@ -205,6 +205,7 @@ func (r reply) checkBody(t *testing.T, want string, head bool) {
 	if want == "" {
 		if !head {
 			assert.Empty(t, r.text)
+			assert.Empty(t, r.Header.Get("Content-Type"))
 		}
 		return
 	}

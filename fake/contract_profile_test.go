@@ -37,6 +37,7 @@ func profileRows() []row {
 		{name: "an unknown field", as: adaHere, request: "GET " + profilePath + "?fields=email", status: 400, answer: profileBad},
 		{name: "an unknown field beside a known one", as: adaHere, request: "GET " + profilePath + "?fields=username&fields=email", status: 400, answer: profileBad},
 		{name: "fields with commas", as: adaHere, request: "GET " + profilePath + "?fields=username,handle", status: 400, answer: profileBad},
+		{name: "query that cannot be parsed", as: adaHere, request: "GET " + profilePath + "?fields=username&x=%zz", status: 400, answer: profileBad},
 		{name: "a field in another case", as: adaHere, request: "GET " + profilePath + "?fields=displayname", status: 400, answer: profileBad},
 		{name: "no credential", as: nobody, status: 401, answer: profileWho},
 	})
@@ -52,6 +53,8 @@ func profileRows() []row {
 		{name: "a handle is no username", as: bobHere, request: "GET /v1/user/by-id/Ada.L/public?containerId=container_1", status: 404, answer: profileNotFound},
 		{name: "container missing", as: bobHere, request: "GET /v1/user/by-id/ada/public", status: 400, answer: profileBad},
 		{name: "container empty", as: bobHere, request: "GET /v1/user/by-id/ada/public?containerId=", status: 400, answer: profileBad},
+		{name: "container twice", as: bobHere, request: "GET /v1/user/by-id/ada/public?containerId=container_1&containerId=container_1", status: 400, answer: profileBad},
+		{name: "query that cannot be parsed", as: bobHere, request: "GET /v1/user/by-id/ada/public?containerId=container_1;x", status: 400, answer: profileBad},
 		{name: "no credential", as: nobody, status: 401, answer: profileWho},
 		{name: "session expired", as: adaGone, status: 401, answer: sessionExpired},
 	})
@@ -89,6 +92,7 @@ func profileUpdateRows() []row {
 		sets("dateOfBirth a date", "dateOfBirth", `"1991-12-31"`, `"1991-12-31"`),
 		sets("dateOfBirth a leap day", "dateOfBirth", `"2000-02-29"`, `"2000-02-29"`),
 		sets("dateOfBirth a date-time", "dateOfBirth", `"1991-12-31T00:00:00.000Z"`, `"1991-12-31"`),
+		sets("dateOfBirth a date-time on its own day", "dateOfBirth", `"1991-12-31T23:00:00-05:00"`, `"1991-12-31"`),
 		sets("dateOfBirth an object", "dateOfBirth", `{"year":1991,"month":2,"day":3}`, `"1991-02-03"`),
 		sets("dateOfBirth today", "dateOfBirth", `"2024-06-01"`, `"2024-06-01"`),
 		{name: "every member", as: bobHere, body: `{"displayName":"Robert","handle":"rob","biography":"Builder","dateOfBirth":"1980-01-02"}`, status: 201,
@@ -100,6 +104,7 @@ func profileUpdateRows() []row {
 		refused("displayName null", `{"displayName":null}`), refused("displayName a number", `{"displayName":1}`),
 		refused("handle of 2", `{"handle":"ab"}`), refused("handle of 33", `{"handle":`+text(33, "h")+`}`), refused("handle null", `{"handle":null}`),
 		refused("handle with a space", `{"handle":"a b c"}`), refused("handle with an accent", `{"handle":"adaé"}`), refused("handle with an at", `{"handle":"@ada"}`),
+		refused("handle with a line end", `{"handle":"ada\n"}`), refused("dateOfBirth an object of texts", `{"dateOfBirth":{"year":"1990"}}`),
 		refused("handle taken", `{"handle":"bob_b"}`), refused("handle taken in another case", `{"handle":"BOB_B"}`),
 		refused("biography of 501", `{"biography":`+text(501, "x")+`}`), refused("biography a list", `{"biography":[]}`),
 		refused("dateOfBirth tomorrow", `{"dateOfBirth":"2024-06-02"}`), refused("dateOfBirth no such day", `{"dateOfBirth":"1990-02-30"}`),

@@ -37,6 +37,7 @@ func notificationRows() []row {
 		{name: "second of two pages", as: adaHere, request: inFirst + "&limit=2&page=2", status: 200, answer: notes(n1, "2", "2", "3")},
 		{name: "page past the end", as: adaHere, request: inFirst + "&limit=2&page=3", status: 200, answer: notes("", "3", "2", "3")},
 		{name: "page far past the end", as: adaHere, request: inFirst + "&page=1000000", status: 200, answer: notes("", "1000000", "20", "3")},
+		{name: "the last page that there can be", as: adaHere, request: inFirst + "&limit=100&page=9223372036854775807", status: 200, answer: notes("", "9223372036854775807", "100", "3")},
 		{name: "limit 1", as: adaHere, request: inFirst + "&limit=1&page=2", status: 200, answer: notes(n2, "2", "1", "3")},
 		{name: "limit 100", as: adaHere, request: inFirst + "&limit=100", status: 200, answer: notes(n4+","+n2+","+n1, "1", "100", "3")},
 		{name: "unknown parameters", as: bobHere, request: inFirst + "&after=x", status: 200, answer: notes(n5, "1", "20", "1")},
@@ -46,7 +47,7 @@ func notificationRows() []row {
 		{name: "no credential", as: nobody, status: 401, answer: profileWho},
 		{name: "session expired", as: adaGone, status: 401, answer: sessionExpired},
 	}
-	for _, query := range []string{"page=0", "page=-1", "page=x", "page=1.5", "limit=0", "limit=101", "limit=-5", "limit=x", "page=99999999999999999999"} {
+	for _, query := range []string{"page=0", "page=-1", "page=x", "page=1.5", "limit=0", "limit=101", "limit=-5", "limit=x", "page=99999999999999999999", "page=9223372036854775808", "page=1&page=2", "limit=%2B1", "page=%"} {
 		list = append(list, row{name: query, as: adaHere, request: inFirst + "&" + query, status: 400, answer: profileBad})
 	}
 	adasRead := effect{"profiles/0/notifications/1/read": "true", "profiles/0/notifications/2/read": "true", "profiles/0/notifications/3/read": "true"}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // Credentials holds one credential of each kind; one that the state has none of is empty. JSON has the values, since
@@ -23,6 +25,19 @@ type Credentials struct {
 	SessionToken string `json:"sessionToken"`
 	// RefreshToken renews that session.
 	RefreshToken string `json:"refreshToken"`
+}
+
+// firstCredentials are the first of each kind in a state.
+func firstCredentials(s backend.State) Credentials {
+	app, session := s.Apps.First(), s.Sessions.First()
+	return Credentials{
+		PartnerKey:        s.Partners.First().APIKey,
+		AppKey:            app.APIKey,
+		AppSecret:         app.APISecret,
+		ServiceAccountKey: s.ServiceAccounts.First().Key,
+		SessionToken:      session.SessionToken,
+		RefreshToken:      session.RefreshToken,
+	}
 }
 
 // Format writes no value, whatever the verb.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // Fault is one thing that goes wrong, with some requests, a number of times. It is judged right after routing and
@@ -68,9 +69,6 @@ type Fault struct {
 	After bool
 }
 
-// Routes lists the routes that the fake serves, as Fault.Route and Requests name them.
-func Routes() []string { return slices.Clone(routes()) }
-
 // FaultReport says of one injected fault how often it has fired.
 type FaultReport struct {
 	// Fault is a copy of what was injected.
@@ -85,45 +83,48 @@ func (f Fault) String() string {
 	if f.Route != "" {
 		words[0] = f.Route
 	}
-	say := func(when bool, format string, args ...any) {
+	add := func(when bool, format string, args ...any) {
 		if when {
 			words = append(words, fmt.Sprintf(format, args...))
 		}
 	}
-	say(f.Status != 0, "status %d", f.Status)
-	say(f.Code != "", "code %s", string(f.Code))
-	say(f.RetryAfter != 0, "retry after %v", f.RetryAfter)
-	say(f.Body != nil, "body of %d bytes", len(f.Body))
-	say(len(f.Header) > 0, "%d headers", len(f.Header))
-	say(f.Delay != 0, "delay %v", f.Delay)
-	say(f.Drop, "drop")
-	say(f.Cut != 0, "cut after %d bytes", f.Cut)
-	say(f.Stall, "stall")
-	say(f.After, "after the effect")
-	say(f.Match != nil, "with a Match")
-	say(f.Skip != 0, "skip %d", f.Skip)
-	say(f.Times != 0, "times %d", f.Times)
+	add(f.Status != 0, "status %d", f.Status)
+	add(f.Code != "", "code %s", string(f.Code))
+	add(f.RetryAfter != 0, "retry after %v", f.RetryAfter)
+	add(f.Body != nil, "body of %d bytes", len(f.Body))
+	add(len(f.Header) > 0, "%d headers", len(f.Header))
+	add(f.Delay != 0, "delay %v", f.Delay)
+	add(f.Drop, "drop")
+	add(f.Cut != 0, "cut after %d bytes", f.Cut)
+	add(f.Stall, "stall")
+	add(f.After, "after the effect")
+	add(f.Match != nil, "with a Match")
+	add(f.Skip != 0, "skip %d", f.Skip)
+	add(f.Times != 0, "times %d", f.Times)
 	return strings.Join(words, ", ")
 }
 
 // faultRule is one way for a fault to be wrong, and what is said about it.
 type faultRule struct {
-	broken bool
-	says   string
+	broken  bool
+	message string
 }
 
-// check says everything that is wrong with the fault, or nil.
-func (f Fault) check() error {
+// validate reports everything that is wrong with the fault.
+func (f Fault) validate() error {
 	answers := f.Status != 0 || f.Body != nil || len(f.Header) > 0
+	method, path, _ := strings.Cut(f.Route, " ")
+	m := backend.MatchRoute(method, path)
+	known := m.Route == f.Route
 	rules := []faultRule{
-		{f.Route != "" && !slices.Contains(routes(), f.Route), fmt.Sprintf("Route: unknown route %q", f.Route)},
+		{!known, fmt.Sprintf("Route: unknown route %q", f.Route)},
 		{f.Skip < 0, fmt.Sprintf("Skip: negative number %d", f.Skip)},
 		{f.Status != 0 && (f.Status < 200 || f.Status > 599), fmt.Sprintf("Status: %d is not between 200 and 599", f.Status)},
 		{f.RetryAfter < 0, fmt.Sprintf("RetryAfter: negative duration %v", f.RetryAfter)},
 		{f.Delay < 0, fmt.Sprintf("Delay: negative duration %v", f.Delay)},
 		{f.Cut < 0, fmt.Sprintf("Cut: negative number %d", f.Cut)},
 		{f.Code != "" && f.Status == 0, fmt.Sprintf("Code: %q needs a Status", string(f.Code))},
-		{f.Code != "" && f.api() == portalsAPI, fmt.Sprintf("Code: %q on a route of the Portals API, which has no codes", string(f.Code))},
+		{f.Code != "" && known && m.API == backend.PortalsAPI, fmt.Sprintf("Code: %q on a route of the Portals API, which has no codes", string(f.Code))},
 		{f.Code != "" && f.Body != nil, fmt.Sprintf("Code: %q contradicts Body", string(f.Code))},
 		{f.RetryAfter > 0 && f.Status == 0, fmt.Sprintf("RetryAfter: %v needs a Status", f.RetryAfter)},
 		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},
@@ -136,7 +137,7 @@ func (f Fault) check() error {
 	var errs []error
 	for _, rule := range rules {
 		if rule.broken {
-			errs = append(errs, errors.New("fake: fault: "+rule.says))
+			errs = append(errs, errors.New("fake: fault: "+rule.message))
 		}
 	}
 	return errors.Join(errs...)
@@ -170,16 +171,6 @@ func isToken(name string) bool {
 // isUnsendable tells whether a header cannot have the value.
 func isUnsendable(value string) bool {
 	return strings.ContainsFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f })
-}
-
-// api is the owner of the fault's route; "" without one.
-func (f Fault) api() api {
-	for i := range routeTable {
-		if routeTable[i].name() == f.Route {
-			return routeTable[i].api
-		}
-	}
-	return ""
 }
 
 // clone makes a copy that shares nothing that can be changed.
@@ -243,6 +234,16 @@ func (l *faultList) all() []*injected {
 	return l.list
 }
 
+// reports tells of each fault, those that are spent too.
+func (l *faultList) reports() []FaultReport {
+	list := l.all()
+	reports := make([]FaultReport, 0, len(list))
+	for _, i := range list {
+		reports = append(reports, i.report())
+	}
+	return reports
+}
+
 // pick finds the fault that fires for a request, or nil.
 func (l *faultList) pick(route string, req *http.Request, body []byte) *Fault {
 	for _, i := range l.all() {
@@ -266,26 +267,3 @@ func copyRequest(req *http.Request, body []byte) *http.Request {
 	c.ContentLength = int64(len(body))
 	return c
 }
-
-// Inject adds a fault. One that contradicts itself, names a route that is not served, or does nothing is refused at
-// once: a server made by New fails its test with Fatalf, and the error is returned in any case.
-func (s *Server) Inject(f Fault) error {
-	if err := f.check(); err != nil {
-		return s.refuse(err)
-	}
-	s.faults.add(f)
-	return nil
-}
-
-// Faults reports the injected faults in their order, those that are spent too.
-func (s *Server) Faults() []FaultReport {
-	list := s.faults.all()
-	reports := make([]FaultReport, 0, len(list))
-	for _, i := range list {
-		reports = append(reports, i.report())
-	}
-	return reports
-}
-
-// ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
-func (s *Server) ClearFaults() { s.faults.clear() }

@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 const createRoute = "POST /v1/users"
@@ -324,7 +326,8 @@ func TestInjectedFaultIsACopy(t *testing.T) {
 func TestAnswerWithoutABodyIsDroppedInsteadOfCut(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []Fault{{Cut: 1}, {Stall: true}} {
-		out := plan{fault: fault, faulted: true}.shape(answer{status: 204, body: []byte("never sent")})
+		f := failure{fault: fault, faulted: true}
+		out := f.reply(backend.Response{Status: 204, Body: []byte("never sent")})
 		assert.Equal(t, dropped, out.ending)
 		assert.Empty(t, out.body)
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // Handler returns the fake as an http.Handler. A dropped, cut or stalled answer ends in panic(http.ErrAbortHandler),
@@ -29,7 +31,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}
-	defer giveBack(out.lent)
+	defer backend.PutBuffer(out.buffer)
 	out.setHeader(w.Header())
 	if req.ProtoMajor == 2 {
 		removeConnectionHeaders(w.Header())
@@ -57,13 +59,13 @@ func removeConnectionHeaders(h http.Header) {
 	}
 }
 
-// newRequest is the protocol's view of a request. Its path is judged as it was sent, escapes and all.
-func newRequest(req *http.Request, body []byte) *request {
+// newRequest is the backend's view of a request. Its path is judged as it was sent, escapes and all.
+func newRequest(req *http.Request, body []byte) *backend.Request {
 	method := req.Method
 	if method == "" {
 		method = http.MethodGet
 	}
-	return &request{method: method, rawPath: sentPath(req.URL), rawQuery: req.URL.RawQuery, header: req.Header, body: body}
+	return &backend.Request{Method: method, RawPath: sentPath(req.URL), RawQuery: req.URL.RawQuery, Header: req.Header, Body: body}
 }
 
 // sentPath is the path as it was sent. EscapedPath alone would encode anew, escaped slashes decoded, a path that holds what
@@ -84,13 +86,13 @@ func readBody(req *http.Request) ([]byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		return nil, nil
 	}
-	if size := req.ContentLength; size > 0 && size <= maxBody {
+	if size := req.ContentLength; size > 0 && size <= backend.MaxBody {
 		body := make([]byte, size)
 		_, err := io.ReadFull(req.Body, body)
 		return body, err
 	}
-	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody+1))
-	if len(body) > maxBody {
+	body, err := io.ReadAll(io.LimitReader(req.Body, backend.MaxBody+1))
+	if len(body) > backend.MaxBody {
 		_, _ = io.CopyN(io.Discard, req.Body, maxDrained)
 	}
 	return body, err

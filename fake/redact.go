@@ -1,32 +1,16 @@
 package fake
 
-// Redaction: what may be shown of a path, a query and a body. A name is judged as it reads, not as it is escaped, and any
-// name that looks like a secret's is one. A credential of the state is taken out wherever it stands, escaped or not.
+// Redaction of a request: what may be shown of its path, its query and its body. Names are judged as they read, not as they
+// are escaped.
 
 import (
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
-
-var secretWords = []string{
-	"password", "passphrase", "pwd", "token", "secret", "apikey", "auth", "credential", "jwt", "session",
-}
-
-// isSecret tells whether a member or parameter of that name is never shown.
-func isSecret(name string) bool {
-	plain := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
-	if plain == "key" {
-		return true
-	}
-	for _, word := range secretWords {
-		if strings.Contains(plain, word) {
-			return true
-		}
-	}
-	return false
-}
 
 // redactEscaped takes the secrets out of a text that may be escaped; one in which that shows something is shown decoded.
 func redactEscaped(raw string, decode func(string) (string, error), secrets *strings.Replacer) string {
@@ -55,12 +39,15 @@ func redactQuery(raw string, secrets *strings.Replacer) string {
 	return strings.Join(parts, "&")
 }
 
+// logBodySize is how much is shown of a body.
+const logBodySize = 4 << 10
+
 // redactBody gives at most logBodySize bytes of a body, cut only after the secrets are out.
 func redactBody(body []byte, secrets *strings.Replacer) string {
 	if len(body) == 0 {
 		return ""
 	}
-	if len(body) > maxBody {
+	if len(body) > backend.MaxBody {
 		return "(over 1 MiB)"
 	}
 	if !json.Valid(body) {

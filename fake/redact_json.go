@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // redactJSON replaces the values of secret members, the value of an attribute with a secret id, and every known secret in
@@ -56,13 +58,10 @@ func (j *jsonRedactor) token() {
 
 // number takes a number over, unless it is a credential of digits.
 func (j *jsonRedactor) number() {
-	digits := j.rest
-	if end := bytes.IndexAny(digits, " \t\r\n,]}"); end >= 0 {
-		digits = digits[:end]
-	}
-	j.rest = j.rest[len(digits):]
+	var digits []byte
+	digits, j.rest = strictjson.Next(j.rest)
 	if plain := string(digits); j.secrets.Replace(plain) != plain {
-		digits = encode(redacted)
+		digits = strictjson.Encode(redacted)
 	}
 	j.out = append(j.out, digits...)
 }
@@ -83,11 +82,11 @@ func (j *jsonRedactor) around() *openValue {
 
 // text takes a string over, which may be a member's name.
 func (j *jsonRedactor) text() {
-	quoted := j.rest[:stringEnd(j.rest)]
-	j.rest = j.rest[len(quoted):]
-	plain := unquote(quoted)
+	var quoted []byte
+	quoted, j.rest = strictjson.Next(j.rest)
+	plain := strictjson.Unquote(quoted)
 	if shown := j.secrets.Replace(plain); shown != plain {
-		quoted = encode(shown)
+		quoted = strictjson.Encode(shown)
 	}
 	j.out = append(j.out, quoted...)
 	if after := bytes.TrimLeft(j.rest, " \t\r\n"); bytes.HasPrefix(after, []byte(":")) {
@@ -101,13 +100,13 @@ func (j *jsonRedactor) member(name string, after []byte) {
 	switch {
 	case isSecret(name), around.secret && strings.EqualFold(name, "value"):
 		j.out = append(j.out, `:"`+redacted+`"`...)
-		_, j.rest = next(after)
+		_, j.rest = strictjson.Next(after)
 	case strings.EqualFold(name, "value"):
 		if around.from == 0 {
 			around.from = len(j.out)
 		}
 		around.insideThat = true
-	case strings.EqualFold(name, "id") && isSecret(stringAt(after[1:])):
+	case strings.EqualFold(name, "id") && isSecret(textOf(after)):
 		j.hideValue(around)
 	}
 }
@@ -120,11 +119,11 @@ func (j *jsonRedactor) hideValue(attribute *openValue) {
 	}
 }
 
-// stringAt is the string that a text begins with, after white space; "" if it begins with something else.
-func stringAt(text []byte) string {
-	text = bytes.TrimLeft(text, " \t\r\n")
-	if len(text) == 0 || text[0] != '"' {
+// textOf is the string that comes next; "" if something else does.
+func textOf(after []byte) string {
+	value, _ := strictjson.Next(after)
+	if strictjson.KindOf(value) != strictjson.String {
 		return ""
 	}
-	return unquote(text[:stringEnd(text)])
+	return strictjson.Unquote(value)
 }

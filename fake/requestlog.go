@@ -10,13 +10,12 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
-const (
-	logSize     = 1024
-	logBodySize = 4 << 10
-	dumpSize    = 50
-)
+// logSize is how many requests the log keeps.
+const logSize = 1024
 
 // Request is one request that the fake got. It never holds the value of a credential that the state knows or knew, wherever it was
 // put, unless that is of 6 characters or fewer, which any word may contain.
@@ -76,13 +75,13 @@ type requestLog struct {
 }
 
 // open records a request that has arrived.
-func (l *requestLog) open(now time.Time, r *request, m match) *logEntry {
-	e := &logEntry{raw: r.body, Request: Request{
-		Method: r.method, Path: r.rawPath, Route: m.route, Query: r.rawQuery, API: string(m.api),
-		Time: now, RequestID: r.id,
+func (l *requestLog) open(now time.Time, r *backend.Request, m backend.Match) *logEntry {
+	e := &logEntry{raw: r.Body, Request: Request{
+		Method: r.Method, Path: r.RawPath, Route: m.Route, Query: r.RawQuery, API: string(m.API),
+		Time: now, RequestID: r.ID,
 	}}
-	if cap(r.body) > logBodySize {
-		e.Body, e.raw = redactBody(r.body, l.secrets()), nil
+	if cap(r.Body) > logBodySize {
+		e.Body, e.raw = redactBody(r.Body, l.secrets()), nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -135,40 +134,4 @@ func (e *logEntry) request(secrets *strings.Replacer) Request {
 		r.Body = redactBody(e.raw, secrets)
 	}
 	return r
-}
-
-// Requests lists the requests that came, oldest first: of the given routes, or all without one. The route "" is
-// that of requests that matched none. The log keeps the last 1,024 requests; Reset empties it. A route that the
-// fake does not serve gives none of them, and fails the test of a server made by New.
-func (s *Server) Requests(route ...string) []Request {
-	for _, name := range route {
-		if name != "" && !slices.Contains(routes(), name) {
-			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
-		}
-	}
-	list, secrets := []Request{}, s.log.secrets()
-	for _, e := range s.log.entries() {
-		if len(route) == 0 || slices.Contains(route, e.Route) {
-			list = append(list, e.request(secrets))
-		}
-	}
-	return list
-}
-
-// ClearRequests empties the log.
-func (s *Server) ClearRequests() { s.log.clear() }
-
-// LogRequests writes the last 50 requests to t's log, oldest first, a line each and the body below: what to call
-// when a test has failed.
-func (s *Server) LogRequests(t TB) {
-	t.Helper()
-	list := s.Requests()
-	list = list[max(0, len(list)-dumpSize):]
-	t.Logf("fake: the last %d requests", len(list))
-	for _, r := range list {
-		t.Logf("%s", r)
-		if r.Body != "" {
-			t.Logf("    %s", r.Body)
-		}
-	}
 }

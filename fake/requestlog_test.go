@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 func TestRequestsTellsWhatCame(t *testing.T) {
@@ -143,9 +145,9 @@ func TestBodiesAreRedacted(t *testing.T) {
 		{"a known key as a name", `{"st_fake_ana":1}`, `{"[redacted]":1}`},
 		{"known key in a long body", `{"x":"` + long + `","y":"` + long + `","z":"rt_fake_ben"}`, (`{"x":"` + long)[:logBodySize]},
 		{"known key at the cut", `{"x":"` + strings.Repeat("a", logBodySize-10) + `pk_fake_alpha"}`, (`{"x":"` + strings.Repeat("a", logBodySize-10) + `[redacted]`)[:logBodySize]},
-		{"1 MiB", `{"a":1}` + strings.Repeat(" ", maxBody-7), `{"a":1}` + strings.Repeat(" ", logBodySize-7)},
-		{"a byte over 1 MiB", `{"a":1}` + strings.Repeat(" ", maxBody-6), `(over 1 MiB)`},
-		{"over 1 MiB", strings.Repeat(" ", maxBody+7), `(over 1 MiB)`},
+		{"1 MiB", `{"a":1}` + strings.Repeat(" ", backend.MaxBody-7), `{"a":1}` + strings.Repeat(" ", logBodySize-7)},
+		{"a byte over 1 MiB", `{"a":1}` + strings.Repeat(" ", backend.MaxBody-6), `(over 1 MiB)`},
+		{"over 1 MiB", strings.Repeat(" ", backend.MaxBody+7), `(over 1 MiB)`},
 		{"long", `{"password":"` + secret + `","x":"` + long + `"}`, (`{"password":"[redacted]","x":"` + long)[:logBodySize]},
 		{"long secret", `{"x":1,"password":"` + strings.Repeat(secret, 1000) + `"}`, `{"x":1,"password":"[redacted]"}`},
 	}

@@ -1,26 +1,23 @@
 package fake
 
-// The credentials that the state knows, or knew, to be taken out of whatever is shown.
+// What is a secret: a credential of the state wherever it stands, and whatever has a name that looks like a secret's.
 
 import (
 	"slices"
 	"strings"
 )
 
+// redacted stands where a credential stood.
+const redacted = "[redacted]"
+
 // shortestSecret is how many bytes a credential has that is looked for. A shorter one would be found in ordinary words.
 const shortestSecret = 7
 
-// secrets gives what replaces every credential that the state knows, or one before it knew, the longest that fits first.
-func (b *backend) secrets() *strings.Replacer {
-	b.mu.Lock()
-	known := b.store.credentials()
-	for secret := range b.retired {
-		known = append(known, secret)
-	}
-	b.mu.Unlock()
-	slices.SortFunc(known, func(a, b string) int { return len(b) - len(a) })
+// secretReplacer replaces every credential, the longest that fits first.
+func secretReplacer(secrets []string) *strings.Replacer {
+	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string
-	for _, secret := range known {
+	for _, secret := range secrets {
 		if len(secret) >= shortestSecret {
 			pairs = append(pairs, secret, redacted)
 		}
@@ -28,20 +25,20 @@ func (b *backend) secrets() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// credentials lists every credential, some of them more than once.
-func (s *store) credentials() []string {
-	var all []string
-	for _, partner := range s.partners.partners {
-		all = append(all, partner.APIKey)
+var secretWords = []string{
+	"password", "passphrase", "pwd", "token", "secret", "apikey", "auth", "credential", "jwt", "session",
+}
+
+// isSecret tells whether a member or parameter of that name is never shown.
+func isSecret(name string) bool {
+	plain := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+	if plain == "key" {
+		return true
 	}
-	for _, app := range s.apps.apps {
-		all = append(all, app.APIKey, app.APISecret)
+	for _, word := range secretWords {
+		if strings.Contains(plain, word) {
+			return true
+		}
 	}
-	for _, account := range s.portals.accounts {
-		all = append(all, account.Key)
-	}
-	for _, session := range s.profiles.sessions {
-		all = append(all, session.token, session.refresh.token)
-	}
-	return all
+	return false
 }

@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // BaseURL is the origin that Transport and PipeTransport answer for. Nothing listens there: the name cannot exist.
@@ -38,9 +41,9 @@ type TB interface {
 type Server struct {
 	tb       TB // nil without a test
 	cfg      config
-	seed     func() State
+	seed     func() backend.State
 	clock    clock
-	backend  *backend
+	backend  *backend.Backend
 	faults   faultList
 	log      requestLog
 	requests atomic.Uint64
@@ -80,16 +83,16 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, clock: clock{base: cfg.now}, seed: DefaultState, closing: make(chan struct{})}
+	s := &Server{cfg: cfg, clock: clock{base: cfg.now}, seed: backend.Default, closing: make(chan struct{})}
 	if cfg.state != nil {
 		s.seed = keep(*cfg.state)
 		s.cfg.state = nil // the caller's own, which may be large
 	}
-	protocol := backendConfig{quotas: cfg.quotas, lenient: cfg.lenient, now: s.clock.now}
-	if s.backend, err = newBackend(s.seed(), protocol); err != nil {
+	rules := backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, Now: s.clock.now}
+	if s.backend, err = backend.New(s.seed(), rules); err != nil {
 		return nil, err
 	}
-	s.log.secrets = s.backend.secrets
+	s.log.secrets = func() *strings.Replacer { return secretReplacer(s.backend.Secrets()) }
 	if cfg.tls {
 		if s.identity, err = processIdentity(); err != nil {
 			return nil, fmt.Errorf("fake: WithTLS: %w", err)
@@ -99,14 +102,14 @@ func Start(opts ...Option) (*Server, error) {
 }
 
 // keep takes a copy of a state that is a caller's, and gives it out again as often as it is asked for.
-func keep(state State) func() State {
-	mine := state.clone()
-	return func() State { return mine }
+func keep(state State) func() backend.State {
+	mine := recordsOf(stateOf(recordsOf(state)))
+	return func() backend.State { return mine }
 }
 
 func (s *Server) reportUnfired() {
 	s.tb.Helper()
-	for _, report := range s.Faults() {
+	for _, report := range s.faults.reports() {
 		if report.Fired == 0 {
 			s.tb.Errorf("fake: an injected fault never fired: %s", report.Fault)
 		}
@@ -123,14 +126,22 @@ func (s *Server) refuse(err error) error {
 }
 
 // Credentials returns the first credential of each kind in the state. One that the state has none of is empty.
-func (s *Server) Credentials() Credentials { return s.backend.firstCredentials() }
+func (s *Server) Credentials() Credentials {
+	var c Credentials
+	s.backend.View(func(records backend.State) { c = firstCredentials(records) })
+	return c
+}
 
 // Snapshot returns a deep copy of the state. Marshalled, the same state is the same bytes.
-func (s *Server) Snapshot() State { return s.backend.snapshot() }
+func (s *Server) Snapshot() State {
+	var state State
+	s.backend.View(func(records backend.State) { state = stateOf(records) })
+	return state
+}
 
 // Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay. A state
 // that contradicts itself is refused with an error that names the place and the value; it does not end the test.
-func (s *Server) Restore(state State) error { return s.backend.restore(state) }
+func (s *Server) Restore(state State) error { return s.backend.Restore(recordsOf(state)) }
 
 // Reset takes everything back to the start: the seed's state, no faults, an empty log, new quota windows, the clock not
 // advanced, chaos and request ids from the beginning.
@@ -142,7 +153,7 @@ func (s *Server) Reset() {
 		s.cfg.chaos.reset()
 	}
 	s.log.clear()
-	_ = s.refuse(s.backend.reset(s.seed()))
+	_ = s.refuse(s.backend.Reset(s.seed()))
 }
 
 // Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left, but

@@ -211,6 +211,13 @@ func TestURLStartsOneListener(t *testing.T) {
 	require.NoError(t, status.Body.Close())
 }
 
+func TestCredentialsAreTheFirstOfEachKind(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, Credentials{"pk_fake_alpha", "app_fake_alpha", "app_fake_secret_alpha_0123456789abcdef", "sk:fake_alpha", "st_fake_ana", "rt_fake_ana"},
+		New(t).Credentials())
+	assert.Equal(t, Credentials{}, New(t, WithState(State{})).Credentials())
+}
+
 func TestNothingPrintsACredential(t *testing.T) {
 	t.Parallel()
 	s := New(t)

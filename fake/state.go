@@ -4,7 +4,11 @@ package fake
 // and, in JSON, as the file that the command reads. What the state does not say when it is loaded is made: ids count up,
 // times are the fake's clock.
 
-import "time"
+import (
+	"fmt"
+	"log/slog"
+	"time"
+)
 
 // State is all that the fake's backends know. Its zero value is a valid state that holds nobody.
 //
@@ -31,18 +35,8 @@ type State struct {
 	Sessions []Session `json:"sessions"`
 }
 
-// clone is a copy that shares nothing with the state.
-func (s State) clone() State {
-	return State{
-		Partners:        clones(s.Partners, Partner.clone),
-		Users:           clones(s.Users, User.clone),
-		Apps:            clones(s.Apps, App.clone),
-		ServiceAccounts: clones(s.ServiceAccounts, ServiceAccount.clone),
-		Portals:         clones(s.Portals, Portal.clone),
-		Profiles:        clones(s.Profiles, Profile.clone),
-		Sessions:        list(s.Sessions),
-	}
-}
+// LogValue gives slog the state without its credentials.
+func (s State) LogValue() slog.Value { return printed(s) }
 
 // Partner is an account of the Partner API.
 type Partner struct {
@@ -53,6 +47,15 @@ type Partner struct {
 	// Permissions are among user:create, user:read, user:update and user:delete. None: every call is forbidden.
 	Permissions []string `json:"permissions"`
 }
+
+// Format prints the partner without its API key.
+func (p Partner) Format(f fmt.State, verb rune) {
+	type partner Partner
+	printMasked(f, verb, (*partner)(&p), &p.APIKey)
+}
+
+// LogValue gives slog the partner without its API key.
+func (p Partner) LogValue() slog.Value { return printed(p) }
 
 // User is a user of the Partner API.
 type User struct {
@@ -92,6 +95,15 @@ type App struct {
 	Users []AppUser `json:"users"`
 }
 
+// Format prints the app without its key and its secret.
+func (a App) Format(f fmt.State, verb rune) {
+	type app App
+	printMasked(f, verb, (*app)(&a), &a.APIKey, &a.APISecret)
+}
+
+// LogValue gives slog the app without its key and its secret.
+func (a App) LogValue() slog.Value { return printed(a) }
+
 // AppUser is a user of an App.
 type AppUser struct {
 	// UID is twelve digits, once in an app; that it is digits is not checked in a state. Empty: one is made.
@@ -130,6 +142,15 @@ type ServiceAccount struct {
 	// ReadOnly forbids creating and deleting users.
 	ReadOnly bool `json:"readOnly"`
 }
+
+// Format prints the service account without its key.
+func (s ServiceAccount) Format(f fmt.State, verb rune) {
+	type serviceAccount ServiceAccount
+	printMasked(f, verb, (*serviceAccount)(&s), &s.Key)
+}
+
+// LogValue gives slog the service account without its key.
+func (s ServiceAccount) LogValue() slog.Value { return printed(s) }
 
 // Portal is a partner portal.
 type Portal struct {
@@ -221,3 +242,12 @@ type Session struct {
 	// another session says of the token, else thirty days from the fake's clock when the state is loaded.
 	RefreshExpiresAt time.Time `json:"refreshExpiresAt,omitzero"`
 }
+
+// Format prints the session without its two tokens.
+func (s Session) Format(f fmt.State, verb rune) {
+	type session Session
+	printMasked(f, verb, (*session)(&s), &s.SessionToken, &s.RefreshToken)
+}
+
+// LogValue gives slog the session without its two tokens.
+func (s Session) LogValue() slog.Value { return printed(s) }

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"sync"
 	"syscall"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // Transport returns a RoundTripper that answers for BaseURL, and for URL once that listens, without a socket. Any
@@ -123,21 +125,21 @@ func (s *Server) response(req *http.Request, out *reply) *http.Response {
 	case out.ending == stalled:
 		res.Body = &stalledBody{memoryBody: memoryBody{rest: out.body}, server: s, ctx: req.Context(), out: out}
 	case out.ending == cut:
-		res.Body = &memoryBody{rest: out.body, end: io.ErrUnexpectedEOF, lent: out.lent}
+		res.Body = &memoryBody{rest: out.body, end: io.ErrUnexpectedEOF, buffer: out.buffer}
 	case len(out.body) == 0:
 		res.Body = http.NoBody
 	default:
-		res.Body = &memoryBody{rest: out.body, end: io.EOF, lent: out.lent}
+		res.Body = &memoryBody{rest: out.body, end: io.EOF, buffer: out.buffer}
 	}
 	return res
 }
 
 // memoryBody gives its bytes and then its end. One goroutine may close it while another reads, as net/http's.
 type memoryBody struct {
-	mu   sync.Mutex
-	rest []byte
-	end  error
-	lent *bytes.Buffer // see answer
+	mu     sync.Mutex
+	rest   []byte
+	end    error
+	buffer *bytes.Buffer // see backend.Response
 }
 
 func (b *memoryBody) Read(p []byte) (int, error) {
@@ -155,8 +157,8 @@ func (b *memoryBody) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.rest, b.end = nil, http.ErrBodyReadAfterClose
-	giveBack(b.lent)
-	b.lent = nil
+	backend.PutBuffer(b.buffer)
+	b.buffer = nil
 	return nil
 }
 

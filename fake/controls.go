@@ -1,0 +1,85 @@
+package fake
+
+// The controls: what a test does to a server that runs, and asks of it. How each works is in the file of its own.
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+)
+
+// Routes lists the routes that the fake serves, as Fault.Route and Requests name them.
+func Routes() []string { return backend.Routes() }
+
+// Inject adds a fault. One that contradicts itself, names a route that is not served, or does nothing is refused at
+// once: a server made by New fails its test with Fatalf, and the error is returned in any case.
+func (s *Server) Inject(f Fault) error {
+	if err := f.validate(); err != nil {
+		return s.refuse(err)
+	}
+	s.faults.add(f)
+	return nil
+}
+
+// Faults reports the injected faults in their order, those that are spent too.
+func (s *Server) Faults() []FaultReport { return s.faults.reports() }
+
+// ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
+func (s *Server) ClearFaults() { s.faults.clear() }
+
+// ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
+// A kind that was not drawn is absent; without the Chaos option the map is empty.
+func (s *Server) ChaosCounts() map[string]int {
+	if s.cfg.chaos == nil {
+		return map[string]int{}
+	}
+	return s.cfg.chaos.counted()
+}
+
+// Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
+// timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
+// refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
+func (s *Server) Advance(d time.Duration) error {
+	return s.refuse(s.clock.advance(d))
+}
+
+// Requests lists the requests that came, oldest first: of the given routes, or all without one. The route "" is
+// that of requests that matched none. The log keeps the last 1,024 requests; Reset empties it. A route that the
+// fake does not serve gives none of them, and fails the test of a server made by New.
+func (s *Server) Requests(route ...string) []Request {
+	for _, name := range route {
+		if name != "" && !slices.Contains(backend.Routes(), name) {
+			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
+		}
+	}
+	list, secrets := []Request{}, s.log.secrets()
+	for _, e := range s.log.entries() {
+		if len(route) == 0 || slices.Contains(route, e.Route) {
+			list = append(list, e.request(secrets))
+		}
+	}
+	return list
+}
+
+// ClearRequests empties the log.
+func (s *Server) ClearRequests() { s.log.clear() }
+
+// dumpSize is how many requests LogRequests writes.
+const dumpSize = 50
+
+// LogRequests writes the last 50 requests to t's log, oldest first, a line each and the body below: what to call
+// when a test has failed.
+func (s *Server) LogRequests(t TB) {
+	t.Helper()
+	list := s.Requests()
+	list = list[max(0, len(list)-dumpSize):]
+	t.Logf("fake: the last %d requests", len(list))
+	for _, r := range list {
+		t.Logf("%s", r)
+		if r.Body != "" {
+			t.Logf("    %s", r.Body)
+		}
+	}
+}

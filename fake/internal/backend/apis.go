@@ -1,0 +1,48 @@
+package backend
+
+// What differs between the four APIs outside their handlers.
+
+import "net/http"
+
+// apiSpec is one API: its errors, its quota, and who may do what.
+type apiSpec struct {
+	errors *errorTable
+	quota  quota
+	// authenticate finds who sends a request.
+	authenticate func(s *store, r *Request) (caller, *refusal)
+	// permits tells whether the caller may do what needs the permission, with the parameters of the path.
+	permits func(who caller, permission string, params []string) bool
+}
+
+var apiSpecs = map[API]apiSpec{
+	PartnerAPI: {errors: &partnerErrors, quota: quota{limit: 100}, authenticate: authenticatePartner, permits: partnerPermits},
+	AppAPI:     {errors: &appErrors, authenticate: authenticateApp, permits: anyone},
+	PortalsAPI: {errors: &portalErrors, quota: quota{limit: 500, perRoute: true}, authenticate: authenticateAccount, permits: accountPermits},
+	ProfileAPI: {errors: &profileErrors, authenticate: authenticateSession, permits: anyone},
+}
+
+// quotaKey says in which window a request is counted.
+func (spec apiSpec) quotaKey(m Match, who caller) quotaKey {
+	key := quotaKey{api: m.API, credential: who.quotaKey}
+	if spec.quota.perRoute {
+		key.route = m.Route
+	}
+	return key
+}
+
+// finish adds what every response of an API carries.
+func (spec apiSpec) finish(res *Response, r *Request, who caller, w window) {
+	res.Credential = who.kind
+	res.setHeader("X-Request-Id", r.ID)
+	if res.Body != nil {
+		res.Header.Set("Content-Type", "application/json")
+	}
+	if spec.quota.limit > 0 {
+		w.setHeaders(res.Header, spec.quota.limit, r.now)
+	}
+}
+
+// throttled is the refusal of a request over the quota.
+func throttled(w window, r *Request) *refusal {
+	return &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
+}

@@ -1,0 +1,140 @@
+package backend
+
+// Who sends a request: for each API how its credential is read and judged, and what its holder may do. What a caller is
+// told about a credential that was refused is the same whether it is unknown or another API's.
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// caller is who sends a request, as far as the API that is asked knows.
+type caller struct {
+	kind     string // of the credential presented
+	quotaKey string // the credential; "" for nobody
+	partner  *Partner
+	app      *appRecord
+	account  *ServiceAccount
+	session  *sessionRecord
+}
+
+// The kinds of credential that a request can present.
+const (
+	kindNone           = "none"
+	kindUnknown        = "unknown"
+	kindPartnerKey     = "bearer"
+	kindApp            = "app"
+	kindServiceAccount = "service_account"
+	kindSession        = "session"
+)
+
+// The permissions of the Portals API. The Partner API's are data of the state.
+const (
+	readUsers  = "read"
+	writeUsers = "write"
+)
+
+// single gives the value of a header that is there exactly once.
+func single(h http.Header, name string) string {
+	if values := h.Values(name); len(values) == 1 {
+		return values[0]
+	}
+	return ""
+}
+
+// bearer gives the token of "Authorization: Bearer <token>".
+func bearer(h http.Header) string {
+	scheme, token, _ := strings.Cut(single(h, "Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimLeft(token, " ")
+}
+
+// unknownCaller is somebody whom the API that is asked does not know. The kind says whether another API does.
+func unknownCaller(s *store, r *Request) caller {
+	token := bearer(r.Header)
+	switch {
+	case r.Header.Get("Authorization") == "" && r.Header.Get("X-API-KEY") == "":
+		return caller{kind: kindNone}
+	case s.apps.byKey[r.Header.Get("X-API-KEY")] != nil:
+		return caller{kind: kindApp}
+	case s.partners.byKey[token] != nil:
+		return caller{kind: kindPartnerKey}
+	case s.portals.byKey[token] != nil:
+		return caller{kind: kindServiceAccount}
+	case s.profiles.byToken[token] != nil:
+		return caller{kind: kindSession}
+	}
+	return caller{kind: kindUnknown}
+}
+
+func authenticatePartner(s *store, r *Request) (caller, *refusal) {
+	key := bearer(r.Header)
+	if partner := s.partners.byKey[key]; partner != nil {
+		return caller{kind: kindPartnerKey, quotaKey: key, partner: partner}, nil
+	}
+	return unknownCaller(s, r), unauthorized
+}
+
+func partnerPermits(who caller, permission string, _ []string) bool {
+	return slices.Contains(who.partner.Permissions, permission)
+}
+
+func authenticateAccount(s *store, r *Request) (caller, *refusal) {
+	key := bearer(r.Header)
+	if account := s.portals.byKey[key]; account != nil {
+		return caller{kind: kindServiceAccount, quotaKey: key, account: account}, nil
+	}
+	return unknownCaller(s, r), unauthorized
+}
+
+// accountPermits judges the portal, which is the first parameter of each path, and the permission.
+func accountPermits(who caller, permission string, params []string) bool {
+	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
+	return hasAccess && (permission == readUsers || !who.account.ReadOnly)
+}
+
+func authenticateSession(s *store, r *Request) (caller, *refusal) {
+	session := s.profiles.byToken[bearer(r.Header)]
+	switch {
+	case session == nil:
+		return unknownCaller(s, r), unauthorized
+	case !r.now.Before(session.expires):
+		return caller{kind: kindSession}, &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+	}
+	return caller{kind: kindSession, session: session}, nil
+}
+
+func authenticateApp(s *store, r *Request) (caller, *refusal) {
+	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
+	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
+		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+	}
+	app := s.apps.byKey[key]
+	if app == nil || !validAppToken(token, key, app.apiSecret, r.RealNow) {
+		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
+	}
+	return caller{kind: kindApp, quotaKey: key, app: app}, nil
+}
+
+// anyone permits everything to whoever has a credential.
+func anyone(caller, string, []string) bool { return true }
+
+// validAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
+// the app's if it is named, and not past its end if it has one.
+func validAppToken(token, key, secret string, now time.Time) bool {
+	claims := jwt.MapClaims{}
+	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return []byte(secret), nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
+		jwt.WithTimeFunc(func() time.Time { return now }),
+		jwt.WithJSONNumber(), // else an end of 0 would count as none
+		jwt.WithStrictDecoding(),
+	)
+	named, isNamed := claims["api_key"]
+	return err == nil && claims["resource"] == "*" && claims["action"] == "*" && claims["user_id"] == "*" && (!isNamed || named == key)
+}

@@ -1,0 +1,112 @@
+package backend
+
+// A call: one request with its caller and the store, as a handler gets it, and how the handler reads query and body and
+// answers.
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
+
+// call is one request on its way through a handler.
+type call struct {
+	*Request
+	caller
+	store      *store
+	params     []string // of the path, in order
+	lenient    bool
+	generation uint64 // of the state, see Backend
+}
+
+// handler does what an operation does.
+type handler func(*call) (Response, *refusal)
+
+// validator is a request body that says what is wrong with it once it is decoded.
+type validator interface {
+	validate() []strictjson.FieldError
+}
+
+// decode fills a body from the request: a JSON object under a JSON Content-Type, of at most MaxBody bytes.
+func (c *call) decode(into validator) *refusal {
+	switch {
+	case len(c.Body) == 0:
+		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
+	case !isJSON(c.Header.Get("Content-Type")):
+		return &refusal{status: http.StatusUnsupportedMediaType}
+	case len(c.Body) > MaxBody:
+		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
+	}
+	errs := strictjson.Decoder{AllowUnknown: c.lenient}.Decode(c.Body, into)
+	if len(errs) == 0 {
+		errs = into.validate()
+	}
+	if len(errs) > 0 {
+		return badRequest(errs...)
+	}
+	return nil
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (mediaType == "application/json" || strings.Contains(mediaType, "/") && strings.HasSuffix(mediaType, "+json"))
+}
+
+// query reads the query's parameters.
+func (c *call) query() (url.Values, *refusal) {
+	values, err := url.ParseQuery(c.RawQuery)
+	if err != nil {
+		return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
+	}
+	return values, nil
+}
+
+// parameter gives a parameter that may be given once, "" if it is missing.
+func parameter(query url.Values, name string) (string, *refusal) {
+	if len(query[name]) > 1 {
+		return "", badField(name, "is given more than once")
+	}
+	return query.Get(name), nil
+}
+
+// requiredParameter gives a parameter that may not be missing or empty.
+func requiredParameter(query url.Values, name string) (string, *refusal) {
+	value, refused := parameter(query, name)
+	if refused == nil && value == "" {
+		refused = badField(name, "is required")
+	}
+	return value, refused
+}
+
+// countParameter gives a number from 1 to most; the default if it is missing or empty.
+func countParameter(query url.Values, name string, byDefault, most int) (int, *refusal) {
+	value, refused := parameter(query, name)
+	if refused != nil || value == "" {
+		return byDefault, refused
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > most || strings.HasPrefix(value, "+") {
+		return 0, badField(name, fmt.Sprintf("must be a whole number from 1 to %d", most))
+	}
+	return n, nil
+}
+
+// The sizes of a page, which two APIs share.
+const (
+	defaultLimit = 20
+	maxLimit     = 100
+)
+
+func limitParameter(query url.Values) (int, *refusal) {
+	return countParameter(query, "limit", defaultLimit, maxLimit)
+}
+
+// jsonResponse is a success with a body.
+func jsonResponse(status int, body any) (Response, *refusal) {
+	return Response{Status: status, Body: strictjson.Encode(body)}, nil
+}

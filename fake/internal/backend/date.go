@@ -1,0 +1,61 @@
+package backend
+
+// Dates of birth. The API's documents type one "object" and say no more, so a request may write it in three ways: a date, a
+// date-time, whose own day counts, and an object of year, month and day.
+
+import (
+	"slices"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
+
+// date is a day as "1990-05-17".
+type date string
+
+const dateForms = "must be a date such as 1990-05-17, a date-time, or an object of year, month and day"
+
+// UnmarshalStrict reads any of the three forms.
+func (d *date) UnmarshalStrict(raw []byte, decoder strictjson.Decoder) []strictjson.FieldError {
+	switch strictjson.KindOf(raw) {
+	case strictjson.Object:
+		return d.unmarshalObject(raw, decoder)
+	case strictjson.String:
+		for _, layout := range []string{time.DateOnly, time.RFC3339} {
+			if t, err := time.Parse(layout, strictjson.Unquote(raw)); err == nil {
+				*d = date(t.Format(time.DateOnly))
+				return nil
+			}
+		}
+	default:
+	}
+	return []strictjson.FieldError{{Message: dateForms}}
+}
+
+type calendarDay struct {
+	Year  strictjson.Member[int] `json:"year"`
+	Month strictjson.Member[int] `json:"month"`
+	Day   strictjson.Member[int] `json:"day"`
+}
+
+func (d *date) unmarshalObject(raw []byte, decoder strictjson.Decoder) []strictjson.FieldError {
+	var day calendarDay
+	if errs := decoder.Decode(raw, &day); len(errs) > 0 {
+		return errs
+	}
+	anyNumber := func(int) error { return nil }
+	if errs := slices.Concat(
+		validate(&day.Year, "year", mandatory, anyNumber),
+		validate(&day.Month, "month", mandatory, anyNumber),
+		validate(&day.Day, "day", mandatory, anyNumber),
+	); len(errs) > 0 {
+		return errs
+	}
+	t := time.Date(day.Year.Value, time.Month(day.Month.Value), day.Day.Value, 0, 0, 0, 0, time.UTC)
+	exists := t.Year() == day.Year.Value && int(t.Month()) == day.Month.Value && t.Day() == day.Day.Value
+	if !exists || t.Year() < 0 || t.Year() > 9999 {
+		return []strictjson.FieldError{{Message: "is no day of the calendar"}}
+	}
+	*d = date(t.Format(time.DateOnly))
+	return nil
+}

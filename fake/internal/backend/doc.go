@@ -1,0 +1,8 @@
+// Package backend is the four APIs as they behave: a request comes in, an answer goes out, and a store remembers. It has
+// no server, no connection and no test in it, and fails only where the contract says so. What carries requests to it, and
+// what a test makes go wrong on the way, is package fake.
+//
+// A request is read like this: backend.go takes the lock and keeps the order in which a request is judged, apis.go says
+// what differs between the APIs, routes.go finds the handler, and each API has a file with its handlers and wire bodies.
+// Below them are a call, its caller, checks and refusals, and at the bottom the store, with a file for each API again.
+package backend

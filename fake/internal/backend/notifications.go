@@ -1,0 +1,56 @@
+package backend
+
+// Notifications of the Profile API: pages by number, newest first, within one container.
+
+import (
+	"math"
+	"net/http"
+)
+
+type notificationsBody struct {
+	Notifications []notificationBody `json:"notifications"`
+	Page          int                `json:"page"`
+	Limit         int                `json:"limit"`
+	Total         int                `json:"total"`
+}
+
+type notificationBody struct {
+	ID          string `json:"id"`
+	ContainerID string `json:"containerId"`
+	Type        string `json:"type"`
+	Title       string `json:"title"`
+	Message     string `json:"message"`
+	Read        bool   `json:"read"`
+	CreatedAt   string `json:"createdAt"`
+}
+
+func listNotifications(c *call) (Response, *refusal) {
+	query, container, refused := containerParameter(c)
+	if refused != nil {
+		return Response{}, refused
+	}
+	page, refused := countParameter(query, "page", 1, math.MaxInt)
+	if refused != nil {
+		return Response{}, refused
+	}
+	limit, refused := limitParameter(query)
+	if refused != nil {
+		return Response{}, refused
+	}
+	all := c.session.profile.newestFirst[container]
+	pagesBefore := min(page-1, len(all)/limit+1) // more would be past the end, and too many for an int
+	first := min(pagesBefore*limit, len(all))
+	body := notificationsBody{Notifications: []notificationBody{}, Page: page, Limit: limit, Total: len(all)}
+	for _, n := range all[first:min(first+limit, len(all))] {
+		body.Notifications = append(body.Notifications, notificationBody{n.ID, n.ContainerID, n.Type, n.Title, n.Message, n.Read, milliseconds(n.CreatedAt)})
+	}
+	return jsonResponse(http.StatusOK, body)
+}
+
+func markNotificationsRead(c *call) (Response, *refusal) {
+	notifications := c.session.profile.Notifications
+	for i := range notifications {
+		notifications[i].Read = true
+	}
+	return Response{Status: http.StatusCreated}, nil
+}

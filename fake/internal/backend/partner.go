@@ -1,0 +1,246 @@
+package backend
+
+// The Partner API: users that belong to nobody and are associated with partners. To a partner, a user of others is like one
+// who does not exist.
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
+
+type partnerEnvelope struct {
+	Success bool        `json:"success"`
+	Data    any         `json:"data,omitempty"`
+	Meta    partnerMeta `json:"meta"`
+}
+
+type partnerMeta struct {
+	Message string `json:"message,omitempty"`
+}
+
+// createdUserBody is a user as creating answers it; the other answers add to it.
+type createdUserBody struct {
+	ID              string  `json:"id"`
+	Email           string  `json:"email"`
+	TwitterUsername *string `json:"twitterUsername"`
+	WalletAddress   *string `json:"walletAddress"`
+	CreatedAt       string  `json:"createdAt"`
+}
+
+type changedUserBody struct {
+	createdUserBody
+	UpdatedAt string `json:"updatedAt"`
+}
+
+type fullUserBody struct {
+	changedUserBody
+	PayID *payIDBody `json:"payId"`
+}
+
+type payIDBody struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func createdUser(u *User) createdUserBody {
+	return createdUserBody{u.ID, u.Email, u.TwitterUsername, u.WalletAddress, milliseconds(u.CreatedAt)}
+}
+
+func changedUser(u *User) changedUserBody {
+	return changedUserBody{createdUser(u), milliseconds(u.UpdatedAt)}
+}
+
+func fullUser(u *User) fullUserBody {
+	return fullUserBody{changedUser(u), (*payIDBody)(u.PayID)}
+}
+
+func partnerSuccess(status int, data any, message string) (Response, *refusal) {
+	return jsonResponse(status, partnerEnvelope{true, data, partnerMeta{message}})
+}
+
+var partnerErrors = errorTable{
+	rows: []errorRow{
+		{status: 400, code: "VALIDATION_ERROR", text: "Invalid request data"},
+		{status: 401, code: "UNAUTHORIZED", text: "Authentication failed"},
+		{status: 403, code: "FORBIDDEN", text: "Permission denied"},
+		{status: 404, code: "RESOURCE_NOT_FOUND", text: "Resource not found"},
+		{status: 405, code: "METHOD_NOT_ALLOWED", text: "Method not allowed"},
+		{status: 409, code: "CONFLICT", text: "Conflict"},
+		{status: 415, code: "UNSUPPORTED_MEDIA_TYPE", text: "Unsupported media type"},
+		{status: 429, code: "RATE_LIMITED", text: "Rate limit exceeded"},
+		{status: 500, code: "INTERNAL_ERROR", text: "Server error"},
+	},
+	derive: func(status int) errorRow { return errorRow{code: strings.ToUpper(snakeStatus(status))} },
+	render: partnerErrorBody,
+}
+
+// The refusals of the operations, in words of their own.
+var (
+	userNotFound        = &refusal{status: http.StatusNotFound, message: "User not found"}
+	associationNotFound = &refusal{status: http.StatusNotFound, message: "Association not found"}
+	alreadyAssociated   = &refusal{status: http.StatusConflict, message: "User already associated with partner"}
+	emailInUse          = &refusal{status: http.StatusConflict, message: "Email already in use"}
+	noWallet            = &refusal{status: http.StatusBadRequest, message: "No wallet connected"}
+)
+
+type partnerFailure struct {
+	Success bool `json:"success"`
+	Error   struct {
+		Code    string               `json:"code"`
+		Message string               `json:"message"`
+		Details *partnerErrorDetails `json:"details,omitempty"`
+	} `json:"error"`
+}
+
+type partnerErrorDetails struct {
+	Errors []partnerFieldError `json:"errors"`
+}
+
+type partnerFieldError struct {
+	Path    []string `json:"path"`
+	Message string   `json:"message"`
+}
+
+func partnerErrorBody(row errorRow, r *refusal, _ string) any {
+	var body partnerFailure
+	body.Error.Code, body.Error.Message = row.code, row.text
+	if len(r.fields) > 0 {
+		body.Error.Details = &partnerErrorDetails{}
+		for _, field := range r.fields {
+			body.Error.Details.Errors = append(body.Error.Details.Errors, partnerFieldError{append([]string{}, field.Path...), field.Message})
+		}
+	}
+	return body
+}
+
+// userParams are the body of creating and of updating.
+type userParams struct {
+	Email           strictjson.Member[string] `json:"email"`
+	TwitterUsername strictjson.Member[string] `json:"twitterUsername"`
+	WalletAddress   strictjson.Member[string] `json:"walletAddress"`
+}
+
+func validateUser(p *userParams, email presence) []strictjson.FieldError {
+	errs := validate(&p.Email, "email", email, plainAddress)
+	errs = append(errs, validate(&p.TwitterUsername, "twitterUsername", nullable, characters(1, 50))...)
+	return append(errs, validate(&p.WalletAddress, "walletAddress", nullable, characters(1, 128))...)
+}
+
+// createUserParams are a body that must name the email.
+type createUserParams userParams
+
+func (p *createUserParams) validate() []strictjson.FieldError {
+	return validateUser((*userParams)(p), mandatory)
+}
+
+// updateUserParams are a body that must name something.
+type updateUserParams userParams
+
+func (p *updateUserParams) validate() []strictjson.FieldError {
+	if !p.Email.Set && !p.TwitterUsername.Set && !p.WalletAddress.Set {
+		return []strictjson.FieldError{{Message: "at least one of email, twitterUsername, walletAddress is required"}}
+	}
+	return validateUser((*userParams)(p), optional)
+}
+
+// onUser handles a call with the user that the path names by id, if the partner sees them.
+func onUser(missing *refusal, handle func(*call, *User) (Response, *refusal)) handler {
+	return func(c *call) (Response, *refusal) {
+		user := c.store.partners.byID[strings.ToLower(c.params[0])]
+		if !seen(c, user) {
+			return Response{}, missing
+		}
+		return handle(c, user)
+	}
+}
+
+func seen(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
+
+// millisecondNow is the fake's clock as the state keeps the times of users.
+func millisecondNow(c *call) time.Time { return c.now.UTC().Truncate(time.Millisecond) }
+
+func createUser(c *call) (Response, *refusal) {
+	var params createUserParams
+	if refused := c.decode(&params); refused != nil {
+		return Response{}, refused
+	}
+	user := c.store.partners.byEmail[fold(params.Email.Value)]
+	switch {
+	case user == nil:
+		user = newUser(c, params)
+		c.store.partners.add(user)
+	case associated(user, c.partner):
+		return Response{}, alreadyAssociated
+	}
+	user.Partners = append(user.Partners, c.partner.ID)
+	return partnerSuccess(http.StatusCreated, createdUser(user), "")
+}
+
+func newUser(c *call, params createUserParams) *User {
+	return &User{
+		ID:              c.store.ids.user.next(),
+		Email:           params.Email.Value,
+		TwitterUsername: params.TwitterUsername.Pointer(),
+		WalletAddress:   params.WalletAddress.Pointer(),
+		CreatedAt:       millisecondNow(c),
+		UpdatedAt:       millisecondNow(c),
+	}
+}
+
+func getUser(_ *call, user *User) (Response, *refusal) {
+	return partnerSuccess(http.StatusOK, fullUser(user), "User retrieved successfully")
+}
+
+func getUserByEmail(c *call) (Response, *refusal) {
+	user := c.store.partners.byEmail[fold(c.params[0])]
+	if !seen(c, user) {
+		return Response{}, userNotFound
+	}
+	return getUser(c, user)
+}
+
+func updateUser(c *call, user *User) (Response, *refusal) {
+	var params updateUserParams
+	if refused := c.decode(&params); refused != nil {
+		return Response{}, refused
+	}
+	email := *params.Email.Or(&user.Email)
+	if other := c.store.partners.byEmail[fold(email)]; other != nil && other != user {
+		return Response{}, emailInUse
+	}
+	changeUser(c, user, email, params.TwitterUsername.Or(user.TwitterUsername), params.WalletAddress.Or(user.WalletAddress))
+	return partnerSuccess(http.StatusOK, changedUser(user), "User updated successfully")
+}
+
+// changeUser sets the three fields of a user, and the time of the update only if one of them changes.
+func changeUser(c *call, u *User, email string, twitterUsername, walletAddress *string) {
+	if email == u.Email && sameText(twitterUsername, u.TwitterUsername) && sameText(walletAddress, u.WalletAddress) {
+		return
+	}
+	c.store.partners.changeEmail(u, email)
+	u.TwitterUsername, u.WalletAddress, u.UpdatedAt = twitterUsername, walletAddress, millisecondNow(c)
+}
+
+// sameText compares two optional texts.
+func sameText(a, b *string) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+func disassociateUser(c *call, user *User) (Response, *refusal) {
+	dissociate(user, c.partner)
+	return partnerSuccess(http.StatusOK, nil, "User disassociated from partner successfully")
+}
+
+func disconnectWallet(c *call, user *User) (Response, *refusal) {
+	if user.WalletAddress == nil {
+		return Response{}, noWallet
+	}
+	changeUser(c, user, user.Email, user.TwitterUsername, nil)
+	return partnerSuccess(http.StatusOK, changedUser(user), "Wallet disconnected successfully")
+}

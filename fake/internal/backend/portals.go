@@ -1,0 +1,204 @@
+package backend
+
+// The Portals API: the users of a portal, listed with cursors. Its error bodies have no codes; what was wrong with a request
+// is said in the message.
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
+
+type deletedUserBody struct {
+	ID        string `json:"id"`
+	IsDeleted bool   `json:"isDeleted"`
+}
+
+var portalErrors = errorTable{
+	derive: func(int) errorRow { return errorRow{} },
+	render: portalErrorBody,
+}
+
+type portalFailure struct {
+	StatusCode int    `json:"status_code"`
+	Message    string `json:"message"`
+	RequestID  string `json:"request_id"`
+}
+
+func portalErrorBody(row errorRow, r *refusal, requestID string) any {
+	return portalFailure{row.status, cmp.Or(r.reason(), row.text), requestID}
+}
+
+// createPortalUserParams are the body of creating. The password and the attributes are judged and then forgotten.
+type createPortalUserParams struct {
+	FirstName  strictjson.Member[string]      `json:"first_name"`
+	LastName   strictjson.Member[string]      `json:"last_name"`
+	Email      strictjson.Member[string]      `json:"email"`
+	Roles      strictjson.Member[[]string]    `json:"roles"`
+	Password   strictjson.Member[string]      `json:"password"`
+	Locale     strictjson.Member[string]      `json:"locale"`
+	Attributes strictjson.Member[[]attribute] `json:"attributes"`
+}
+
+type attribute struct {
+	ID    strictjson.Member[string]          `json:"id"`
+	Value strictjson.Member[json.RawMessage] `json:"value"`
+}
+
+func (p *createPortalUserParams) validate() []strictjson.FieldError {
+	return slices.Concat(
+		validate(&p.FirstName, "first_name", mandatory, atLeast(1)),
+		validate(&p.LastName, "last_name", mandatory, atLeast(1)),
+		validate(&p.Email, "email", mandatory, plainAddress),
+		validate(&p.Roles, "roles", mandatory, someRoles),
+		validate(&p.Password, "password", optional, atLeast(8)),
+		validate(&p.Locale, "locale", optional, atLeast(1)),
+		validate(&p.Attributes, "attributes", optional, wholeAttributes),
+	)
+}
+
+func someRoles(roles []string) error {
+	if len(roles) == 0 {
+		return errors.New("must name at least one role")
+	}
+	return nil
+}
+
+func wholeAttributes(attributes []attribute) error {
+	for i, a := range attributes {
+		if !a.ID.Set || a.ID.Null || !a.Value.Set {
+			return fmt.Errorf("element %d must have an id and a value", i)
+		}
+	}
+	return nil
+}
+
+// checkConflicts judges a new user against what the portal holds.
+func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
+	for i, role := range p.Roles.Value {
+		place := fmt.Sprintf("roles[%d]", i)
+		if !portal.hasRole(role) {
+			return badField(place, "is no role of the portal")
+		}
+		if slices.Contains(p.Roles.Value[:i], role) {
+			return badField(place, "occurs twice")
+		}
+	}
+	if portal.byEmail[fold(p.Email.Value)] != nil {
+		return badField("email", "is in use in the portal")
+	}
+	return nil
+}
+
+// onPortal handles a call with the portal that the path names.
+func onPortal(handle func(*call, *portalRecord) (Response, *refusal)) handler {
+	return func(c *call) (Response, *refusal) {
+		portal := c.store.portals.byID[c.params[0]]
+		if portal == nil {
+			return Response{}, notFound
+		}
+		return handle(c, portal)
+	}
+}
+
+// onPortalUser handles a call with the portal's user that the path names.
+func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *refusal)) handler {
+	return onPortal(func(c *call, portal *portalRecord) (Response, *refusal) {
+		user := portal.byID[c.params[1]]
+		if user == nil {
+			return Response{}, notFound
+		}
+		return handle(portal, user)
+	})
+}
+
+// portalPage reads which page of a listing is asked for: the users after a sequence number.
+func portalPage(c *call) (after uint64, limit int, refused *refusal) {
+	query, refused := c.query()
+	if refused != nil {
+		return 0, 0, refused
+	}
+	if limit, refused = limitParameter(query); refused != nil {
+		return 0, 0, refused
+	}
+	cursor, refused := parameter(query, "after")
+	if refused != nil || cursor == "" {
+		return 0, limit, refused
+	}
+	after, ours := decodeCursor(c.params[0], c.generation, cursor)
+	if !ours {
+		return 0, 0, badField("after", "is no cursor of this portal")
+	}
+	return after, limit, nil
+}
+
+func listPortalUsers(c *call) (Response, *refusal) {
+	after, limit, refused := portalPage(c)
+	if refused != nil {
+		return Response{}, refused
+	}
+	portal := c.store.portals.byID[c.params[0]]
+	if portal == nil {
+		return Response{}, notFound
+	}
+	body := getBuffer()
+	writePage(body, portal, c.generation, after, limit)
+	return Response{Status: http.StatusOK, Body: body.Bytes(), Buffer: body}, nil
+}
+
+// writePage joins the stored JSON of up to limit users after a sequence number, and the cursor of the next page, if there is
+// one.
+func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint64, limit int) {
+	page.WriteString(`{"data":[`)
+	written, last, more := 0, uint64(0), false
+	portal.users.Ascend(after+1, func(sequence uint64, user *portalUserRecord) bool {
+		if more = written == limit; more {
+			return false
+		}
+		if written > 0 {
+			page.WriteByte(',')
+		}
+		page.Write(user.wire)
+		written, last = written+1, sequence
+		return true
+	})
+	page.WriteString(`],"paging":{"next":{`)
+	if more {
+		page.WriteString(`"after":"` + encodeCursor(portal.id, generation, last) + `"`)
+	}
+	page.WriteString(`}}}`)
+}
+
+func getPortalUser(_ *portalRecord, user *portalUserRecord) (Response, *refusal) {
+	return Response{Status: http.StatusOK, Body: user.wire}, nil
+}
+
+func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
+	var params createPortalUserParams
+	if refused := c.decode(&params); refused != nil {
+		return Response{}, refused
+	}
+	if refused := checkConflicts(&params, portal); refused != nil {
+		return Response{}, refused
+	}
+	user := portal.add(PortalUser{
+		ID:        c.store.ids.portalUser.next(),
+		FirstName: params.FirstName.Value,
+		LastName:  params.LastName.Value,
+		Email:     params.Email.Value,
+		Roles:     params.Roles.Value,
+		Locale:    params.Locale.Value,
+	})
+	return Response{Status: http.StatusOK, Body: user.wire}, nil
+}
+
+func deletePortalUser(portal *portalRecord, user *portalUserRecord) (Response, *refusal) {
+	portal.remove(user)
+	return jsonResponse(http.StatusOK, deletedUserBody{user.ID, true})
+}

@@ -1,0 +1,99 @@
+package backend
+
+// Refusals: what a handler refuses, and the table of an API that gives it a code, the words and the shape of an error body.
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
+
+// refusal is an error answer before it has its API's shape. Everything but the status may be left out.
+type refusal struct {
+	status  int
+	code    string                  // of the API's table; "" for the usual one of the status
+	message string                  // in place of the table's text
+	fields  []strictjson.FieldError // what was wrong with the request, place by place
+	header  http.Header
+}
+
+// The refusals that several APIs share, in their usual words.
+var (
+	unauthorized = &refusal{status: http.StatusUnauthorized}
+	notFound     = &refusal{status: http.StatusNotFound}
+)
+
+// badRequest is a 400 that says what is wrong at each place.
+func badRequest(errs ...strictjson.FieldError) *refusal {
+	return &refusal{status: http.StatusBadRequest, fields: errs}
+}
+
+// badField is a 400 about one member or parameter.
+func badField(name, message string) *refusal {
+	return badRequest(strictjson.FieldError{Path: []string{name}, Message: message})
+}
+
+// reason is all that was wrong with the request, in a sentence.
+func (r *refusal) reason() string {
+	sentences := make([]string, 0, len(r.fields))
+	for _, field := range r.fields {
+		sentences = append(sentences, field.String())
+	}
+	return strings.Join(sentences, "; ")
+}
+
+// reasonHeader carries the reason, also where the API's error body has no room for it.
+const reasonHeader = "X-Fake-Reason"
+
+// errorRow is one documented error of an API.
+type errorRow struct {
+	status int
+	code   string
+	text   string
+	kind   string // the App API's type
+	number int    // the Profile API's code
+}
+
+// errorTable lists an API's errors; the first of a status is its usual one.
+type errorTable struct {
+	rows []errorRow
+	// derive names an error that the API does not document, such as an injected 503.
+	derive func(status int) errorRow
+	// render gives the body of an error in the API's shape.
+	render func(row errorRow, r *refusal, requestID string) any
+}
+
+// find gives what the table says about a refusal: by its code, in either case, else by its status.
+func (t *errorTable) find(r *refusal) errorRow {
+	for _, row := range t.rows {
+		if r.code != "" && strings.EqualFold(row.code, r.code) || r.code == "" && row.status == r.status {
+			row.status = cmp.Or(r.status, row.status)
+			return row
+		}
+	}
+	row := t.derive(r.status)
+	row.status = cmp.Or(r.status, http.StatusInternalServerError)
+	row.code = cmp.Or(r.code, row.code)
+	return row
+}
+
+// response gives a refusal its API's shape.
+func (t *errorTable) response(r *refusal, requestID string) Response {
+	row := t.find(r)
+	row.text = cmp.Or(r.message, row.text, statusText(row.status))
+	res := Response{Status: row.status, Header: r.header, Body: strictjson.Encode(t.render(row, r, requestID))}
+	if reason := r.reason(); reason != "" {
+		res.setHeader(reasonHeader, reason)
+	}
+	return res
+}
+
+// snakeStatus is a status text as a code: service_unavailable.
+func snakeStatus(status int) string {
+	text := strings.NewReplacer("'", "", "-", " ").Replace(statusText(status))
+	return strings.ReplaceAll(strings.ToLower(text), " ", "_")
+}
+
+func statusText(status int) string { return cmp.Or(http.StatusText(status), "Unknown status") }

@@ -1,0 +1,154 @@
+package backend
+
+// The routes: one table of every operation, and the judgement of a raw path against it. A path is never cleaned: what has an
+// empty, "." or ".." segment, written plainly or escaped, is no path of ours.
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// route is one operation.
+type route struct {
+	method     string
+	path       string
+	api        API
+	permission string // what the caller must be allowed; the meaning is the API's
+	open       bool   // needs no credential
+	handle     handler
+	segments   []string
+}
+
+var routeTable = segmented([]route{
+	{method: "POST", path: "/v1/users", api: PartnerAPI, permission: "user:create", handle: createUser},
+	{method: "GET", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:read", handle: onUser(userNotFound, getUser)},
+	{method: "PUT", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, updateUser)},
+	{method: "DELETE", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:delete", handle: onUser(associationNotFound, disassociateUser)},
+	{method: "POST", path: "/v1/users/{id}/disconnect-wallet", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, disconnectWallet)},
+	{method: "GET", path: "/v1/users/email/{email}", api: PartnerAPI, permission: "user:read", handle: getUserByEmail},
+	{method: "GET", path: "/v1/user", api: AppAPI, handle: getAppUser},
+	{method: "GET", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: readUsers, handle: listPortalUsers},
+	{method: "GET", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: readUsers, handle: onPortalUser(getPortalUser)},
+	{method: "POST", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: writeUsers, handle: onPortal(createPortalUser)},
+	{method: "DELETE", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: writeUsers, handle: onPortalUser(deletePortalUser)},
+	{method: "GET", path: "/v1/user/profile", api: ProfileAPI, handle: getProfile},
+	{method: "GET", path: "/v1/user/by-id/{username}/public", api: ProfileAPI, handle: getPublicProfile},
+	{method: "POST", path: "/v1/user/profile", api: ProfileAPI, handle: updateProfile},
+	{method: "GET", path: "/v1/user/referrals", api: ProfileAPI, handle: listReferrals},
+	{method: "GET", path: "/v1/user/notifications", api: ProfileAPI, handle: listNotifications},
+	{method: "POST", path: "/v1/user/notifications/read", api: ProfileAPI, handle: markNotificationsRead},
+	{method: "POST", path: "/v1/user/auth/refresh-session", api: ProfileAPI, open: true, handle: refreshSession},
+})
+
+func segmented(table []route) []route {
+	for i := range table {
+		table[i].segments = strings.Split(table[i].path, "/")[1:]
+	}
+	return table
+}
+
+func (r *route) name() string { return r.method + " " + r.path }
+
+// Routes lists every route as "GET /v1/users/{id}", in the contract's order.
+func Routes() []string {
+	names := make([]string, len(routeTable))
+	for i := range routeTable {
+		names[i] = routeTable[i].name()
+	}
+	return names
+}
+
+// Match is what routing found out about a method and a path.
+type Match struct {
+	API   API    // the owner of the path, also of one that nobody knows
+	Route string // as Routes names it; "" for an unknown path, and for a known one with a method that it does not have
+
+	route  *route
+	params []string // decoded, in order
+	allow  []string // the methods of a known path
+}
+
+// MatchRoute judges a path as it was sent, still escaped.
+func MatchRoute(method, rawPath string) Match {
+	segments, proper := splitPath(rawPath)
+	m := Match{API: ownerOf(segments)}
+	if !proper {
+		return m
+	}
+	for i := range routeTable {
+		r := &routeTable[i]
+		if !r.covers(segments) {
+			continue
+		}
+		m.allow = append(m.allow, r.method)
+		if r.method == method {
+			m.route, m.Route, m.params = r, r.name(), r.paramsOf(segments)
+		}
+	}
+	return m
+}
+
+// splitPath decodes the segments of a path, and tells whether each is one that a path of ours can have.
+func splitPath(rawPath string) (segments []string, proper bool) {
+	segments = strings.Split(strings.TrimPrefix(rawPath, "/"), "/")
+	proper = strings.HasPrefix(rawPath, "/")
+	for i, segment := range segments {
+		decoded, err := url.PathUnescape(segment)
+		if err != nil || slices.Contains([]string{"", ".", ".."}, decoded) {
+			proper = false
+			continue
+		}
+		segments[i] = decoded
+	}
+	return segments, proper
+}
+
+// ownerOf tells whose path it is.
+func ownerOf(segments []string) API {
+	if len(segments) < 2 || segments[0] != "v1" {
+		return PartnerAPI
+	}
+	switch {
+	case segments[1] == "partner-portals":
+		return PortalsAPI
+	case segments[1] == "user" && len(segments) == 2:
+		return AppAPI
+	case segments[1] == "user":
+		return ProfileAPI
+	}
+	return PartnerAPI
+}
+
+func isParam(segment string) bool { return segment[0] == '{' }
+
+func (r *route) covers(segments []string) bool {
+	if len(r.segments) != len(segments) {
+		return false
+	}
+	for i, segment := range r.segments {
+		if segment != segments[i] && !isParam(segment) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *route) paramsOf(segments []string) []string {
+	var params []string
+	for i, segment := range r.segments {
+		if isParam(segment) {
+			params = append(params, segments[i])
+		}
+	}
+	return params
+}
+
+// refusal is the answer if no route was found.
+func (m Match) refusal() *refusal {
+	if len(m.allow) == 0 {
+		return notFound
+	}
+	return &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {strings.Join(m.allow, ", ")}}}
+}

@@ -1,0 +1,64 @@
+package backend
+
+// The store: a state indexed for look-ups. It has no lock, since the backend holds one around every request. Each API has
+// its own part, in store_<api>.go.
+
+import (
+	"cmp"
+	"time"
+)
+
+type store struct {
+	ids      *idMakers
+	partners partnerStore
+	apps     appStore
+	portals  portalStore
+	profiles profileStore
+}
+
+// newStore indexes a copy of a state, or says what contradicts itself in it.
+func newStore(s State, now time.Time) (*store, error) {
+	l := loader{newIDMakers(), now.UTC().Round(0)}
+	l.ids.reserveAll(s)
+	loaded := &store{ids: l.ids}
+	var errs [4]error
+	loaded.partners, errs[0] = loadPartnerStore(l, s)
+	loaded.apps, errs[1] = loadAppStore(l, s)
+	loaded.portals, errs[2] = loadPortalStore(l, s)
+	loaded.profiles, errs[3] = loadProfileStore(l, s)
+	if err := cmp.Or(errs[:]...); err != nil {
+		return nil, err
+	}
+	return loaded, nil
+}
+
+// view is all that the store knows, everything in its order of creation. Its records stay the store's.
+func (s *store) view() State {
+	return State{
+		Partners:        ListFrom(s.partners.partners, valueOf),
+		Users:           ListFrom(s.partners.users, valueOf),
+		Apps:            ListFrom(s.apps.apps, (*appRecord).app),
+		ServiceAccounts: ListFrom(s.portals.accounts, valueOf),
+		Portals:         ListFrom(s.portals.portals, (*portalRecord).portal),
+		Profiles:        ListFrom(s.profiles.profiles, func(p *profileRecord) Profile { return p.Profile }),
+		Sessions:        ListFrom(s.profiles.sessions, (*sessionRecord).session),
+	}
+}
+
+// secrets lists every credential, some of them more than once.
+func (s *store) secrets() []string {
+	var all []string
+	for _, partner := range s.partners.partners {
+		all = append(all, partner.APIKey)
+	}
+	for _, app := range s.apps.apps {
+		all = append(all, app.apiKey, app.apiSecret)
+	}
+	for _, account := range s.portals.accounts {
+		all = append(all, account.Key)
+	}
+	for _, session := range s.profiles.sessions {
+		all = append(all, session.token, session.refresh.token)
+	}
+	return all
+}

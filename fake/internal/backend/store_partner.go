@@ -1,0 +1,88 @@
+package backend
+
+// The Partner API's part of the store. A user is in it once for good; what comes and goes are their associations.
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+type partnerStore struct {
+	partners []*Partner
+	byKey    map[string]*Partner
+	users    []*User
+	byID     map[string]*User
+	byEmail  map[string]*User // keyed by the folded email
+}
+
+// permissions are all that a partner can be allowed.
+var permissions = []string{"user:create", "user:read", "user:update", "user:delete"}
+
+func loadPartnerStore(l loader, s State) (partnerStore, error) {
+	p := partnerStore{
+		byKey:   make(map[string]*Partner, s.Partners.Len()),
+		byID:    make(map[string]*User, s.Users.Len()),
+		byEmail: make(map[string]*User, s.Users.Len()),
+	}
+	ids := make(map[string]bool, s.Partners.Len())
+	for i, partner := range s.Partners.All() {
+		partner = partner.Clone()
+		partner.ID = l.ids.partner.orNext(partner.ID)
+		p.partners = append(p.partners, &partner)
+		if err := cmp.Or(
+			insertUnique(ids, partner.ID, true, "id", partner.ID),
+			insertCredential(p.byKey, partner.APIKey, &partner, "apiKey"),
+			checkRefs("permissions", "permission", partner.Permissions, func(name string) bool { return slices.Contains(permissions, name) }),
+		); err != nil {
+			return p, atIndex("partners", i, err)
+		}
+	}
+	for i, user := range s.Users.All() {
+		loaded, err := loadUser(l, user)
+		if err := cmp.Or(err,
+			required("email", loaded.Email),
+			checkUnique(p.byID, loaded.ID, "id", loaded.ID),
+			checkUnique(p.byEmail, fold(loaded.Email), "email", loaded.Email),
+			checkRefs("partners", "partner", loaded.Partners, func(id string) bool { return ids[id] }),
+		); err != nil {
+			return p, atIndex("users", i, err)
+		}
+		p.add(loaded)
+	}
+	return p, nil
+}
+
+// loadUser is a copy of a user, with what is missing made.
+func loadUser(l loader, u User) (*User, error) {
+	u = u.Clone()
+	u.ID = strings.ToLower(l.ids.user.orNext(u.ID))
+	if u.PayID != nil {
+		u.PayID.ID = strings.ToLower(l.ids.payID.orNext(u.PayID.ID))
+	}
+	var errs [2]error
+	u.CreatedAt, errs[0] = loadTime("createdAt", u.CreatedAt, l.now.Truncate(time.Millisecond))
+	u.UpdatedAt, errs[1] = loadTime("updatedAt", u.UpdatedAt, u.CreatedAt)
+	return &u, cmp.Or(errs[:]...)
+}
+
+// add enters a user whose id and email are new.
+func (p *partnerStore) add(u *User) {
+	p.users = append(p.users, u)
+	p.byID[u.ID] = u
+	p.byEmail[fold(u.Email)] = u
+}
+
+// changeEmail moves a user to an email that nobody else has.
+func (p *partnerStore) changeEmail(u *User, email string) {
+	delete(p.byEmail, fold(u.Email))
+	u.Email = email
+	p.byEmail[fold(email)] = u
+}
+
+func associated(u *User, partner *Partner) bool { return slices.Contains(u.Partners, partner.ID) }
+
+func dissociate(u *User, partner *Partner) {
+	u.Partners = slices.DeleteFunc(u.Partners, func(id string) bool { return id == partner.ID })
+}

@@ -1,0 +1,205 @@
+package strictjson
+
+// The decoder: one valid document into Go values, by reflection, gathering what does not fit.
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Decoder decodes documents. Its zero value is strict about everything and shows no value in an error.
+type Decoder struct {
+	// AllowUnknown ignores members that the target does not have.
+	AllowUnknown bool
+	// Reveal tells whether an error at a path may show the value that it found there; scalar tells that a scalar was
+	// expected. Values may be credentials: without Reveal none is shown.
+	Reveal func(path []string, scalar bool) bool
+}
+
+// Unmarshaler is a value that may be written in several ways, and decodes itself.
+type Unmarshaler interface {
+	UnmarshalStrict(raw []byte, d Decoder) []FieldError
+}
+
+// maxErrors bounds what is said about one document, however much is wrong with it.
+const maxErrors = 16
+
+// Decode fills the value that into points to. Of a struct, the JSON tags name the only members that are known.
+func (d Decoder) Decode(data []byte, into any) []FieldError {
+	if !utf8.Valid(data) {
+		return []FieldError{{Message: "is not valid UTF-8"}}
+	}
+	if !json.Valid(data) {
+		var nothing json.RawMessage
+		return []FieldError{{Message: fmt.Sprintf("is not JSON: %v", json.Unmarshal(data, &nothing))}}
+	}
+	if loneSurrogate(data) {
+		return []FieldError{{Message: "is not valid Unicode: half of a surrogate pair stands alone"}}
+	}
+	w := walk{Decoder: d, names: map[reflect.Type][]string{}}
+	w.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
+	return w.errors
+}
+
+// walk is the way through one document.
+type walk struct {
+	Decoder
+	path   []string // of the value that is being decoded
+	errors []FieldError
+	names  map[reflect.Type][]string // see namesOf
+}
+
+// addErrors reports what is wrong with the value at the path, or below it.
+func (w *walk) addErrors(errs ...FieldError) {
+	for _, e := range errs {
+		if len(w.errors) < maxErrors {
+			w.errors = append(w.errors, FieldError{slices.Concat(w.path, e.Path), e.Message})
+		}
+	}
+}
+
+func (w *walk) errorf(format string, args ...any) {
+	w.addErrors(FieldError{Message: fmt.Sprintf(format, args...)})
+}
+
+// at runs f with one more step on the path.
+func (w *walk) at(step string, f func()) {
+	w.path = append(w.path, step)
+	f()
+	w.path = w.path[:len(w.path)-1]
+}
+
+func (w *walk) value(raw []byte, into reflect.Value) {
+	null := raw[0] == 'n'
+	switch target := into.Addr().Interface().(type) {
+	case receiver:
+		if value := target.receive(null); value != nil {
+			w.value(raw, reflect.ValueOf(value).Elem())
+		}
+		return
+	case *json.RawMessage:
+		*target = slices.Clone(raw)
+		return
+	case Unmarshaler:
+		w.addErrors(target.UnmarshalStrict(raw, w.Decoder)...)
+		return
+	case *time.Time:
+		w.time(raw, target)
+		return
+	}
+	switch into.Kind() {
+	case reflect.Pointer:
+		if !null {
+			into.Set(reflect.New(into.Type().Elem()))
+			w.value(raw, into.Elem())
+		}
+	case reflect.Slice:
+		if !null {
+			w.list(raw, into)
+		}
+	case reflect.Struct:
+		w.object(raw, into)
+	default:
+		w.scalar(raw, into)
+	}
+}
+
+var scalarKinds = map[reflect.Kind]Kind{reflect.String: String, reflect.Bool: Boolean, reflect.Int64: Number, reflect.Int: Number}
+
+func (w *walk) scalar(raw []byte, into reflect.Value) {
+	if !w.is(raw, scalarKinds[into.Kind()]) {
+		return
+	}
+	if err := json.Unmarshal(raw, into.Addr().Interface()); err != nil {
+		w.errorf("must be a whole number of at most 64 bits")
+	}
+}
+
+func (w *walk) time(raw []byte, into *time.Time) {
+	if !w.is(raw, String) {
+		return
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		w.errorf("must be an RFC 3339 time, not %s", w.describe("another text", raw, true))
+	}
+}
+
+// is tells whether a value has the kind that is wanted, and reports it if not.
+func (w *walk) is(raw []byte, want Kind) bool {
+	got := KindOf(raw)
+	if got != want {
+		w.errorf("must be %s, not %s", want, w.describe(string(got), raw, !want.isContainer()))
+	}
+	return got == want
+}
+
+// describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
+func (w *walk) describe(description string, raw []byte, scalarWanted bool) string {
+	if w.Reveal != nil && !KindOf(raw).isContainer() && len(w.path) > 0 && w.Reveal(w.path, scalarWanted) {
+		return string(raw)
+	}
+	return description
+}
+
+func (w *walk) list(raw []byte, into reflect.Value) {
+	if !w.is(raw, List) {
+		return
+	}
+	list := reflect.MakeSlice(into.Type(), 0, 0)
+	elements(raw, func(i int, value []byte) {
+		list = reflect.Append(list, reflect.Zero(into.Type().Elem()))
+		w.at(strconv.Itoa(i), func() { w.value(value, list.Index(i)) })
+	})
+	into.Set(list)
+}
+
+func (w *walk) object(raw []byte, into reflect.Value) {
+	if !w.is(raw, Object) {
+		return
+	}
+	names := w.namesOf(into.Type())
+	var seen []string
+	members(raw, func(name string, value []byte) {
+		field := slices.Index(names, name)
+		unknown := field < 0 || name == "" // a field without a name is none of the document's
+		switch {
+		case unknown && w.AllowUnknown:
+		case unknown:
+			w.errorf("%s", unknownMember(name, names))
+		case slices.Contains(seen, name):
+			w.errorf("member %+q occurs twice", name)
+		default:
+			seen = append(seen, name)
+			w.at(name, func() { w.value(value, into.Field(field)) })
+		}
+	})
+}
+
+func unknownMember(name string, known []string) string {
+	for _, exact := range known {
+		if name != "" && strings.EqualFold(name, exact) {
+			return fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact)
+		}
+	}
+	return fmt.Sprintf("unknown member %+.64q", name)
+}
+
+// namesOf gives the JSON name of each field of a struct, in the order of the fields.
+func (w *walk) namesOf(t reflect.Type) []string {
+	names, known := w.names[t]
+	if !known {
+		for field := range t.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			names = append(names, name)
+		}
+		w.names[t] = names
+	}
+	return names
+}

@@ -1,0 +1,23 @@
+package fake
+
+// How what holds credentials prints, and how slog writes it: like any struct, with "[redacted]" where a credential stands.
+// JSON is not touched by this, since a snapshot without its credentials could not be restored.
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// printMasked prints a value as the caller's verb and flags ask, without the credentials in it. Its type must have no
+// Format method, or fmt would call that again.
+func printMasked[T any](f fmt.State, verb rune, value *T, credentials ...*string) {
+	for _, credential := range credentials {
+		if *credential != "" { // one that is missing shows as missing
+			*credential = redacted
+		}
+	}
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), *value) // a fmt.State has nowhere to report an error to
+}
+
+// printed is a value for slog, whose JSONHandler would otherwise ask encoding/json for every field.
+func printed(v any) slog.Value { return slog.StringValue(fmt.Sprintf("%+v", v)) }
