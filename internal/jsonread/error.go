@@ -1,0 +1,74 @@
+package jsonread
+
+// ValueError is a value that its place does not take. It never says the value.
+type ValueError struct {
+	Place   string // the member, such as "data.wallets[0].address"; empty for the whole text
+	Problem string // "must be a string, not a number"
+}
+
+// Error says the place and the problem.
+func (e *ValueError) Error() string {
+	if e.Place == "" {
+		return "the value " + e.Problem
+	}
+	return e.Place + " " + e.Problem
+}
+
+// within puts the place into a member, or into an item of a list, "[0]".
+func (e *ValueError) within(outer string) *ValueError {
+	if e.Place != "" && e.Place[0] != '[' {
+		outer += "."
+	}
+	e.Place = outer + e.Place
+	return e
+}
+
+var kindNames = map[Kind]string{
+	KindNull: "null", KindBool: "a boolean", KindNumber: "a number", KindString: "a string", KindList: "a list", KindObject: "an object",
+}
+
+// refuse passes over a value of another kind than the wanted one.
+func (d *Decoder) refuse(wanted Kind) error {
+	kind := d.Kind()
+	if err := d.Skip(); err != nil {
+		return err
+	}
+	return &ValueError{Problem: "must be " + kindNames[wanted] + ", not " + kindNames[kind]}
+}
+
+// faults are the members of an object that do not fit, in the order in which they came.
+type faults []fault
+
+type fault struct {
+	name  string
+	value *ValueError
+}
+
+// note keeps the error of a member, in place of what was said of an earlier one of its name. It returns any error
+// that ends the reading.
+func (f *faults) note(name string, err error) error {
+	kept := (*f)[:0]
+	for _, old := range *f {
+		if old.name != name {
+			kept = append(kept, old)
+		}
+	}
+	*f = kept
+	if err == nil {
+		return nil
+	}
+	value, ok := err.(*ValueError) //nolint:errorlint // what a Decoder returns is not wrapped
+	if !ok {
+		return err
+	}
+	*f = append(*f, fault{name, value.within(name)})
+	return nil
+}
+
+// first is the error of the first member that does not fit, nil where all do.
+func (f faults) first() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return f[0].value
+}
