@@ -1,0 +1,110 @@
+package call
+
+// What differs between APIs, and what the APIs of one client share.
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// API is one API as one client reaches it.
+type API struct {
+	*Spec
+
+	Base       *BaseURL    // nil where none is known
+	Credential *Credential // nil where none was given
+	Budget     *retry.Budget
+	Pipeline   *Pipeline
+}
+
+// Spec is what the documents say of an API, the same for every client.
+type Spec struct {
+	Name             string
+	CredentialOption string // what gives the credential, for errors
+	BaseURLOption    string // what gives the address, for errors
+	// Decode reads a success into data, and returns what stands around it.
+	Decode func(*jsonread.Decoder, Data) (Envelope, error)
+	// Classify says what a decoded success comes to; complete says that data is whole.
+	Classify func(e Envelope, data Data, complete bool) Verdict
+	// ParseError reads an error body, and reports whether it has the API's own shape.
+	ParseError func(body []byte, f *Failure) bool
+	Cases      map[string]error // documented cases that a code alone tells
+	NoMatch    error            // the case of a success without data: nobody matched
+	Renews     error            // the case after which a credential is renewed once; nil for none
+	// ResetInSeconds says that X-RateLimit-Reset counts seconds, and stands in for a Retry-After.
+	ResetInSeconds bool
+}
+
+// Data is the place that a success is decoded to.
+type Data interface {
+	Decode(*jsonread.Decoder) error
+	IsNothing() bool // no data is owed
+}
+
+// Envelope is what a success says around its data.
+type Envelope struct {
+	Success    bool
+	HasSuccess bool // success is there, and not null
+	NullData   bool
+	HasError   bool // error is there, and not null
+}
+
+// Verdict is what a decoded success comes to.
+type Verdict int
+
+// The verdicts.
+const (
+	Accepted  Verdict = iota
+	NoMatch           // nobody matched
+	Refused           // the body is an error, whatever the status says
+	Malformed         // the body cannot be what was asked for
+)
+
+// Credential is an API's key, ready to be put on requests. It holds keys in closures, which no
+// verb of fmt and no encoder can look into.
+type Credential struct {
+	// Authorize is asked before every attempt. refused is the token that the API just refused as
+	// past its time, "" for none.
+	Authorize func(ctx context.Context, api *API, refused string) (Authorization, error)
+	Secrets   func() []string // what no error may show
+	// AsFailure returns the failure of a renewal that an error of Authorize's is, nil for none.
+	AsFailure func(error) *Failure
+}
+
+// Authorization is a credential for one attempt.
+type Authorization struct {
+	SetHeaders func(http.Header)
+	Token      func() string // the token of this attempt; nil where every attempt has the same
+}
+
+// Limiter holds back what is sent.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// Pipeline is what the APIs of one client share: the steps of every call. NewPipeline makes it.
+type Pipeline struct {
+	Retrier            *retryablehttp.Client // carries every attempt
+	Layers             Layers                // of middleware
+	Transport          http.RoundTripper     // what sends
+	Policy             retry.Policy
+	Timeout            time.Duration        // of an attempt
+	Limiter            Limiter              // nil for none
+	Logger             *slog.Logger         // nil for none
+	Header, BodyHeader http.Header          // of every request without and with a body; never changed
+	Jitter             func(n int64) int64  // uniform in [0, n)
+	AsError            func(*Failure) error // the public error of a failure, for the log
+}
+
+// own is the package's own transport, nil where the client was given one.
+func (p *Pipeline) own() *OwnTransport {
+	own, _ := p.Transport.(*OwnTransport)
+	return own
+}

@@ -1,0 +1,92 @@
+package call
+
+// One attempt: what must come before it, its time, its way through the middleware to the
+// wire, and the response read whole.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// attempt is one try of a call.
+type attempt struct {
+	request       *prepared
+	authorization Authorization
+	passage       *passage // nil before it has begun
+	began         time.Time
+}
+
+// notSentError wraps what kept an attempt from beginning.
+type notSentError struct{ err error }
+
+func (e *notSentError) Error() string { return e.err.Error() }
+func (e *notSentError) Unwrap() error { return e.err }
+
+// ready does what comes before an attempt and must not count against its time.
+func (a *attempt) ready(ctx context.Context, refused func() string) error {
+	if err := ctx.Err(); err != nil {
+		return &notSentError{err}
+	}
+	api := a.request.api
+	if limiter := api.Pipeline.Limiter; limiter != nil {
+		if err := limiter.Wait(ctx); err != nil {
+			return &notSentError{fmt.Errorf("the limiter refused: %w", err)}
+		}
+	}
+	if a.request.endpoint.NoAuth {
+		return nil
+	}
+	token := ""
+	if refused != nil {
+		token = refused()
+	}
+	authorization, err := api.Credential.Authorize(ctx, api, token)
+	if err != nil {
+		return &notSentError{err}
+	}
+	a.authorization = authorization
+	return nil
+}
+
+// send passes the request through the middleware, and reads the response. Middleware does
+// not see a body that holds a credential.
+func (a *attempt) send(callContext context.Context, timeout time.Duration, into *response) error {
+	ctx, cancel := context.WithTimeout(callContext, timeout)
+	defer cancel()
+	pipeline := a.request.api.Pipeline
+	outermost := pipeline.Layers.from(0)
+	if a.request.endpoint.Sensitive {
+		outermost = line{}
+	}
+	a.began = pipeline.stopwatch()
+	a.passage = &passage{request: a.request, authorization: a.authorization, bare: outermost == line{}, cancel: cancel}
+	received, err := outermost.RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage)))
+	switch {
+	case err != nil:
+	case received == nil:
+		err = errNoResponse
+	default:
+		into.readBody(received, a.request.endpoint.List)
+		into.bodyErr = asTimeout(callContext, ctx, into.bodyErr)
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		a.passage.leaveSuspects()
+	}
+	return asTimeout(callContext, ctx, err)
+}
+
+var errNoResponse = errors.New("the transport returned no response")
+
+// asTimeout is an error after the attempt ran out of its time. A transport may give the
+// cause of a context that the caller's has cut itself off from.
+func asTimeout(callContext, ctx context.Context, err error) error {
+	if err == nil || callContext.Err() != nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) {
+		return context.DeadlineExceeded
+	}
+	return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
+}

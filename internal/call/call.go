@@ -1,0 +1,351 @@
+package call
+
+// The state of one call: its request, attempt after attempt, and what they came to.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// call is the state of one call. Only its own goroutine uses it.
+type call struct {
+	caller    context.Context // the caller's
+	ctx       context.Context // the same, which also leads to the call
+	scope     callContext
+	request   prepared
+	params    Params
+	options   Options
+	target    target
+	plan      plan
+	redaction redaction
+	began     time.Time
+
+	attempt  attempt
+	response response      // the last one
+	ending   ending        // the last attempt's
+	failure  *Failure      // the last attempt's, nil after a success
+	attempts int           // sends of the endpoint's request
+	renewals int           // of these, those after a credential was renewed; they count against nothing
+	refused  func() string // the token that the API refused; nil for none
+	wait     time.Duration // before the next attempt
+	waiting  bool          // another attempt was decided on and has not begun
+	unknown  bool          // some attempt of a write had an unknown outcome
+}
+
+// callContext is a call's context: the caller's, and the call.
+type callContext struct {
+	context.Context
+	call *call
+}
+
+type callKey struct{}
+
+// Value finds the call, and whatever the caller's context has.
+func (c *callContext) Value(key any) any {
+	if key == (callKey{}) {
+		return c.call
+	}
+	return c.Context.Value(key)
+}
+
+// callOf returns the call that a context belongs to, nil for none.
+func callOf(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// EndpointName is the name of the endpoint that is called in a context, "" for a context
+// of anything else.
+func EndpointName(ctx context.Context) string {
+	if ctx == nil {
+		return ""
+	}
+	if c := callOf(ctx); c != nil {
+		return c.request.endpoint.Name
+	}
+	return ""
+}
+
+// Format keeps what a call holds out of every fmt verb: contexts carry calls.
+func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit call") }
+
+// newCall makes the request out, or says what can never be sent.
+func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o Options) (*call, *Failure) {
+	c := &call{
+		caller: ctx, options: o, attempts: o.PriorAttempts, params: params,
+		request: prepared{endpoint: endpoint, api: api, header: o.Header},
+	}
+	c.redaction = redaction{params: &c.params, api: api}
+	err := checkCall(ctx, api, endpoint, &params)
+	if err == nil {
+		err = c.request.prepare(&c.params)
+	}
+	if err != nil {
+		c.failure = BadArgument(endpoint, err, c.redaction.text(err.Error(), MaxText))
+		c.failure.Attempts = c.attempts
+		c.report()
+		return nil, c.failure
+	}
+	c.scope = callContext{ctx, c}
+	c.ctx, c.attempt.request = &c.scope, &c.request
+	c.plan = plan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
+	if o.AsReadBack { // readBack took it
+		c.plan.taken = retry.Cost
+	}
+	return c, nil
+}
+
+// checkCall refuses what can never be sent.
+func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params) error {
+	switch {
+	case ctx == nil:
+		return argErr("the context is nil")
+	case params.ArgErr != nil:
+		return params.ArgErr
+	case api.Credential == nil && !endpoint.NoAuth:
+		return fmt.Errorf("%w for the %s: use %s", NoCredential, api.Name, api.CredentialOption)
+	case api.Base == nil:
+		return fmt.Errorf("%w for the %s: use %s", NoBaseURL, api.Name, api.BaseURLOption)
+	}
+	return nil
+}
+
+// run sends the request, as often as its promise allows. It returns nil when the response
+// was decoded.
+func (c *call) run() *Failure {
+	c.began = c.request.api.Pipeline.stopwatch()
+	response, err := c.request.api.Pipeline.Retrier.Do(&retryablehttp.Request{Request: c.carrier()})
+	if response != nil {
+		_ = response.Body.Close() // the placeholder's
+	}
+	if c.waiting && err != nil {
+		c.forgetRefusal()
+		c.failure = c.withContextError(c.failure)
+	}
+	if c.failure != nil && c.unknown {
+		c.failure.addKindAndReason(OutcomeUnknown)
+	}
+	c.report()
+	c.response.release()
+	return c.failure
+}
+
+// carrier is the request that go-retryablehttp carries: it leads to the call, and each
+// attempt makes its own.
+func (c *call) carrier() *http.Request {
+	plain := http.Request{Method: c.request.endpoint.Method, URL: &c.request.url, Host: c.request.url.Host, Header: noHeader}
+	return plain.WithContext(c.ctx)
+}
+
+// noHeader is what net/http's client sees, which would copy each header of a
+// request in case of a redirect.
+var noHeader = http.Header{}
+
+// nextAttempt makes an attempt. Its error is that of what kept the attempt from beginning,
+// or of the transport or the middleware.
+func (c *call) nextAttempt() error {
+	c.waiting, c.attempt.passage = false, nil
+	err := c.attempt.ready(c.ctx, c.refused)
+	c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil
+	if err != nil {
+		return err
+	}
+	err = c.attempt.send(c.ctx, c.options.Timeout, &c.response)
+	if c.attempt.passage.conclude() {
+		c.attempts++
+	}
+	return err
+}
+
+// shouldRetry is asked after each attempt whether there is another.
+func (c *call) shouldRetry(err error) bool {
+	failure, outcome := c.read(err)
+	if failure == nil {
+		c.failure = nil
+		return false
+	}
+	if outcome == unknown && !c.request.endpoint.Idempotent {
+		c.unknown = true
+	}
+	if c.ctx.Err() != nil && (outcome != final || err != nil) {
+		c.failure = c.withContextError(c.lastAnswered(failure))
+		return false
+	}
+	c.failure = failure
+	c.waiting = c.planRetry(outcome)
+	return c.waiting
+}
+
+// read makes out what the attempt brought.
+func (c *call) read(err error) (*Failure, outcome) {
+	var held *notSentError
+	if c.attempt.passage == nil && errors.As(err, &held) {
+		return c.notSent(held.err), final
+	}
+	fate, answered := c.attempt.passage.fate()
+	if err == nil && answered {
+		c.plan.refund(&c.response)
+	}
+	c.ending = ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered}
+	failure, outcome := c.ending.read(err)
+	if fate != fateNotReached {
+		c.logAttempt(failure)
+		return failure, outcome
+	}
+	if err == nil {
+		return failure, outcome
+	}
+	c.forgetRefusal()
+	if c.failure != nil { // the response that led to this attempt says more
+		failure = c.failure.withCause(c.redaction.cause(err))
+	}
+	return failure, outcome
+}
+
+// notSent is the failure of an attempt that did not begin: the renewal of a credential that
+// failed, or the response that led to the attempt.
+func (c *call) notSent(err error) *Failure {
+	cause, words := c.redaction.cause(err)
+	api := c.request.api
+	if api.Credential != nil && api.Credential.AsFailure != nil {
+		if renewal := api.Credential.AsFailure(err); renewal != nil {
+			return c.renewalFailed(renewal).withCause(cause, words)
+		}
+	}
+	if api.Renews == nil || !errors.Is(err, api.Renews) { // else there is no other session, and the refusal stands
+		c.forgetRefusal()
+	}
+	if c.failure == nil {
+		c.failure = c.newFailure()
+	}
+	return c.failure.withCause(cause, words)
+}
+
+// renewalFailed is a failure of the call with the response of the renewal that it
+// needed. The renewal did not know all of the call's secrets.
+func (c *call) renewalFailed(renewal *Failure) *Failure {
+	c.response.release()
+	c.response = response{status: renewal.Status}
+	f := c.newFailure()
+	f.Status, f.RetryAfter, f.Cases, f.Kinds = renewal.Status, renewal.RetryAfter, slices.Clone(renewal.Cases), slices.Clone(renewal.Kinds)
+	f.Code = c.redaction.text(renewal.Code, MaxText)
+	f.Message = c.redaction.text(renewal.Message, MaxText)
+	f.RequestID = c.redaction.text(renewal.RequestID, maxRequestID)
+	return f
+}
+
+// forgetRefusal forgets the response that refused the session, once that is being
+// renewed: whatever ends the call now, that response is not why.
+func (c *call) forgetRefusal() {
+	if c.refused != nil && c.failure.IsCase(c.request.api.Renews) {
+		c.failure = nil
+		c.response.release()
+		c.response = response{}
+	}
+}
+
+// lastAnswered is the last failure that had a response, so that the end of a context
+// does not hide it.
+func (c *call) lastAnswered(failure *Failure) *Failure {
+	if failure.Status == 0 {
+		c.forgetRefusal()
+		if c.failure != nil {
+			failure = c.failure
+		}
+	}
+	failure.Attempts = c.attempts
+	return failure
+}
+
+// planRetry decides on another attempt, and how long to wait for it.
+func (c *call) planRetry(o outcome) bool {
+	c.wait = 0
+	if c.sessionExpired() {
+		c.renewals++
+		c.refused = c.attempt.authorization.Token
+		return true
+	}
+	var again bool
+	c.wait, again = c.plan.again(c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	return again
+}
+
+// sessionExpired reports whether the failure is the API's word that the token is
+// past its time, met for the first time.
+func (c *call) sessionExpired() bool {
+	return c.attempt.authorization.Token != nil && c.renewals == 0 &&
+		c.failure.Status == http.StatusUnauthorized && c.failure.IsCase(c.request.api.Renews)
+}
+
+// withContextError says that the context ended the call, and why.
+func (c *call) withContextError(f *Failure) *Failure {
+	if f == nil {
+		f = c.newFailure()
+	}
+	for _, end := range []error{c.ctx.Err(), context.Cause(c.ctx)} {
+		if !errors.Is(f.Cause, end) {
+			f.withCause(end, c.redaction.text(end.Error(), MaxText))
+		}
+	}
+	return f
+}
+
+// newFailure says what was called, and nothing yet of why.
+func (c *call) newFailure() *Failure {
+	return &Failure{Endpoint: c.request.endpoint, Attempts: c.attempts}
+}
+
+// report tells a caller who asked about the response that the call came to: of a failure,
+// the one that the failure speaks of.
+func (c *call) report() {
+	if c.options.Report == nil {
+		return
+	}
+	*c.options.Report = Report{Attempts: c.attempts, RequestID: c.requestID(c.failure)}
+	if c.failure == nil || c.failure.Status != 0 {
+		r := c.options.Report
+		r.Status, r.Header, r.Body = c.response.status, c.response.header.Clone(), slices.Clone(c.response.body)
+	}
+}
+
+// requestID is the API's name for the request that ended with a failure, nil for none.
+func (c *call) requestID(failure *Failure) string {
+	if failure != nil {
+		return failure.RequestID
+	}
+	return Printable(c.response.header.Get("X-Request-Id"), maxRequestID)
+}
+
+// logAttempt writes the record of the attempt that just ended.
+func (c *call) logAttempt(failure *Failure) {
+	c.record(failure).write(c.ctx, "partnerkit attempt", c.attempt.began)
+}
+
+// logEnd writes the record of the whole call, of which a look for a write's effect is a part.
+func (c *call) logEnd(failure *Failure, readBack bool) {
+	if !c.options.AsReadBack {
+		c.record(failure).write(c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
+	}
+}
+
+// record is what there is to log of an attempt or a call that ended with a failure, nil for none.
+func (c *call) record(failure *Failure) record {
+	r := record{c.request.api.Pipeline, c.request.endpoint, c.response.status, c.attempts, "", failure}
+	if failure != nil {
+		r.status = failure.Status
+	}
+	if r.pipeline.Logger != nil {
+		r.requestID = c.redaction.text(c.requestID(failure), maxRequestID)
+	}
+	return r
+}

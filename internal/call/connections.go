@@ -1,0 +1,111 @@
+package call
+
+// The transport of a client that was given none, which leaves an HTTP/2 connection that
+// has gone dead.
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// dialTimeout ends a dial, which net/http detaches from the request that began it.
+const dialTimeout = 10 * time.Second
+
+// OwnTransport sends with one http.Transport at a time. A dead HTTP/2 connection would take
+// every attempt until its ping is missed, and closing it would break other requests that may
+// be well: so the next requests get a fresh transport, and the old one drains.
+type OwnTransport struct {
+	current    atomic.Pointer[http.Transport]
+	generation atomic.Int64 // of the current one
+}
+
+// NewOwnTransport makes a transport.
+func NewOwnTransport() *OwnTransport {
+	t := &OwnTransport{}
+	t.current.Store(t.newTransport())
+	return t
+}
+
+// newTransport is made for many calls to few hosts, and closes idle connections before a
+// balancer does. Where more calls are under way than it keeps connections, it closes those
+// that its next calls would have used.
+func (t *OwnTransport) newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy: http.ProxyFromEnvironment,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := dialer.DialContext(ctx, network, address)
+			if err != nil {
+				return nil, err
+			}
+			return &watchedConn{Conn: conn, generation: t.generation.Load()}, nil
+		},
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           1024,
+		MaxIdleConnsPerHost:    512,
+		IdleConnTimeout:        30 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 256 << 10,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second}, // ends what a dead connection still holds
+	}
+}
+
+// RoundTrip sends with the transport of the moment.
+func (t *OwnTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	return t.current.Load().RoundTrip(request)
+}
+
+// CloseIdleConnections closes those of the transport of the moment; one that was left has closed its own.
+func (t *OwnTransport) CloseIdleConnections() { t.current.Load().CloseIdleConnections() }
+
+// leave goes on with a fresh transport where a connection of the current one has read nothing
+// since a time. Nil is no connection.
+func (t *OwnTransport) leave(conn net.Conn, since time.Time) {
+	watched := watchedOf(conn)
+	if watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {
+		return
+	}
+	if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {
+		return // left already
+	}
+	old := t.current.Swap(t.newTransport())
+	old.CloseIdleConnections()
+}
+
+// watchBegan is what the times of watched connections count from.
+var watchBegan = time.Now()
+
+// watchedConn is a connection that knows when it last read something.
+type watchedConn struct {
+	net.Conn
+
+	generation int64        // of the transport that dialled
+	lastRead   atomic.Int64 // a time.Duration since watchBegan; 0 before the first
+}
+
+// Read reads, and notes the time.
+func (c *watchedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.lastRead.Store(int64(time.Since(watchBegan)))
+	}
+	return n, err
+}
+
+// watchedOf finds the watched connection below TLS, through a proxy's TLS, too; nil for none.
+func watchedOf(conn net.Conn) *watchedConn {
+	for {
+		switch c := conn.(type) {
+		case *watchedConn:
+			return c
+		case interface{ NetConn() net.Conn }:
+			conn = c.NetConn()
+		default:
+			return nil
+		}
+	}
+}

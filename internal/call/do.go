@@ -1,0 +1,87 @@
+package call
+
+// What is asked of a call, and the whole of it: made out, sent, and read back if the response
+// of a write was lost.
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// Request is one use of an endpoint whose response is decoded into a T.
+type Request[T any] struct {
+	Params
+
+	Endpoint *Endpoint
+	Decode   func(*jsonread.Decoder, *T) error
+	// Validate reports what is wrong with a decoded response; nil asks nothing. It is told WantID,
+	// the ID that the response must carry.
+	Validate func(response *T, wantID string) error
+	WantID   string
+	// ReadBack looks for the effect of a write whose response was lost, and reports whether it is
+	// there; nil if that cannot be told.
+	ReadBack func(context.Context, Options) (*T, bool)
+}
+
+// Options are what a caller asks of one call.
+type Options struct {
+	Policy        retry.Policy
+	Timeout       time.Duration // of an attempt
+	Repeat        bool          // "at least once" is accepted
+	Header        http.Header   // of this call alone; nil for none
+	Report        *Report       // filled when the call ends; nil for none
+	AsReadBack    bool          // the call looks for the effect of another one
+	PriorAttempts int           // sends that an earlier part of the same method made
+}
+
+// Report tells about the response that a call came to.
+type Report struct {
+	Status    int // 0 if nothing answered
+	Header    http.Header
+	RequestID string
+	Attempts  int
+	ReadBack  bool // the write's response was lost, and its effect was found by reading; the rest is then the reading's
+	Body      []byte
+}
+
+// Do carries out a request against an API.
+func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+	place := &slot[T]{want: r.WantID, read: r.Decode, check: r.Validate}
+	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)
+	if failure != nil {
+		return nil, failure
+	}
+	c.target = place
+	failure = c.run()
+	if failure == nil {
+		c.logEnd(nil, false)
+		return &place.value, nil
+	}
+	if value, ok := readBack(c, r.ReadBack); ok {
+		c.logEnd(nil, true)
+		return value, nil
+	}
+	c.logEnd(failure, false)
+	return nil, failure
+}
+
+// readBack looks for the effect of a write whose outcome is unknown. It costs what a
+// repeat costs, and is not begun on a context that is over.
+func readBack[T any](c *call, look func(context.Context, Options) (*T, bool)) (*T, bool) {
+	if look == nil || !c.unknown || c.caller.Err() != nil || !c.plan.pay(c.failure) {
+		return nil, false
+	}
+	var report Report
+	o := c.options
+	o.Report, o.AsReadBack, o.PriorAttempts = &report, true, 0
+	value, ok := look(c.caller, o)
+	if ok && c.options.Report != nil {
+		*c.options.Report = report
+		c.options.Report.ReadBack, c.options.Report.Attempts = true, c.attempts
+	}
+	return value, ok
+}

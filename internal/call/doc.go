@@ -1,0 +1,24 @@
+// Package call carries out one call of an API: it makes the request, sends it as often as
+// the endpoint's promise allows, and says what the response means. It knows no service and
+// no type of the public package; what it fails with is a Failure.
+//
+// A call's way, each file knowing only those below it:
+//
+//	do.go           the whole: what is asked, and what it comes to
+//	pipeline.go     the order of the steps, in one function
+//	call.go         the state of a call: attempt after attempt
+//	plan.go         whether there is another attempt, and when
+//	outcome.go      what an attempt's end means
+//	attempt.go      one attempt: limiter, credential, time limit, middleware, response
+//	request.go      what is sent: endpoint, parameters, body, headers
+//	middleware.go   the caller's middleware, built once
+//	wire.go         the line below the middleware: the signed copy, and the account of sends
+//	send.go         one request on the wire: its trace, and the guard against replays
+//	connections.go  the transport of a client that was given none
+//	response.go     a body, read whole and within bounds
+//	redaction.go    what may be said of others' words
+//	log.go          what a logger is told
+//	baseurl.go      where an API is
+//	failure.go      what a call fails with
+//	api.go          what differs between APIs, and what the APIs of a client share
+package call

@@ -1,0 +1,122 @@
+package call
+
+// What a call fails with: neutral of the public error type.
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Failure is what a call failed with.
+type Failure struct {
+	Endpoint   *Endpoint
+	Status     int // 0 if nothing answered
+	Code       string
+	Message    string
+	Fields     []FieldError
+	RequestID  string
+	RetryAfter time.Duration
+	Attempts   int
+	Body       []byte
+	FromAPI    bool     // the API itself said it, in its own shape
+	Cases      []error  // the documented cases that the response is
+	Kinds      []Kind   // what this package says of it
+	Cause      error    // nil for none
+	Reasons    []string // in words, the cause's among them, without secrets
+}
+
+// FieldError is what was wrong with one member of a request.
+type FieldError struct{ Field, Message string }
+
+// Kind is what this package says of a failure by itself.
+type Kind string
+
+// The kinds.
+const (
+	InvalidArgument   Kind = "invalid argument"
+	NoCredential      Kind = "no credential"
+	NoBaseURL         Kind = "no base URL"
+	OutcomeUnknown    Kind = "outcome unknown"
+	MalformedResponse Kind = "malformed response"
+	ResponseTooLarge  Kind = "response too large"
+)
+
+// Error returns the words.
+func (k Kind) Error() string { return string(k) }
+
+// The bounds of what a failure keeps of a response.
+const (
+	MaxText      = 512
+	maxFields    = 100
+	maxErrorBody = 64 << 10
+	maxRequestID = 128
+)
+
+// IsCase reports whether the API itself said that the failure is a documented case.
+func (f *Failure) IsCase(documented error) bool {
+	return f != nil && f.FromAPI && slices.Contains(f.Cases, documented)
+}
+
+// addCase adds a documented case; nil adds nothing.
+func (f *Failure) addCase(documented error) {
+	if documented != nil && !slices.Contains(f.Cases, documented) {
+		f.Cases = append(f.Cases, documented)
+	}
+}
+
+// addKindAndReason adds a kind, and says so in words.
+func (f *Failure) addKindAndReason(kind Kind) *Failure {
+	if !slices.Contains(f.Kinds, kind) {
+		f.Kinds = append(f.Kinds, kind)
+		f.Reasons = append(f.Reasons, string(kind))
+	}
+	return f
+}
+
+// withCause adds a cause; reason is what may be shown of it.
+func (f *Failure) withCause(cause error, reason string) *Failure {
+	if f.Cause != nil {
+		cause = errors.Join(f.Cause, cause)
+	}
+	reason = strings.ReplaceAll(reason, "\n", "; ") // as errors.Join puts them together
+	f.Cause, f.Reasons = cause, append(f.Reasons, Printable(reason, MaxText))
+	return f
+}
+
+// Printable cuts a text to at most limit bytes and escapes what a terminal or a
+// log would not show as it is. A text that it made it leaves alone.
+func Printable(text string, limit int) string {
+	var shown strings.Builder
+	for _, r := range strings.ToValidUTF8(text[:min(len(text), limit)], "") {
+		piece := string(r)
+		if !strconv.IsPrint(r) {
+			quoted := strconv.QuoteRune(r)
+			piece = quoted[1 : len(quoted)-1]
+		}
+		if shown.Len()+len(piece) > limit {
+			break
+		}
+		shown.WriteString(piece)
+	}
+	return shown.String()
+}
+
+// BadArgument is the failure of a call that is not made because of an argument, or of what
+// the client lacks; reason is what may be shown of that.
+func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
+	f := (&Failure{Endpoint: endpoint}).withCause(err, reason)
+	for _, kind := range []Kind{InvalidArgument, NoCredential, NoBaseURL} {
+		if errors.Is(err, kind) {
+			f.Kinds = append(f.Kinds, kind)
+		}
+	}
+	return f
+}
+
+// BadPages is the failure of a listing whose pages are wrong together.
+func BadPages(endpoint *Endpoint, err error) *Failure {
+	return (&Failure{Endpoint: endpoint}).addKindAndReason(MalformedResponse).withCause(err, err.Error())
+}

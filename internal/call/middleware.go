@@ -1,0 +1,51 @@
+package call
+
+// The caller's middleware, between an attempt and the line to the wire.
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+)
+
+// Layers are the middleware of a client, outermost first. New makes the first and each
+// With another inside it, so that every middleware is built once, whatever the number of
+// copies; where a layer ends, a gate finds the next one of the client that sends.
+type Layers []http.RoundTripper
+
+// ErrNilMiddleware is the error of middleware that wraps a RoundTripper into nil.
+var ErrNilMiddleware = errors.New("a middleware returned nil")
+
+// With adds a layer of middleware, the first of it outermost.
+func (l Layers) With(middleware []func(http.RoundTripper) http.RoundTripper) (Layers, error) {
+	if len(middleware) == 0 {
+		return l, nil
+	}
+	var layer http.RoundTripper = gate{next: len(l) + 1}
+	for _, wrap := range slices.Backward(middleware) {
+		if layer = wrap(layer); layer == nil {
+			return l, ErrNilMiddleware
+		}
+	}
+	return append(l[:len(l):len(l)], layer), nil
+}
+
+// from is the layer in a place, or the line below them all.
+func (l Layers) from(place int) http.RoundTripper {
+	if place < len(l) {
+		return l[place]
+	}
+	return line{}
+}
+
+// gate is where a layer ends.
+type gate struct{ next int }
+
+// RoundTrip passes a request on to the next layer.
+func (g gate) RoundTrip(request *http.Request) (*http.Response, error) {
+	p := passageOf(request.Context())
+	if p == nil {
+		return nil, refuse(request, errLostContext)
+	}
+	return p.request.api.Pipeline.Layers.from(g.next).RoundTrip(request)
+}

@@ -1,0 +1,291 @@
+package call
+
+// What the end of an attempt means: a value, or a failure and what it says of the fate of
+// the request.
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// outcome says what a failed attempt means for the request.
+type outcome int
+
+const (
+	final        outcome = iota // asking again would bring the same
+	notProcessed                // it was not carried out, whatever the endpoint
+	unknown                     // it may or may not have been carried out
+)
+
+// target is the place that a success is decoded to.
+type target interface {
+	Data
+
+	empty()
+	validate() error // what is wrong with what was decoded
+}
+
+// ending is an attempt that is over, with all that there is to read of it.
+type ending struct {
+	request   *prepared
+	response  *response
+	target    target
+	redaction *redaction
+	attempts  int
+	fate      fate
+	answered  bool // by the wire, whatever middleware made of that
+}
+
+// read makes out what an attempt brought. A nil failure is a success, which is decoded.
+func (e *ending) read(err error) (*Failure, outcome) {
+	if err != nil {
+		return e.transportError(err)
+	}
+	f, o := e.readResponse()
+	switch {
+	case f == nil:
+	case e.fate == fateNotReached: // middleware answered by itself: it will do so again
+		o = final
+	case e.fate == fateUnknown && !e.answered && !e.request.endpoint.Idempotent: // and here in the place of a response that never came
+		o = unknown
+	}
+	return f, o
+}
+
+// transportError reads an error that came in the place of a response, the transport's or
+// the middleware's.
+func (e *ending) transportError(err error) (*Failure, outcome) {
+	f := e.newFailure().withCause(e.redaction.cause(err))
+	switch e.fate {
+	case fateNotProcessed:
+		return f, notProcessed
+	case fateUnknown:
+		return f, unknown
+	default:
+		return f, final
+	}
+}
+
+func (e *ending) readResponse() (*Failure, outcome) {
+	r := e.response
+	switch {
+	case !r.ok():
+		return e.errorResponse()
+	case r.bodyErr != nil:
+		return e.bodyEnded(e.responseFailure().addKindAndReason(MalformedResponse)), unknown
+	case r.tooLarge:
+		return e.responseFailure().addKindAndReason(ResponseTooLarge), e.unreadable()
+	case r.status == http.StatusPartialContent:
+		return e.malformed("a part came where the whole was asked for"), e.unreadable()
+	}
+	return e.decode()
+}
+
+func (e *ending) bodyEnded(f *Failure) *Failure {
+	cause, words := e.redaction.cause(e.response.bodyErr)
+	return f.withCause(cause, "the body ended early: "+words)
+}
+
+// unreadable is the outcome of a success that cannot be read: another read would
+// bring the same, a write may well have happened.
+func (e *ending) unreadable() outcome {
+	if e.request.endpoint.Idempotent {
+		return final
+	}
+	return unknown
+}
+
+// errorResponse reads a response that is no success.
+func (e *ending) errorResponse() (*Failure, outcome) {
+	f := e.responseFailure()
+	e.decodeErrorBody(f)
+	if e.response.tooLarge {
+		f.addKindAndReason(ResponseTooLarge)
+	}
+	if e.response.bodyErr != nil {
+		e.bodyEnded(f)
+	}
+	if f.Status/100 == 3 && f.Status != http.StatusNotModified {
+		f.withCause(errRedirect, e.redaction.text("redirect refused"+redirectHost(e.response.header), MaxText))
+	}
+	switch status := f.Status; {
+	case status == http.StatusTooManyRequests:
+		return f, notProcessed
+	case status == http.StatusRequestTimeout, status < 200, status >= 500:
+		if e.request.endpoint.Idempotent && !retryableStatus(status) {
+			return f, final
+		}
+		return f, unknown
+	default:
+		return f, final
+	}
+}
+
+var errRedirect = errors.New("redirects are not followed")
+
+// redirectHost names the host of a refused redirect, and nothing more of it.
+func redirectHost(h http.Header) string {
+	location, err := url.Parse(h.Get("Location"))
+	if err != nil || location.Host == "" {
+		return ""
+	}
+	return " (to " + location.Host + ")"
+}
+
+// retryableStatus reports whether a failure status is one that may pass by itself.
+func retryableStatus(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// decodeErrorBody fills in what the API itself says, if the body is the API's.
+func (e *ending) decodeErrorBody(f *Failure) {
+	api := e.request.api
+	f.FromAPI = api.ParseError(e.response.body, f)
+	if f.FromAPI {
+		f.addCase(e.request.endpoint.Cases[f.Status])
+		f.addCase(api.Cases[f.Code])
+	} else {
+		f.withCause(errForeignBody, "the body is not the API's error")
+	}
+	if f.Code == "" && !f.FromAPI {
+		f.Message, f.Fields = "", nil
+	}
+	f.Fields = f.Fields[:min(len(f.Fields), maxFields)]
+	f.Code = e.redaction.text(f.Code, MaxText)
+	f.Message = e.redaction.text(f.Message, MaxText)
+	for i := range f.Fields {
+		f.Fields[i].Field = e.redaction.text(f.Fields[i].Field, MaxText)
+		f.Fields[i].Message = e.redaction.text(f.Fields[i].Message, MaxText)
+	}
+	f.RequestID = e.redaction.text(f.RequestID, maxRequestID)
+}
+
+var errForeignBody = errors.New("not the API's error body")
+
+// decode reads a success.
+func (e *ending) decode() (*Failure, outcome) {
+	api, r := e.request.api, e.response
+	e.target.empty()
+	if r.isBlank() && (e.request.endpoint.AllowEmpty || e.target.IsNothing() && r.status == http.StatusNoContent) {
+		return nil, final
+	}
+	envelope, err := DecodeBody(api.Spec, r.body, e.target)
+	if err != nil {
+		return e.malformed(e.shown(err)), e.unreadable()
+	}
+	invalid := e.target.validate()
+	switch api.Classify(envelope, e.target, invalid == nil) {
+	case Accepted:
+		return nil, final
+	case NoMatch:
+		f := e.responseFailure()
+		f.FromAPI = true
+		f.addCase(api.NoMatch)
+		f.Reasons = append(f.Reasons, api.NoMatch.Error())
+		return f, final
+	case Refused:
+		f := e.responseFailure()
+		e.decodeErrorBody(f)
+		if f.FromAPI {
+			return f, final
+		}
+	case Malformed:
+	}
+	problem := "the envelope is not that of a success"
+	if invalid != nil {
+		problem = invalid.Error()
+	}
+	return e.malformed(problem), e.unreadable()
+}
+
+var errNotUTF8 = errors.New("the body is not valid UTF-8")
+
+// DecodeBody reads the whole body of a success. Text that is not UTF-8 is nobody's: a
+// name or a cursor that was mended would be another one.
+func DecodeBody(spec *Spec, body []byte, data Data) (envelope Envelope, err error) {
+	if !utf8.Valid(body) {
+		return envelope, errNotUTF8
+	}
+	err = jsonread.Decode(body, func(d *jsonread.Decoder) (err error) {
+		envelope, err = spec.Decode(d, data)
+		return err
+	})
+	return envelope, err
+}
+
+// shown is what may be said of a body that cannot be decoded. The words may hold what was decoded.
+func (e *ending) shown(err error) string {
+	if e.request.endpoint.Sensitive {
+		return "the body cannot be decoded"
+	}
+	return e.redaction.get().Text(err.Error())
+}
+
+func (e *ending) malformed(problem string) *Failure {
+	return e.responseFailure().addKindAndReason(MalformedResponse).withCause(errors.New(problem), problem)
+}
+
+// newFailure says what was called, and nothing yet of why.
+func (e *ending) newFailure() *Failure {
+	return &Failure{Endpoint: e.request.endpoint, Attempts: e.attempts}
+}
+
+// responseFailure is a failure that had a response.
+func (e *ending) responseFailure() *Failure {
+	f, header := e.newFailure(), e.response.header
+	f.Status = e.response.status
+	f.RequestID = e.redaction.text(header.Get("X-Request-Id"), maxRequestID)
+	resetCounts := e.request.api.ResetInSeconds && f.Status == http.StatusTooManyRequests
+	f.RetryAfter = retry.After(header, resetCounts)
+	if !e.request.endpoint.Sensitive {
+		f.Body = e.redaction.body(e.response.body)
+	}
+	return f
+}
+
+// slot is the target of a request for a T.
+type slot[T any] struct {
+	value T
+	want  string
+	read  func(*jsonread.Decoder, *T) error
+	check func(*T, string) error
+}
+
+// Decode reads the value.
+func (s *slot[T]) Decode(d *jsonread.Decoder) error { return s.read(d, &s.value) }
+
+// IsNothing reports whether no data is owed.
+func (s *slot[T]) IsNothing() bool {
+	_, is := any(&s.value).(*Nothing)
+	return is
+}
+
+func (s *slot[T]) empty() {
+	var zero T
+	s.value = zero
+}
+
+func (s *slot[T]) validate() error {
+	if s.check == nil {
+		return nil
+	}
+	return s.check(&s.value, s.want)
+}
+
+// Nothing is the result of an endpoint that answers with no data.
+type Nothing struct{}
+
+// DecodeNothing takes any object for a response that holds no data.
+func DecodeNothing(d *jsonread.Decoder, _ *Nothing) error {
+	return d.Object(func([]byte) error { return d.Skip() })
+}

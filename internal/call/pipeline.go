@@ -1,0 +1,57 @@
+package call
+
+// The order of the steps of every call.
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// Assemble completes a pipeline, so that each call goes the same way:
+//
+//	go-retryablehttp   carries attempt after attempt; whether and when is the call's to say
+//	attemptTransport   limiter, credential, time limit, response
+//	Layers             the caller's middleware, outermost first
+//	line               the signed copy, its trace, the account of what was sent
+//	Transport          the wire
+func (p *Pipeline) Assemble() *Pipeline {
+	client := &http.Client{
+		Transport:     attemptTransport{},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	p.Retrier = &retryablehttp.Client{
+		HTTPClient: client,
+		RetryMax:   math.MaxInt, // the call counts: it alone knows what was sent
+		CheckRetry: func(ctx context.Context, _ *http.Response, err error) (bool, error) {
+			if wrapped, ok := err.(*url.Error); ok { //nolint:errorlint // the one that net/http's client puts around every error
+				err = wrapped.Err
+			}
+			return callOf(ctx).shouldRetry(err), nil
+		},
+		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 }, // PrepareRetry waits: it has the context
+		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(c.ctx, c.wait) },
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	return p
+}
+
+// attemptTransport makes the attempts. It hides CloseIdleConnections: go-retryablehttp would
+// close everybody's when a call fails.
+type attemptTransport struct{}
+
+// RoundTrip makes the next attempt of the call that the context belongs to.
+func (attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := callOf(request.Context()).nextAttempt(); err != nil {
+		return nil, err
+	}
+	return placeholderResponse, nil
+}
+
+// placeholderResponse stands in for the real response, which is already stored on the call.
+// It has no Location header, so net/http never follows a redirect.
+var placeholderResponse = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}

@@ -1,0 +1,74 @@
+package call
+
+// Whether there is another attempt, and how long to wait for it.
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// plan decides on the attempts of one call after the first.
+type plan struct {
+	policy     retry.Policy
+	budget     *retry.Budget
+	jitter     func(int64) int64
+	idempotent bool // or the caller accepts "at least once"
+	taken      int  // what the last repeat took of the budget; 0 once a response gave it back
+}
+
+// again decides whether a failure is followed by another attempt, after the given number of
+// sends, and how long to wait for it. Where it would have been, but for something beside the
+// failure, the failure says so.
+func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time.Duration, bool) {
+	may := o == notProcessed || o == unknown && p.idempotent
+	if !may || sent >= p.policy.MaxAttempts {
+		return 0, false
+	}
+	wait, ok := p.policy.Wait(sent, f.RetryAfter, p.jitter)
+	if !ok {
+		return 0, false
+	}
+	if deadline, has := ctx.Deadline(); has && time.Until(deadline) <= wait {
+		f.withCause(context.DeadlineExceeded, "the next attempt would come after the context's deadline")
+		return 0, false
+	}
+	return wait, p.pay(f)
+}
+
+// pay takes what a repeat or a read-back costs. If the budget is empty, the failure says so.
+func (p *plan) pay(f *Failure) bool {
+	if p.budget.Take() {
+		p.taken = retry.Cost
+		return true
+	}
+	if words := retry.ErrBudgetEmpty.Error(); !slices.Contains(f.Reasons, words) {
+		f.withCause(retry.ErrBudgetEmpty, words)
+	}
+	return false
+}
+
+// refund gives back what the last repeat took, once a response shows that the API works.
+func (p *plan) refund(r *response) {
+	if r.bodyErr == nil && retry.Healthy(r.status) {
+		p.budget.Refund(p.taken)
+		p.taken = 0
+	}
+}
+
+// pause waits before the next attempt; it ends with the context.
+func pause(ctx context.Context, wait time.Duration) error {
+	if wait <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,117 @@
+package call
+
+// What may be said of others' words: no secret of the call, and no URL, which holds
+// e-mails and queries and which net/http's errors print whole.
+
+import (
+	"errors"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/partnerkit/partnerkit-go/internal/redact"
+)
+
+// redaction takes the secrets of a call out of texts. It holds them in closures, since the
+// context of the call leads to it.
+type redaction struct {
+	params         *Params
+	api            *API
+	token, refused func() string           // the attempt's token, and the one that the API refused; nil for none
+	redactor       func() *redact.Redactor // made when a failure first asks; nil until then
+}
+
+func (r *redaction) get() *redact.Redactor {
+	if r.redactor == nil {
+		made := redact.New(r.secrets()...)
+		r.redactor = func() *redact.Redactor { return made }
+	}
+	return r.redactor()
+}
+
+func (r *redaction) secrets() []string {
+	secrets := slices.Clone(r.params.Secrets)
+	if r.api != nil && r.api.Credential != nil {
+		secrets = append(secrets, r.api.Credential.Secrets()...)
+	}
+	for _, token := range []func() string{r.token, r.refused} {
+		if token != nil {
+			secrets = append(secrets, token())
+		}
+	}
+	return secrets
+}
+
+// text returns a text without secrets, at most limit bytes of it, harmless to a terminal.
+func (r *redaction) text(text string, limit int) string { return Printable(r.get().Text(text), limit) }
+
+// body returns a copy of a body for a debugger.
+func (r *redaction) body(body []byte) []byte {
+	body = r.get().Bytes(body[:min(len(body), maxErrorBody)])
+	return body[:min(len(body), maxErrorBody)]
+}
+
+// quietError stands for an error whose words held a URL. errors.Is and errors.As find in it
+// what they find in that error, but for the *url.Error.
+type quietError struct {
+	err   error
+	words string
+}
+
+func (q *quietError) Error() string        { return q.words }
+func (q *quietError) Is(target error) bool { return errors.Is(q.err, target) }
+
+// As looks into the error, for anything that does not print the URL.
+func (q *quietError) As(target any) bool {
+	_, whole := target.(**url.Error)
+	return !whole && errors.As(q.err, target)
+}
+
+// cause returns an error without URLs, and the words that may be shown of it.
+func (r *redaction) cause(err error) (cause error, words string) {
+	loud := err.Error()
+	quiet := loud
+	wrapped := urlErrors(err, nil)
+	for _, u := range wrapped {
+		quiet = strings.ReplaceAll(quiet, u.Error(), u.Err.Error())
+	}
+	quiet = urlPattern.ReplaceAllStringFunc(quiet, origin)
+	words = r.get().Text(quiet)
+	if quiet == loud && len(wrapped) == 0 {
+		return err, words
+	}
+	return &quietError{err, words}, words
+}
+
+// urlErrors lists the *url.Errors in the tree of an error, the outermost first.
+func urlErrors(err error, found []*url.Error) []*url.Error {
+	if u, ok := err.(*url.Error); ok { //nolint:errorlint // each one of the tree is looked at by itself
+		found = append(found, u)
+	}
+	switch e := err.(type) { //nolint:errorlint // likewise
+	case interface{ Unwrap() error }:
+		if inner := e.Unwrap(); inner != nil {
+			found = urlErrors(inner, found)
+		}
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			if inner != nil {
+				found = urlErrors(inner, found)
+			}
+		}
+	}
+	return found
+}
+
+var urlPattern = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>]+`)
+
+// origin is what may be shown of a URL.
+func origin(text string) string {
+	end := len(strings.TrimRight(text, ".,:;!?)]}"))
+	u, err := url.Parse(text[:end])
+	if err != nil || u.Host == "" {
+		return "[URL]" + text[end:]
+	}
+	return u.Scheme + "://" + u.Host + text[end:]
+}

@@ -1,0 +1,171 @@
+package call
+
+// What is sent: an endpoint, the parameters of one use of it, and the request that both
+// come to, as every attempt sends it.
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-querystring/query"
+)
+
+// Endpoint is one documented operation of an API, the same for every client.
+type Endpoint struct {
+	Name       string // "Users.Get"
+	Method     string
+	Route      string        // "/v1/users/{id}"
+	Idempotent bool          // two requests do the same as one; else a repeat could do it twice, or undo what another writer did since
+	Cases      map[int]error // documented cases that the status tells
+
+	List       bool // the response is a list: up to 16 MiB
+	AllowEmpty bool // a success may come without a body
+	NoAuth     bool // no credential is sent
+	Sensitive  bool // the response holds a credential: middleware does not see it, and no error keeps any of it
+}
+
+// Params are what a caller gave to one use of an endpoint.
+type Params struct {
+	Path    [2]string // the route's parameters, in order; no route has more
+	Query   any       // for go-querystring; nil for none
+	Body    any       // sent as JSON; nil for none
+	ArgErr  error     // what is wrong with an argument: nothing is sent
+	Secrets []string  // values of the body that no error may show
+}
+
+// prepared is the request of a call, ready to be sent by each attempt.
+type prepared struct {
+	endpoint *Endpoint
+	api      *API
+	url      url.URL
+	body     []byte      // nil for none
+	header   http.Header // of the call alone; nil for none
+}
+
+// prepare makes the request out. Its error is about an argument.
+func (p *prepared) prepare(params *Params) (err error) {
+	if p.url, err = p.endpoint.target(p.api.Base, params); err != nil {
+		return err
+	}
+	p.body, err = params.encode()
+	return err
+}
+
+// newRequest is the request of one attempt, which shares nothing with that of another
+// but the bytes of its body. It has no credential.
+func (p *prepared) newRequest(ctx context.Context) *http.Request {
+	u := p.url
+	plain := http.Request{
+		Method: p.endpoint.Method, URL: &u, Host: u.Host, Header: p.headers(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if p.body != nil {
+		plain.ContentLength = int64(len(p.body))
+		plain.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
+		plain.Body, _ = plain.GetBody() // which never fails
+	}
+	return plain.WithContext(ctx)
+}
+
+func (p *prepared) headers() http.Header {
+	shared := p.api.Pipeline.Header
+	if p.body != nil {
+		shared = p.api.Pipeline.BodyHeader
+	}
+	own := shared.Clone()
+	for name, values := range p.header {
+		own[name] = slices.Clone(values)
+	}
+	return own
+}
+
+// pathRoom is what most escaped paths fit in.
+const pathRoom = 96
+
+// target builds the URL of an endpoint.
+func (e *Endpoint) target(base *BaseURL, params *Params) (url.URL, error) {
+	path, err := e.path(params)
+	if err != nil || params.Query == nil {
+		return base.url(path, ""), err
+	}
+	values, err := query.Values(params.Query)
+	if err != nil {
+		return url.URL{}, argErr("the query cannot be written: %s", err)
+	}
+	for name, texts := range values {
+		for _, text := range texts {
+			if !utf8.ValidString(text) {
+				return url.URL{}, argErr("%s is not valid UTF-8", name)
+			}
+		}
+	}
+	return base.url(path, values.Encode()), nil
+}
+
+// path fills a route's parameters in, escaped. One that could address anything
+// but its own place is refused.
+func (e *Endpoint) path(params *Params) (string, error) {
+	var path strings.Builder
+	path.Grow(pathRoom)
+	rest := e.Route
+	for _, parameter := range params.Path {
+		before, after, found := strings.Cut(rest, "{")
+		if !found {
+			break
+		}
+		name, after, _ := strings.Cut(after, "}")
+		if problem := unsafeSegment(parameter); problem != "" {
+			return "", argErr("%s %s", name, problem)
+		}
+		path.WriteString(before)
+		path.WriteString(url.PathEscape(parameter))
+		rest = after
+	}
+	path.WriteString(rest)
+	return path.String(), nil
+}
+
+// unsafeSegment says why a path segment may not be sent, "" where it may.
+// Escaping leaves dots alone, so that a joined path would climb; an empty
+// segment would address the collection.
+func unsafeSegment(segment string) string {
+	switch {
+	case segment == "":
+		return "is empty"
+	case segment == "." || segment == "..":
+		return "is a dot segment"
+	case !utf8.ValidString(segment):
+		return "is not valid UTF-8"
+	case strings.ContainsFunc(segment, unicode.IsControl):
+		return "holds a control character"
+	default:
+		return ""
+	}
+}
+
+// encode writes a body. The params types refuse text that is not UTF-8 themselves;
+// what encoding/json would mend in a value of any type is the value's own affair.
+func (p *Params) encode() ([]byte, error) {
+	if p.Body == nil {
+		return nil, nil
+	}
+	body, err := json.Marshal(p.Body)
+	if err != nil {
+		return nil, argErr("the body cannot be written as JSON: %s", err)
+	}
+	return body, nil
+}
+
+// argErr is the cause of a failure about an argument: what was wrong, and with what.
+func argErr(format string, args ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{InvalidArgument}, args...)...)
+}

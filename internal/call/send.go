@@ -1,0 +1,268 @@
+package call
+
+// One send: what an attempt puts on the wire below the middleware, and what the
+// trace of its connection tells of its fate. Everything here belongs to this send
+// alone, since HTTP/2 fires trace events late and from other goroutines.
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/textproto"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// fate is what became of a request, from the best to the worst that a write can meet.
+type fate int
+
+const (
+	fateNotReached   fate = iota // never came out of the middleware
+	fateNotProcessed             // no connection came about, or the server said that it did nothing
+	fateTLSRefused               // TLS was not agreed on: nothing was sent, and trying again brings the same
+	fateRefused                  // the server answered with a refusal
+	fateUnknown                  // on the wire, and perhaps carried out
+)
+
+// send is one request on the wire.
+type send struct {
+	once   bool   // of a write, which may be on the wire once
+	ours   bool   // by an OwnTransport
+	cancel func() // ends the attempt
+	trace  httptrace.ClientTrace
+
+	mu         sync.Mutex
+	getConn    bool      // a connection was asked for
+	conn       net.Conn  // the one that the request went out on; nil before GotConn
+	gotConn    bool      // there was one
+	fresh      bool      // nobody had used it before
+	http2      bool      // and it speaks HTTP/2
+	armed      bool      // HTTP/2 headers are out, and no answer has begun: another connection event is a replay
+	headers    int       // how often the headers went out
+	since      time.Time // when they last did, or the connection was got
+	firstByte  bool      // an answer began
+	stopped    bool      // a replay was kept from happening
+	sameConn   bool      // that replay was for the same connection
+	tlsRefused bool      // a handshake failed over what TLS says
+
+	became   fate // fateUnknown until the transport has come back
+	answered bool // it came back with a response
+}
+
+// maxHeadersOfARead is how often a read may be on the wire in one attempt.
+const maxHeadersOfARead = 3
+
+// hooks are the events that the send listens to. The name of a header field is asked for only
+// where nothing else tells HTTP/2 from HTTP/1.1.
+func (s *send) hooks() *httptrace.ClientTrace {
+	s.trace = httptrace.ClientTrace{
+		GetConn:              s.onGetConn,
+		GotConn:              s.onGotConn,
+		TLSHandshakeDone:     s.onTLSHandshakeDone,
+		WroteHeaders:         s.onWroteHeaders,
+		GotFirstResponseByte: s.onFirstResponseByte,
+		Got1xxResponse:       s.onInterimResponse,
+	}
+	if !s.ours {
+		s.trace.WroteHeaderField = s.onWroteHeaderField
+	}
+	return &s.trace
+}
+
+func (s *send) onGetConn(string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.getConn = true
+	if s.ours && !s.armed {
+		s.gotConn = false // asked for again over HTTP/1.1: not a byte went out on the one before
+	}
+	s.stopReplay()
+}
+
+func (s *send) onGotConn(info httptrace.GotConnInfo) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.armed {
+		s.sameConn = info.Conn != nil && info.Conn == s.conn
+		s.stopReplay()
+		if s.stopped {
+			return
+		}
+	}
+	s.gotConn, s.conn, s.fresh, s.since = true, info.Conn, !info.Reused, time.Now()
+	s.http2 = negotiatedHTTP2(info.Conn)
+}
+
+// stopReplay ends the attempt where net/http is about to send the request again by
+// itself: at once for a write, after three times for a read. It is asked at each
+// connection event.
+func (s *send) stopReplay() {
+	if s.armed && (s.once || s.headers >= maxHeadersOfARead) {
+		s.stopped = true
+		s.cancel()
+	}
+}
+
+func (s *send) onWroteHeaderField(name string, _ []string) {
+	if strings.HasPrefix(name, ":") {
+		s.mu.Lock()
+		s.http2 = true
+		s.mu.Unlock()
+	}
+}
+
+func (s *send) onWroteHeaders() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.headers++
+	s.since = time.Now()
+	s.armed = s.http2
+}
+
+func (s *send) onFirstResponseByte() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.firstByte, s.armed = true, false
+}
+
+// onInterimResponse takes back what the first byte said: a 1xx is not the answer.
+func (s *send) onInterimResponse(int, textproto.MIMEHeader) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.firstByte, s.armed = false, s.http2
+	return nil
+}
+
+func (s *send) onTLSHandshakeDone(_ tls.ConnectionState, err error) {
+	if err == nil || isBrokenConnection(err) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tlsRefused = true
+}
+
+// isBrokenConnection reports whether a handshake failed for want of a connection,
+// and not over what TLS says.
+func isBrokenConnection(err error) bool {
+	_, isSyscall := errors.AsType[*os.SyscallError](err)
+	_, isErrno := errors.AsType[syscall.Errno](err)
+	timeout, ok := errors.AsType[net.Error](err)
+	return isSyscall || isErrno || ok && timeout.Timeout() ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// negotiatedHTTP2 reports whether a connection's TLS agreed on HTTP/2.
+func negotiatedHTTP2(conn net.Conn) bool {
+	secure, ok := conn.(interface{ ConnectionState() tls.ConnectionState })
+	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
+}
+
+// end says what became of the request, and puts the reason in the place of a
+// cancellation of this package's own.
+func (s *send) end(ctx context.Context, response *http.Response, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case err == nil:
+		s.answered, s.became = true, fateOfStatus(response)
+	case s.stopped && (s.sameConn || s.ours && goAwayAlone):
+		s.became, err = fateNotProcessed, errNotProcessed
+	case s.stopped:
+		s.became, err = fateUnknown, errReplayStopped
+	case s.tlsFailed(err):
+		s.became = fateTLSRefused
+	case s.getConn && !s.gotConn, s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
+		s.became = fateNotProcessed
+	default: // a transport without trace events included: it tells nothing
+		s.became = fateUnknown
+	}
+	return err
+}
+
+// wasIdle reports whether the server had closed an idle connection before a byte of the
+// request went out. net/http has no type for it, and repeats it for reads alone.
+func wasIdle(err error) bool { return err.Error() == "http: server closed idle connection" }
+
+// tlsFailed reports whether it was TLS that kept the request from being read.
+func (s *send) tlsFailed(err error) bool {
+	if !s.gotConn {
+		return s.tlsRefused
+	}
+	return !s.firstByte && (isHandshakeAlert(err) || s.fresh && isDead(err) && isHandshakeAlert(lastWord(s.conn)))
+}
+
+// isDead reports whether an error says that its connection is of no use to anybody.
+func isDead(err error) bool {
+	timeout, ok := errors.AsType[net.Error](err)
+	over := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
+	return !over && (isBrokenConnection(err) || strings.Contains(err.Error(), "client conn could not be established"))
+}
+
+// lastWord is the error that a dead TLS connection ended with, which HTTP/2 does not
+// always pass on.
+func lastWord(conn net.Conn) error {
+	dead, ok := conn.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	_ = dead.SetReadDeadline(time.Now().Add(time.Millisecond))
+	_, err := dead.Read(make([]byte, 1))
+	return err
+}
+
+var (
+	errNotProcessed  = errors.New("the server did not process the request, and said so over HTTP/2")
+	errReplayStopped = errors.New("the server gave the request up over HTTP/2, and it was not sent again")
+)
+
+func fateOfStatus(response *http.Response) fate {
+	if response != nil && response.StatusCode/100 == 4 && response.StatusCode != http.StatusRequestTimeout {
+		return fateRefused
+	}
+	return fateUnknown
+}
+
+// handshakeAlerts are the TLS alerts that say a handshake failed. Under TLS 1.3 the
+// server's come after the client has finished, so as the answer to the request.
+var handshakeAlerts = []uint64{40, 42, 43, 44, 45, 46, 47, 48, 49, 70, 71, 112, 116, 120}
+
+// isHandshakeAlert reports whether an error is the server's alert that the handshake
+// failed. crypto/tls has no exported type for it, only a number.
+func isHandshakeAlert(err error) bool {
+	remote, ok := errors.AsType[*net.OpError](err)
+	if !ok || remote.Op != "remote error" {
+		return false
+	}
+	alert := reflect.ValueOf(remote.Err)
+	return alert.Kind() == reflect.Uint8 && slices.Contains(handshakeAlerts, alert.Uint())
+}
+
+// fate is what became of the request, and whether it was answered.
+func (s *send) fate() (became fate, answered bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.became, s.answered
+}
+
+// suspect is the HTTP/2 connection of a request that ran out of its time without an answer,
+// nil for none, and since when the connection must have been silent to be taken for dead: for
+// half of the time, since a server that dies may have acknowledged the request before.
+func (s *send) suspect() (net.Conn, time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.http2 || s.firstByte {
+		return nil, time.Time{}
+	}
+	return s.conn, s.since.Add(time.Since(s.since) / 2)
+}
