@@ -159,7 +159,7 @@ func badPortalBodies() []badArgument {
 		"email in bytes":      {"email is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Email = "\xff" }},
 		"password in bytes":   {"UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Password = optionCanary + "\xff" }},
 		"locale in bytes":     {"UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Locale = "\xff" }},
-		"attribute in bytes":  {"UTF-8", attribute("\xff")},
+		"attribute in bytes":  {"attributes[0].value is not valid UTF-8", attribute("\xff")},
 		"attribute NaN":       {"JSON", attribute(math.NaN())},
 		"attribute Inf":       {"JSON", attribute(math.Inf(1))},
 		"attribute channel":   {"JSON", attribute(make(chan int))},

@@ -125,8 +125,16 @@ func runBadAnswers(t *testing.T, api string, rows []badAnswer) {
 	}
 }
 
-func TestBadBodiesOfASuccess(t *testing.T) {
-	t.Parallel()
+// withMember is a whole success with one more member.
+func withMember(name, value string) func(askedOp) string {
+	return func(op askedOp) string {
+		with := strings.Replace(op.good, "{", `{"`+name+`":"`+value+`",`, 1)
+		return strings.Replace(with, ",}", "}", 1)
+	}
+}
+
+// badBodies are bodies that no success has.
+func badBodies() []badAnswer {
 	const mayBeBare = "Notifications.List Notifications.MarkAllRead"
 	half := func(op askedOp) string { return op.good[:len(op.good)-1] }
 	after := func(more string) func(askedOp) string { return func(op askedOp) string { return op.good + more } }
@@ -142,6 +150,9 @@ func TestBadBodiesOfASuccess(t *testing.T) {
 		{name: "a byte order mark alone", body: text("\ufeff")},
 		{name: "NUL", body: text("\x00")},
 		{name: "invalid UTF-8", body: text("\xff\xfe")},
+		{name: "text that is not UTF-8", body: withMember("more", "a\xffb")},
+		{name: "a name that is not UTF-8", body: withMember("a\xffb", "more")},
+		{name: "half of a pair in UTF-8", body: withMember("more", "a\xed\xa0\x80b")},
 		{name: "half", body: half},
 		{name: "cut by length", body: half, cut: io.ErrUnexpectedEOF},
 		{name: "cut after the last brace", body: after(""), cut: io.ErrUnexpectedEOF},
@@ -177,7 +188,12 @@ func TestBadBodiesOfASuccess(t *testing.T) {
 	for i := range bodies {
 		bodies[i].is = malformedOnly
 	}
-	runBadAnswers(t, "", bodies)
+	return bodies
+}
+
+func TestBadBodiesOfASuccess(t *testing.T) {
+	t.Parallel()
+	runBadAnswers(t, "", badBodies())
 }
 
 func TestBadStatuses(t *testing.T) {

@@ -4,6 +4,7 @@ package partnerkit_test
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"io"
@@ -31,11 +32,22 @@ var disguises = map[string]func(string) string{
 	"lower-case query":  func(s string) string { return lowerEscapes(url.QueryEscape(s)) },
 	"JSON":              func(s string) string { return strings.Trim(mustJSON(s), `"`) },
 	"HTML":              html.EscapeString,
+	"hexadecimal":       func(s string) string { return hex.EncodeToString([]byte(s)) },
 	"in capitals":       strings.ToUpper,
 	"with another scheme": func(s string) string {
 		_, rest, _ := strings.Cut(s, ":")
 		return "sk-" + rest + s
 	},
+}
+
+// quotes are parts of a secret, in the middle of a text.
+var quotes = map[string]func(string) string{
+	"but for its end":    func(s string) string { return "key " + s[:len(s)-2] + " is wrong" },
+	"by two thirds":      func(s string) string { return s[:len(s)*2/3] + "..." },
+	"by eight bytes":     func(s string) string { return "(" + s[:len("pk_fake_")+window] + "...)" },
+	"by most of base64":  func(s string) string { return base64.StdEncoding.EncodeToString([]byte("Bearer " + s))[:30] + "..." },
+	"by most of a query": func(s string) string { return url.QueryEscape(s)[:24] + "&x=1" },
+	"by most of hex":     func(s string) string { return hex.EncodeToString([]byte(s))[:40] + "..." },
 }
 
 func lowerEscapes(s string) string {
@@ -162,22 +174,29 @@ func echoes() []misfortune {
 				if secret == secretPassword && disguise == "in capitals" {
 					continue // a password is no name, nor part of one
 				}
-				text := disguises[disguise](secret)
 				for _, p := range placesFor(disguise) {
-					all = append(all, misfortune{
-						fmt.Sprintf("%s repeats %s %s in the %s", op.name, secret[:7], disguise, p.name),
-						func(t *testing.T) (*cage, error) {
-							a := p.of(op.api, text)
-							c := newCage(t, answerText(a.status, a.header, a.body, a.cut))
-							_, err := op.call(t.Context(), c.client)
-							return c, err
-						},
-					})
+					all = append(all, echoing(op, p, secret, disguise, disguises[disguise](secret)))
+				}
+			}
+			for _, part := range slices.Sorted(maps.Keys(quotes)) {
+				for _, p := range placesFor(part) {
+					all = append(all, echoing(op, p, secret, part, quotes[part](secret)))
 				}
 			}
 		}
 	}
 	return append(all, tokenEchoes()...)
+}
+
+// echoing is an answer that says a text somewhere.
+func echoing(op askedOp, p place, secret, how, text string) misfortune {
+	name := fmt.Sprintf("%s repeats %s %s in the %s", op.name, secret[:7], how, p.name)
+	return misfortune{name, func(t *testing.T) (*cage, error) {
+		a := p.of(op.api, text)
+		c := newCage(t, answerText(a.status, a.header, a.body, a.cut))
+		_, err := op.call(t.Context(), c.client)
+		return c, err
+	}}
 }
 
 // secretOps are the operations of sentBy; making a portal user sends a password.

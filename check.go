@@ -4,33 +4,15 @@ package partnerkit
 // sent.
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
-	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// unsafeSegment says why a path segment may not be sent, "" where it may.
-// Escaping leaves dots alone, so that a joined path would climb; an empty
-// segment would address the collection.
-func unsafeSegment(segment string) string {
-	switch {
-	case segment == "":
-		return "is empty"
-	case segment == "." || segment == "..":
-		return "is a dot segment"
-	case !utf8.ValidString(segment):
-		return "is not valid UTF-8"
-	case strings.ContainsFunc(segment, unicode.IsControl):
-		return "holds a control character"
-	default:
-		return ""
-	}
-}
+	"github.com/partnerkit/partnerkit-go/internal/call"
+)
 
 // argument is a required argument and its name.
 type argument struct{ name, value string }
@@ -69,7 +51,7 @@ func checkSecret(option, what, value string) error {
 		return invalid("%s: the %s is empty", option, what)
 	case strings.ContainsFunc(value, unicode.IsSpace):
 		return invalid("%s: the %s holds a space or a line break; was it read from a file with its newline?", option, what)
-	case !isPrintableASCII(value):
+	case !call.IsPrintableASCII(value):
 		return invalid("%s: the %s holds a character that cannot be in a key", option, what)
 	case len(value) > maxSecret:
 		return invalid("%s: the %s is longer than %d bytes", option, what, maxSecret)
@@ -80,47 +62,12 @@ func checkSecret(option, what, value string) error {
 
 const maxSecret = 16 << 10
 
-// isPrintableASCII reports whether every byte is a visible ASCII character.
-func isPrintableASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < '!' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// isLoopback reports whether a host name or address never leaves the machine.
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	address, err := netip.ParseAddr(host)
-	return err == nil && address.Unmap().IsLoopback()
-}
-
-func validPort(port string) bool {
-	if port == "" {
-		return true
-	}
-	number, err := strconv.ParseUint(port, 10, 16)
-	return err == nil && number > 0
-}
-
-// reservedHeaders are not the caller's to set: credentials, what net/http would
-// take as leave to repeat a write, the host, and what belongs to one hop.
-var reservedHeaders = []string{
-	"Authorization", "X-Api-Key", "Idempotency-Key", "X-Idempotency-Key", "Host",
-	"Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization",
-	"Te", "Trailer", "Transfer-Encoding", "Upgrade", "Content-Length", "Accept-Encoding",
-}
-
 // checkHeader complains about a header that may not be set on a call.
 func checkHeader(name, value string) error {
 	switch {
 	case !isToken(name):
 		return invalid("WithHeader: the name is not a header's")
-	case slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name)):
+	case call.IsReservedHeader(name):
 		return invalid("header %s is not the caller's to set", http.CanonicalHeaderKey(name))
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }):
 		return invalid("header %s: the value holds a control character", http.CanonicalHeaderKey(name))
@@ -131,5 +78,41 @@ func checkHeader(name, value string) error {
 
 // isToken reports whether s is a token of RFC 9110, as a header's name must be.
 func isToken(s string) bool {
-	return s != "" && isPrintableASCII(s) && !strings.ContainsAny(s, `()<>@,;:\"/[]?={}`)
+	return s != "" && call.IsPrintableASCII(s) && !strings.ContainsAny(s, `()<>@,;:\"/[]?={}`)
+}
+
+// isText complains about the first argument that is not UTF-8: encoding/json would send
+// U+FFFD in its place.
+func isText(arguments ...argument) error {
+	for _, a := range arguments {
+		if !utf8.ValidString(a.value) {
+			return invalid("%s is not valid UTF-8", a.name)
+		}
+	}
+	return nil
+}
+
+// What can be wrong with a decoded response.
+
+var errAnotherUser = errors.New("it is another user's")
+
+// present complains about a member that every response has.
+func present(name, value string) error {
+	if value == "" {
+		return errors.New(name + " is missing")
+	}
+	return nil
+}
+
+// validateItems complains about a list that is missing, or about its first item that is wrong.
+func validateItems[T any](name string, list []T, validate func(*T) error) error {
+	if list == nil {
+		return errors.New(name + " is missing")
+	}
+	for i := range list {
+		if err := validate(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
-	"slices"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 // Client reaches the four APIs through its services. It is safe for use by any
@@ -23,21 +27,22 @@ type Client struct {
 // error is in the error that it returns, each Is(ErrInvalidArgument); none shows
 // a credential.
 func New(opts ...Option) (*Client, error) {
-	c := &config{budgets: new([apiCount]*budget)}
+	c := &config{budgets: new([apiCount]*retry.Budget)}
 	for i := range c.budgets {
-		c.budgets[i] = newBudget()
+		c.budgets[i] = retry.NewBudget()
 	}
 	return c.build(opts)
 }
 
 // With makes a copy of the client with changes. The copy shares the client's
-// connections, retry budgets, session and signed tokens. Its error is one of New's.
+// connections, retry budgets, session, signed tokens and middleware, each of which was
+// built once; middleware that it adds is inside what was there. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
 		return nil, invalid("the client was not made by New")
 	}
 	changed := *c.config
-	changed.middleware = slices.Clone(changed.middleware)
+	changed.middleware = nil
 	return changed.build(opts)
 }
 
@@ -60,10 +65,11 @@ func (c *Client) CloseIdleConnections() {
 type config struct {
 	baseURL     string           // of all four APIs; "" for their own
 	baseURLs    [apiCount]string // each wins over baseURL
-	credentials [apiCount]*credential
-	budgets     *[apiCount]*budget
+	credentials [apiCount]*call.Credential
+	budgets     *[apiCount]*retry.Budget
 	httpClient  *http.Client
-	middleware  []func(http.RoundTripper) http.RoundTripper
+	middleware  []func(http.RoundTripper) http.RoundTripper // of this client's own options, not built yet
+	layers      call.Layers                                 // those built
 	retry       Retry
 	limiter     Limiter
 	logger      *slog.Logger
@@ -80,22 +86,23 @@ func (c *config) build(opts []Option) (*Client, error) {
 		}
 		errs = append(errs, option(c))
 	}
-	retry, err := c.retry.resolved()
-	errs = append(errs, err)
 	if c.httpClient == nil {
-		c.httpClient = &http.Client{Transport: newTransport()}
+		c.httpClient = &http.Client{Transport: call.NewOwnTransport()}
 	}
-	resolved := *c
-	resolved.retry = retry
-	w, err := newWire(&resolved)
+	layers, err := c.layers.With(c.middleware)
+	if err != nil {
+		errs = append(errs, invalid("WithMiddleware: %s", err))
+	}
+	c.layers = layers
+	pipeline, err := c.pipeline()
 	errs = append(errs, err)
-	common, err := parseBaseURL("WithBaseURL", c.baseURL, c.plainHTTP)
+	common, err := c.parse("WithBaseURL", c.baseURL)
 	errs = append(errs, err)
-	var apis [apiCount]*api
+	var apis [apiCount]*call.API
 	for id := range apiCount {
 		base, err := c.base(id, common)
 		errs = append(errs, err)
-		apis[id] = &api{&dialects[id], base, c.credentials[id], c.budgets[id], w}
+		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pipeline: pipeline}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -109,15 +116,48 @@ func (c *config) build(opts []Option) (*Client, error) {
 	}, nil
 }
 
+const defaultTimeout = 30 * time.Second // of an attempt
+
+// pipeline is what the four APIs share. The caller's client is copied; its transport stays
+// its own.
+func (c *config) pipeline() (*call.Pipeline, error) {
+	policy, err := c.retry.policy()
+	transport := c.httpClient.Transport
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	timeout := defaultTimeout
+	if c.httpClient.Timeout > 0 { // it is an attempt's, which has a limit of its own
+		timeout = min(timeout, c.httpClient.Timeout)
+	}
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {userAgent(c.userAgent)}}
+	bodyHeader := header.Clone()
+	bodyHeader["Content-Type"] = []string{"application/json"}
+	pipeline := &call.Pipeline{
+		Layers: c.layers, Transport: transport, Policy: policy, Timeout: timeout,
+		Limiter: c.limiter, Logger: c.logger, Header: header, BodyHeader: bodyHeader, Jitter: rand.Int64N,
+		AsError: func(f *call.Failure) error { return newError(f) },
+	}
+	return pipeline.Assemble(), err
+}
+
 // base is where an API is: its own option's URL, the common one, or the
 // documented one; nil where there is none of these.
-func (c *config) base(id apiID, common *baseURL) (*baseURL, error) {
+func (c *config) base(id apiID, common *call.BaseURL) (*call.BaseURL, error) {
 	switch {
 	case c.baseURLs[id] != "":
-		return parseBaseURL(dialects[id].baseURLOption, c.baseURLs[id], c.plainHTTP)
+		return c.parse(apiSpecs[id].BaseURLOption, c.baseURLs[id])
 	case c.baseURL != "":
 		return common, nil
 	default:
-		return parseBaseURL(dialects[id].name, dialects[id].production, c.plainHTTP)
+		return c.parse(apiSpecs[id].Name, productionURLs[id])
 	}
+}
+
+func (c *config) parse(option, url string) (*call.BaseURL, error) {
+	base, err := call.ParseBaseURL(url, c.plainHTTP)
+	if err != nil {
+		return nil, invalid("%s: %s", option, err)
+	}
+	return base, nil
 }

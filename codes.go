@@ -70,7 +70,7 @@ var (
 	ErrAssociationNotFound = errors.New("association not found")
 	// ErrNoWallet: Users.DisconnectWallet met a user without a wallet.
 	ErrNoWallet = errors.New("no wallet connected")
-	// ErrSessionExpired: the session token is past its time, and no other was to be had.
+	// ErrSessionExpired: the session token is past its time, and its source has no other.
 	ErrSessionExpired = errors.New("session expired")
 	// ErrRefreshTokenExpired: the refresh token is past its time; the person must log in again.
 	ErrRefreshTokenExpired = errors.New("refresh token expired")

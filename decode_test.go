@@ -148,3 +148,120 @@ func TestUnknownMembersAndNullsAreRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, &partnerkit.User{ID: aliceID, Email: "a@b.example"}, user)
 }
+
+// What is not UTF-8 is no success (TestBadBodiesOfASuccess); of a refusal, what can be read is kept.
+func TestARefusalThatIsNotUTF8(t *testing.T) {
+	t.Parallel()
+	codes := map[string]partnerkit.Code{partnerAnswers: "CODE", appAnswers: "CODE", portalsAnswers: "", profileAnswers: "CODE"}
+	for _, op := range askedOps {
+		body := refusal(op.api, 418, "CODE", "a\xffb")
+		_, err := op.call(t.Context(), clientOver(t, answerText(418, nil, body, nil)))
+		e := asError(err)
+		assert.Equal(t, 418, e.Status)
+		assert.Equal(t, codes[op.api], e.Code, "%s: %v", op.name, err)
+		if op.api != profileAnswers { // whose message is the code's name
+			assert.Equal(t, "a\ufffdb", e.Message)
+		}
+		assert.NotErrorIs(t, err, partnerkit.ErrMalformedResponse)
+	}
+}
+
+func TestTheLastMemberOfANameCounts(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		op, body string
+		want     any
+	}{
+		"data": {"Users.Get", `{"success":false,"data":{"id":"u2","email":"b@example.com"},"data":{"id":"u1"},"success":true}`, &partnerkit.User{ID: "u1"}},
+		"payId": {
+			"Users.Get", `{"data":{"id":"u1","payId":{"id":"p","name":"n"},"payId":{"id":"q"}}}`, &partnerkit.User{ID: "u1", PayID: &partnerkit.PayID{ID: "q"}},
+		},
+		"payId that went":    {"Users.Get", `{"data":{"id":"u1","payId":{"id":"p","name":"n"},"payId":null}}`, &partnerkit.User{ID: "u1"}},
+		"a text that went":   {"Users.Get", `{"data":{"id":"u1","email":"b@example.com","email":null}}`, &partnerkit.User{ID: "u1"}},
+		"an error that went": {"Users.Get", `{"error":{"code":"CONFLICT"},"data":{"id":"u1"},"error":null}`, &partnerkit.User{ID: "u1"}},
+		"one that was wrong": {"Users.Get", `{"data":[],"data":{"id":7,"createdAt":"yesterday","createdAt":null,"id":"u1"}}`, &partnerkit.User{ID: "u1"}},
+		"wallets": {
+			"Users.GetByExternalID", `{"data":{"uid":"1","user_external_id":"ext-1","wallets":[{"address":"a","network":"n"},{}],"wallets":[{"address":"b"}]}}`,
+			&partnerkit.AppUser{UID: "1", UserExternalID: "ext-1", Wallets: []partnerkit.Wallet{{Address: "b"}}},
+		},
+		"a page": {
+			"PortalUsers.List", `{"data":[{"id":"a","email":"a@example.com"},{"id":"b"}],"data":[{"id":"c"}],"paging":{"next":{"after":"x"}},"paging":{}}`,
+			&partnerkit.Page[partnerkit.PortalUser]{Items: []*partnerkit.PortalUser{{ID: "c"}}},
+		},
+		"a member of an item": {
+			"PortalUsers.List", `{"data":[{"id":"a","email":"a@example.com","id":"b","email":null},{"id":"c"}]}`,
+			&partnerkit.Page[partnerkit.PortalUser]{Items: []*partnerkit.PortalUser{{ID: "b"}, {ID: "c"}}},
+		},
+		"a cursor": {
+			"PortalUsers.List", `{"data":[],"paging":{"next":{"after":"x","after":"y"},"next":{"after":"z"}}}`,
+			&partnerkit.Page[partnerkit.PortalUser]{Items: []*partnerkit.PortalUser{}, Next: "z"},
+		},
+		"notifications": {
+			"Notifications.List", `{"notifications":[{"id":"a","title":"t"}],"notifications":[{"id":"b"}],"total":9,"total":1}`,
+			&partnerkit.Page[partnerkit.Notification]{Items: []*partnerkit.Notification{{ID: "b"}}, Number: 1, Total: 1},
+		},
+		"a date":     {"Profile.Get", `{"username":"ann","dateOfBirth":"1990-05-17","dateOfBirth":null}`, &partnerkit.Profile{Username: "ann"}},
+		"a referral": {"Profile.Referrals", `[{"username":"a","displayName":"A","username":"b"}]`, []*partnerkit.Referral{{Username: "b", DisplayName: "A"}}},
+		"a deletion": {"PortalUsers.Delete", `{"id":"pu2","isDeleted":false,"id":"pu1","isDeleted":true}`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got, err := operationNamed(t, row.op).answered(t, row.body)
+			require.NoError(t, err)
+			assert.Equal(t, row.want, got)
+		})
+	}
+	op := operationNamed(t, "Users.GetByExternalID")
+	_, err := op.answered(t, `{"data":{"uid":"1","user_external_id":"ext-1"},"data":null}`)
+	require.ErrorIs(t, err, partnerkit.ErrUserNotFound)
+	op = operationNamed(t, "Users.Get")
+	_, err = op.answered(t, `{"data":{"id":"u1"},"data":{"email":"a@example.com"}}`)
+	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
+}
+
+// operationNamed is the row of an operation.
+func operationNamed(t *testing.T, name string) askedOp {
+	t.Helper()
+	for _, op := range askedOps {
+		if op.name == name {
+			return op
+		}
+	}
+	t.Fatalf("no operation is called %s", name)
+	return askedOp{}
+}
+
+// answered asks for an operation and answers with a body.
+func (op askedOp) answered(t *testing.T, body string) (any, error) {
+	t.Helper()
+	return op.call(t.Context(), clientOver(t, answerText(op.status, nil, body, nil)))
+}
+
+func TestNamesOfMembersAreExact(t *testing.T) {
+	t.Parallel()
+	got, err := operationNamed(t, "Users.Get").answered(t, `{"data":{"id":"u1","ID":"u2","Email":"b@example.com"},"Data":null,"Error":{"code":"CONFLICT"}}`)
+	require.NoError(t, err)
+	assert.Equal(t, &partnerkit.User{ID: "u1"}, got)
+	for op, body := range map[string]string{
+		"Users.Get": `{"DATA":{"id":"u1"}}`, "PortalUsers.List": `{"Data":[]}`, "PortalUsers.Delete": `{"id":"pu1","isdeleted":true}`, "Profile.Get": `{"Username":"ann"}`,
+	} {
+		_, err := operationNamed(t, op).answered(t, body)
+		assert.ErrorIs(t, err, partnerkit.ErrMalformedResponse, op)
+	}
+}
+
+// An error says which member is wrong, and how.
+func TestAMalformedAnswerNamesTheMember(t *testing.T) {
+	t.Parallel()
+	for body, said := range map[string]string{
+		`{"data":{"id":5}}`: "data.id must be a string, not a number", `{"data":{"createdAt":"yesterday"}}`: "data.createdAt must be a time as in RFC 3339",
+		`{"data":{"payId":{"name":[]}}}`: "data.payId.name must be a string, not a list", `{"data":7}`: "data must be an object, not a number",
+		`{"data":{"id":"u1"},"success":1}`: "success must be a boolean, not a number", `[]`: "the value must be an object, not a list",
+		`{"data":{"id":"u1"}`: "unexpected end of JSON input", `{"data":{"id":"a` + "\xff" + `"}}`: "the body is not valid UTF-8",
+	} {
+		_, err := operationNamed(t, "Users.Get").answered(t, body)
+		assert.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
+		assert.ErrorContains(t, err, said)
+		assert.NotContains(t, err.Error(), "yesterday")
+	}
+}

@@ -23,7 +23,9 @@
 //		partnerkit.WithPortalsBaseURL("https://portals.example.com"),
 //	)
 //
-// Nothing is read from the environment unless FromEnv is among the options.
+// Nothing is read from the environment unless FromEnv is among the options, but what
+// every Go program honours: proxies (HTTPS_PROXY, HTTP_PROXY, NO_PROXY) and certificate
+// authorities (SSL_CERT_FILE, SSL_CERT_DIR). A client of WithHTTPClient brings its own.
 // Redirects are not followed, plain http is refused but for loopback, and a
 // credential goes to the exact origin that it was given for, and nowhere else.
 //
@@ -45,9 +47,11 @@
 //
 // Each operation's documentation says what a repeat of it means. The rules:
 //
-//   - What was refused is repeated, whatever it is: a 429, and a request that was
-//     never sent because no connection came about. Certificate errors are not
-//     repeated.
+//   - What was refused is repeated, whatever it is: a 429, a request that was
+//     never sent because no connection came about, and one that the server did not
+//     process and said so over HTTP/2. Where TLS could not be agreed on (a
+//     certificate that either side refuses, versions that do not meet, a port that
+//     speaks plain HTTP), nothing was sent and nothing is repeated.
 //   - Reads, MarkAllRead, Ensure and refreshing a session are repeated after
 //     network errors, 408, 500, 502, 503 and 504, too.
 //   - A write is sent once. When its answer is lost (a broken or timed-out
@@ -68,9 +72,67 @@
 // There are three attempts. The wait before attempt k+1 is uniform in [200 ms,
 // min(10 s, 200 ms·2^k)], raised to the API's Retry-After; a Retry-After above the
 // limit, and a wait that would pass the context's deadline, end the call at once.
-// Each attempt has 30 seconds. Repeats and read-backs draw on a budget for each
-// API (500; each costs 5, each success gives 1 back), so that an outage is not
-// answered with a storm. WithRetry, WithCallRetry and WithTimeout change these.
+// A Retry-After is a number of seconds, rounded up, or a date, counted from the
+// response's own Date so that a wrong clock does no harm; of several the longest
+// counts. Where a 429 of the Portals API has none, X-RateLimit-Reset stands in, if
+// it is at most an hour. Each attempt has 30 seconds. WithRetry, WithCallRetry and
+// WithTimeout change these.
+//
+// Repeats and read-backs draw on a budget for each API, so that an outage is not
+// answered with a storm. It holds 500 tokens, and each repeat takes 5. A healthy
+// response, that is a whole one with any 2xx or 4xx but 408 and 429, gives back what
+// the call's last repeat took, or 1. So a repeat that was answered costs nothing in
+// the end. Once the budget is empty calls are sent once, and their errors say that
+// it is empty.
+//
+// # Secrets
+//
+// No error, log record or printed value of this package shows a credential. A server
+// or a proxy may quote one, in part and in another encoding; of what they say, no
+// run of eight or more characters is shown that begins a key, a token or a password
+// of the call. A public prefix such as pk_live_ goes with it. A secret shorter than
+// eight bytes is not looked for: hardly any text would stay as it is.
+//
+// # HTTP/2
+//
+// Over HTTP/2, net/http sends a request again by itself, a write too, after some
+// errors and without a bound. The client keeps it from doing so: a write is on the
+// wire once an attempt, a read three times at most, and what the client repeats is
+// counted, limited and waited for. What a stopped replay of a write means depends on
+// what net/http lets know. With Go 1.27 and the client's own transport it was not
+// processed, so the client repeats the call. Go 1.26 also replays after
+// RST_STREAM(PROTOCOL_ERROR), which promises nothing, and does not tell which it was:
+// there, and with a transport of the caller's, the outcome is unknown, unless the
+// server refused the stream by name. A transport that fires no httptrace events is
+// not guarded.
+//
+// An HTTP/2 connection on which an attempt ran out of its time, and that brought
+// nothing meanwhile, is not used for the next one. For a transport of the caller's,
+// http.HTTP2Config.SendPingTimeout does about the same.
+//
+// # Middleware
+//
+// WithMiddleware wraps every attempt, from outside the wire. Middleware sees the
+// request as the client made it (URL, headers, body) and the response; each attempt
+// has a request of its own, and may be changed in place. It sees no credential: not in
+// the request, not in Response.Request, not in a trace (of a ClientTrace in the
+// context, WroteHeaderField is left out), and not the exchange of a refresh token at
+// all. New builds each middleware once; what With adds is inside what was there.
+//
+// Middleware may send the request through next as it is or changed, but for its origin
+// and reserved headers; more than once; or not at all. It must not send the request by
+// another way, since only what goes through next counts as sent:
+//
+//   - An attempt that did not reach next was not sent. The error of a breaker ends the
+//     call as it is: no repeat, no ErrOutcomeUnknown, Attempts does not count it. So
+//     does an answer of middleware's own that is no success.
+//   - An error of middleware's after a send is judged by what became of the send. A
+//     write that may have been carried out is ErrOutcomeUnknown, beside that error.
+//   - A write does not go out any more once its attempt is over.
+//   - Requests of its own, to fetch a token, may use the request's context: they say
+//     nothing of the call.
+//
+// Its errors are found by errors.Is and errors.As, and shown without URLs.
 //
 // # Paging
 //
@@ -84,8 +146,11 @@
 //		fmt.Println(user.Email)
 //	}
 //
-// It holds one page at a time, and ends with an error where cursors lead in a
-// circle.
+// It holds one page at a time. No document says how many notifications there are or
+// how long a page is, so that notifications go on until as many were given as the
+// API says, or until a page is empty. Pages that lead in a circle, and 100 pages
+// running that are empty or bring nothing new, end All with ErrMalformedResponse; the
+// end of its context ends it between any two pages.
 //
 // # Sessions
 //
@@ -93,6 +158,13 @@
 // SessionToken gives one; RefreshingSession refreshes it once for all goroutines
 // that meet its end, and sends each call again. Replicas that share a session
 // implement SessionSource over their own store.
+//
+// A call whose session cannot be refreshed ends with what the refresh met: its
+// Status, Code, RequestID and RetryAfter, and its names, such as ErrServer for a
+// passing 503. ErrRefreshTokenExpired says that the person must log in again, and
+// ErrSessionExpired that the source has no other token than the one refused. What else
+// ends a call while its session is renewed (its context, a limiter, a source's own
+// error) is the error by itself, with Status 0.
 //
 // # Testing and observing
 //

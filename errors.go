@@ -4,12 +4,14 @@ package partnerkit
 // under which names errors.Is finds it.
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // Error is the error of every method. Status is 0 where nothing answered: a
@@ -32,10 +34,10 @@ type Error struct {
 	Attempts   int           // how often the operation was sent, read-backs and refreshes not counted; 0 where it never was, and where All found fault with the pages together
 	Body       []byte        `json:"-"` // the answer's body for a debugger, at most 64 KiB, without credentials; in no output of this type
 
-	kinds []error // case, class, and what this package raised
-	cause error
-	why   []string // what this package says of it, the cause's words among them, without credentials
-	owned bool     // the body has the API's own error shape
+	kinds   []error // case, class, and what this package raised
+	cause   error
+	reasons []string // what this package says of it, the cause's words among them, without credentials
+	fromAPI bool     // the API itself said it, in its own shape
 }
 
 // FieldError is one complaint about one member of a request.
@@ -43,14 +45,6 @@ type FieldError struct {
 	Field   string `json:"field"`   // the member, "email"; parts of a deeper path are joined with dots
 	Message string `json:"message"` // what is wrong with it
 }
-
-// limits of what an Error keeps of an answer.
-const (
-	maxErrorText = 512
-	maxFields    = 100
-	maxErrorBody = 64 << 10
-	maxRequestID = 128
-)
 
 // Error says op, status, code, message, request id and attempts, and never a
 // query, a header or a body of the API's.
@@ -63,24 +57,24 @@ func (e *Error) Error() string {
 		b.WriteString(" " + strconv.Itoa(e.Status))
 	}
 	if e.Code != "" {
-		b.WriteString(" " + printable(string(e.Code), maxErrorText))
+		b.WriteString(" " + call.Printable(string(e.Code), call.MaxText))
 	}
 	if e.Message != "" {
-		b.WriteString(` "` + printable(e.Message, maxErrorText) + `"`)
+		b.WriteString(` "` + call.Printable(e.Message, call.MaxText) + `"`)
 	}
-	for i, reason := range e.why {
+	for i, reason := range e.reasons {
 		if i > 0 || e.Status != 0 {
 			b.WriteString(";")
 		}
 		b.WriteString(" " + reason)
 	}
-	return b.String() + e.coda()
+	return b.String() + e.suffix()
 }
 
-func (e *Error) coda() string {
+func (e *Error) suffix() string {
 	var parts []string
 	if e.RequestID != "" {
-		parts = append(parts, "request "+printable(e.RequestID, maxErrorText))
+		parts = append(parts, "request "+call.Printable(e.RequestID, call.MaxText))
 	}
 	switch {
 	case e.Attempts == 1:
@@ -124,7 +118,7 @@ func (e Error) LogValue() slog.Value {
 	for _, optional := range []slog.Attr{
 		slog.String("route", strings.TrimSpace(e.Method+" "+e.Route)), slog.String("code", string(e.Code)),
 		slog.String("message", e.Message), slog.String("request_id", e.RequestID),
-		slog.String("reason", strings.Join(e.why, "; ")),
+		slog.String("reason", strings.Join(e.reasons, "; ")),
 	} {
 		if optional.Value.String() != "" {
 			attrs = append(attrs, optional)
@@ -136,62 +130,75 @@ func (e Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// is reports whether the error already goes by the name kind.
-func (e *Error) is(kind error) bool {
-	for _, k := range e.kinds {
-		if errors.Is(k, kind) {
-			return true
-		}
+// newError is the public error of a failure: the one place where one becomes the other.
+func newError(f *call.Failure) *Error {
+	e := &Error{
+		Op: f.Endpoint.Name, Method: f.Endpoint.Method, Route: f.Endpoint.Route,
+		Status: f.Status, Code: Code(f.Code), Message: f.Message, RequestID: f.RequestID,
+		RetryAfter: f.RetryAfter, Attempts: f.Attempts, Body: f.Body,
+		kinds: slices.Clone(f.Cases), cause: f.Cause, reasons: f.Reasons, fromAPI: f.FromAPI,
 	}
-	return false
+	for _, field := range f.Fields {
+		e.Fields = append(e.Fields, FieldError(field))
+	}
+	if slices.Contains(f.Cases, ErrUserNotFound) {
+		e.addKind(ErrNotFound) // also where the status is 200
+	}
+	e.addKind(classOf(f.Status))
+	for _, kind := range f.Kinds {
+		e.addKind(kindErrors[kind])
+	}
+	return e
 }
 
-// mark adds a name under which errors.Is finds the error; nil adds nothing.
-func (e *Error) mark(kind error) *Error {
+// kindErrors are the names of what package call says of a failure.
+var kindErrors = map[call.Kind]error{
+	call.InvalidArgument:   ErrInvalidArgument,
+	call.NoCredential:      ErrNoCredential,
+	call.NoBaseURL:         ErrNoBaseURL,
+	call.OutcomeUnknown:    ErrOutcomeUnknown,
+	call.MalformedResponse: ErrMalformedResponse,
+	call.ResponseTooLarge:  ErrResponseTooLarge,
+}
+
+// asFailure is the failure that the error stands for, as far as another call can fail for it;
+// nil for none.
+func (e *Error) asFailure() *call.Failure {
+	if e == nil {
+		return nil
+	}
+	f := &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter}
+	for _, documented := range []error{ErrSessionExpired, ErrRefreshTokenExpired} {
+		if e.is(documented) {
+			f.Cases = append(f.Cases, documented)
+		}
+	}
+	for kind, public := range kindErrors {
+		if e.is(public) {
+			f.Kinds = append(f.Kinds, kind)
+		}
+	}
+	return f
+}
+
+// fromAPI reports whether an error is the API's own word for a documented case, and not that
+// of a cause: middleware may call the client, too, and return what it was told of another user.
+func fromAPI(err, documented error) bool {
+	e, ok := err.(*Error) //nolint:errorlint // the call's own error, and none in its causes
+	return ok && e.fromAPI && e.is(documented)
+}
+
+// is reports whether the error itself goes by a name, whatever its cause does.
+func (e *Error) is(kind error) bool { return slices.Contains(e.kinds, kind) }
+
+// addKind adds a name under which errors.Is finds the error; nil adds nothing.
+func (e *Error) addKind(kind error) {
 	if kind != nil && !e.is(kind) {
 		e.kinds = append(e.kinds, kind)
 	}
-	return e
-}
-
-// raise is mark, and says so in the error's line.
-func (e *Error) raise(kind error) *Error {
-	if e.is(kind) {
-		return e
-	}
-	e.why = append(e.why, kind.Error())
-	return e.mark(kind)
-}
-
-// because adds a cause; words is what the error's line says of it.
-func (e *Error) because(cause error, words string) *Error {
-	if e.cause != nil {
-		cause = errors.Join(e.cause, cause)
-	}
-	words = strings.ReplaceAll(words, "\n", "; ") // as errors.Join puts them together
-	e.cause, e.why = cause, append(e.why, printable(words, maxErrorText))
-	return e
 }
 
 // invalid is the cause of an error about an argument: what was wrong, and with what.
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrInvalidArgument}, args...)...)
-}
-
-// printable cuts a text to at most limit bytes and escapes what a terminal or a
-// log would not show as it is. A text that it made it leaves alone.
-func printable(text string, limit int) string {
-	var shown strings.Builder
-	for _, r := range strings.ToValidUTF8(text[:min(len(text), limit)], "") {
-		piece := string(r)
-		if !strconv.IsPrint(r) {
-			quoted := strconv.QuoteRune(r)
-			piece = quoted[1 : len(quoted)-1]
-		}
-		if shown.Len()+len(piece) > limit {
-			break
-		}
-		shown.WriteString(piece)
-	}
-	return shown.String()
 }

@@ -37,7 +37,7 @@ func TestEachAttemptIsTracedByItself(t *testing.T) {
 type countingLimiter struct{ calls, refreshes atomic.Int64 }
 
 func (l *countingLimiter) Wait(ctx context.Context) error {
-	if OperationFromContext(ctx) == sessionRefresh.name {
+	if OperationFromContext(ctx) == sessionRefresh.Name {
 		l.refreshes.Add(1)
 	} else {
 		l.calls.Add(1)
@@ -138,6 +138,19 @@ func TestAStrangersWordsAreNotTheAPIs(t *testing.T) {
 	assert.Empty(t, failure.Code)
 	assert.Empty(t, failure.Message)
 	assert.Empty(t, failure.Fields)
+}
+
+// A text grows where a short beginning of a secret is marked.
+func TestTheBodyOfAnErrorIsBounded(t *testing.T) {
+	t.Parallel()
+	for name, piece := range map[string]string{"clean": "words of the API. ", "full of beginnings": testKey[:8] + "!"} {
+		body := strings.Repeat(piece, 2*(64<<10)/len(piece))
+		far := newFarEnd(t, func(int, seen) reply { return reply{raw: httpAnswer(400, body)} })
+		failure, ok := errors.AsType[*Error](actCreate.run(t.Context(), clientOn(t, far)))
+		require.True(t, ok)
+		assert.Len(t, failure.Body, (64 << 10), name)
+		assert.NotContains(t, string(failure.Body), testKey[:8])
+	}
 }
 
 func TestAStrangersTokenIsNotShown(t *testing.T) {

@@ -5,17 +5,7 @@ package partnerkit
 import (
 	"context"
 	"fmt"
-	"strings"
 )
-
-// earned is what a look that finds the effect gives back to the budget: one,
-// where what it finds is a success.
-func (a act) earned() int {
-	if strings.HasPrefix(a.there, "HTTP/1.1 200") {
-		return 1
-	}
-	return 0
-}
 
 func partnerUser(twitter, wallet string) string {
 	return fmt.Sprintf(`{"success":true,"data":{"id":%q,"email":%q,"twitterUsername":%s,"walletAddress":%s,`+
@@ -89,6 +79,14 @@ var (
 		done: httpAnswer(200, `{"success":true,"data":{"uid":"123456789012","created_at":"2023-01-15T12:00:00.000000Z","email":null,"user_external_id":"ext-1","wallets":[]}}`),
 		run: func(ctx context.Context, c *Client, opts ...CallOption) error {
 			_, err := c.Users.GetByExternalID(ctx, "ext-1", opts...)
+			return err
+		},
+	}
+	actPortalGet = act{
+		name: "PortalUsers.Get", api: portalsAPI, line: "GET /v1/partner-portals/portal_1/users/pu_1",
+		done: httpAnswer(200, portalUserBody),
+		run: func(ctx context.Context, c *Client, opts ...CallOption) error {
+			_, err := c.PortalUsers.Get(ctx, "portal_1", "pu_1", opts...)
 			return err
 		},
 	}

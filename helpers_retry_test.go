@@ -6,6 +6,7 @@ package partnerkit
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type reply struct {
 	raw    string        // the response's bytes, read by net/http's own reader
 	err    error         // instead of them
 	unsent bool          // no connection came about: GetConn fires alone
+	tls    error         // and TLS is why: the end of its handshake fires, too
 	mute   bool          // no event fires at all
 	hang   bool          // no header comes until the attempt ends
 	stall  bool          // the body never ends
@@ -83,7 +85,7 @@ func (f *farEnd) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (f *farEnd) carryOut(p reply, r *http.Request) (*http.Response, error) {
 	if !p.mute {
-		fireTrace(r, !p.unsent)
+		fireTrace(r, !p.unsent, p.tls)
 	}
 	if p.delay > 0 {
 		select {
@@ -112,13 +114,16 @@ func (f *farEnd) carryOut(p reply, r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-func fireTrace(r *http.Request, connected bool) {
+func fireTrace(r *http.Request, connected bool, handshake error) {
 	trace := httptrace.ContextClientTrace(r.Context())
 	if trace == nil {
 		return
 	}
 	if trace.GetConn != nil {
 		trace.GetConn(r.URL.Host)
+	}
+	if handshake != nil && trace.TLSHandshakeDone != nil {
+		trace.TLSHandshakeDone(tls.ConnectionState{}, handshake)
 	}
 	if connected && trace.GotConn != nil {
 		trace.GotConn(httptrace.GotConnInfo{})
@@ -187,12 +192,21 @@ func highest(n int64) int64 { return n - 1 }
 func middle(n int64) int64  { return n / 2 }
 
 func (c *Client) withJitter(draw func(int64) int64) *Client {
-	c.Users.partner.wire.jitter = draw
+	c.Users.partner.Pipeline.Jitter = draw
 	return c
 }
 
 // tokens is what is left in the budget of an API.
-func (c *Client) tokens(id apiID) int { return int(c.config.budgets[id].tokens.Load()) }
+func (c *Client) tokens(id apiID) int { return c.config.budgets[id].Left() }
+
+// leave takes all but some tokens out of the budget of an API.
+func (c *Client) leave(id apiID, tokens int) {
+	for c.config.budgets[id].Take() {
+	}
+	if tokens > 0 {
+		c.config.budgets[id].Refund(tokens)
+	}
+}
 
 // httpAnswer is a response as it travels; headers are whole lines.
 func httpAnswer(status int, body string, headers ...string) string {
@@ -264,7 +278,7 @@ func (a act) reply(token string) reply {
 	return made
 }
 
-var hugeAnswer = httpAnswer(200, strings.Repeat(" ", maxBody+1))
+var hugeAnswer = httpAnswer(200, strings.Repeat(" ", 1<<20+1))
 
 func (a act) named() map[string]reply {
 	head, body, _ := strings.Cut(a.done, "\r\n\r\n")
@@ -276,7 +290,7 @@ func (a act) named() map[string]reply {
 		"drop":    {err: errDropped},
 		"mute":    {err: errDropped, mute: true},
 		"unsent":  {err: errRefused, unsent: true},
-		"cert":    {err: x509.UnknownAuthorityError{}, unsent: true},
+		"cert":    {err: x509.UnknownAuthorityError{}, unsent: true, tls: x509.UnknownAuthorityError{}},
 		"hang":    {hang: true},
 		"stall":   {raw: head + "Content-Length: 4096\r\n\r\n{", stall: true},
 		"cut":     {raw: head + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body)+1, body)},

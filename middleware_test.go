@@ -67,80 +67,102 @@ func TestMiddlewareSeesNoRefresh(t *testing.T) {
 	})
 }
 
-// Middleware may give up on an attempt that it is still sending: that one keeps
-// its own credential, whatever the next one is given.
-func TestAnAttemptThatMiddlewareLeftBehind(t *testing.T) {
-	t.Parallel()
-	timedOut := func() (*http.Response, error) { return nil, errors.New("hedge: no answer in time") }
-	throttled := func() (*http.Response, error) {
-		return &http.Response{StatusCode: http.StatusTooManyRequests, Body: http.NoBody}, nil
-	}
-	for _, row := range []struct {
-		name     string
-		act      act
-		giveUp   func() (*http.Response, error)
-		atSource bool // the late send begins while the next attempt gets its token, else once that one is sent
-	}{
-		{"read, at once", actProfileGet, timedOut, true},
-		{"read, later", actProfileGet, timedOut, false},
-		{"write, at once", actProfileUpdate, throttled, true},
-		{"write, later", actProfileUpdate, throttled, false},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				gate := make(chan struct{})
-				tokens := []string{"st_fake_first", "st_fake_second"}
-				asked := 0
-				source := sourceFunc(func(string) (string, error) {
-					if asked++; asked == 2 && row.atSource {
-						close(gate)
-					}
-					return tokens[asked-1], nil
-				})
-				far := newFarEnd(t, func(int, seen) reply { return row.act.reply("ok") })
-				leave := &leaver{gate: gate, giveUp: row.giveUp, open: !row.atSource}
-				c := clientOn(t, far, WithSession(source), WithMiddleware(leave.wrap))
-				require.NoError(t, row.act.run(t.Context(), c))
-				leave.group.Wait()
-				got := map[string]string{}
-				for _, s := range far.requests() {
-					got[s.header.Get("X-Try")] = s.header.Get("Authorization")
-				}
-				assert.Equal(t, map[string]string{"first": "Bearer " + tokens[0], "second": "Bearer " + tokens[1]}, got)
-			})
-		})
-	}
-}
-
-// leaver is middleware that returns from the first attempt before it is sent, and
-// sends it when the gate opens.
+// leaver is middleware that leaves a send of the first attempt for later: once the second
+// attempt is under way.
 type leaver struct {
-	gate   chan struct{}
-	giveUp func() (*http.Response, error)
-	open   bool // it opens the gate itself, with the second attempt under way
-	tries  int
-	group  sync.WaitGroup
+	tries int
+	late  sync.WaitGroup
+	err   error // of the late send
 }
 
-func (l *leaver) wrap(next http.RoundTripper) http.RoundTripper {
-	return sender(func(r *http.Request) (*http.Response, error) {
-		if l.tries++; l.tries > 1 {
-			r.Header.Set("X-Try", "second")
-			if l.open {
-				close(l.gate)
-				l.group.Wait()
+var errHedge = errors.New("hedge: no answer in time")
+
+// wrap sends the first attempt at once, too, where it is told to.
+func (l *leaver) wrap(atOnce bool) func(http.RoundTripper) http.RoundTripper {
+	gate := make(chan struct{})
+	return func(next http.RoundTripper) http.RoundTripper {
+		return sender(func(r *http.Request) (*http.Response, error) {
+			l.tries++
+			if l.tries > 1 {
+				r.Header.Set("X-Try", "second")
+				close(gate)
+				l.late.Wait()
+				return next.RoundTrip(r)
 			}
-			return next.RoundTrip(r)
-		}
-		r.Header.Set("X-Try", "first")
-		l.group.Go(func() {
-			<-l.gate
-			if response, err := next.RoundTrip(r); err == nil {
-				_ = response.Body.Close()
+			l.late.Go(func() {
+				<-gate
+				later := r.Clone(context.WithoutCancel(r.Context()))
+				later.Header.Set("X-Try", "late")
+				response, err := next.RoundTrip(later)
+				if l.err = err; err == nil {
+					_ = response.Body.Close()
+				}
+			})
+			if atOnce {
+				r.Header.Set("X-Try", "first")
+				_, _ = next.RoundTrip(r)
+			} else {
+				close(gate)
+				defer l.late.Wait()
 			}
+			return nil, errHedge
 		})
-		return l.giveUp()
+	}
+}
+
+// Middleware may give up on an attempt that it is still sending: that send keeps its own
+// credential, whatever the next attempt is given.
+func TestALateSendKeepsItsCredential(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		tokens := []string{"st_fake_first", "st_fake_second"}
+		asked := 0
+		source := sourceFunc(func(string) (string, error) {
+			asked++
+			return tokens[asked-1], nil
+		})
+		far := newFarEnd(t, func(n int, _ seen) reply {
+			if n == 0 {
+				return reply{err: errDropped}
+			}
+			return actProfileGet.reply("ok")
+		})
+		var l leaver
+		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(source), WithMiddleware(l.wrap(true)))))
+		require.NoError(t, l.err)
+		got := map[string]string{}
+		for _, s := range far.requests() {
+			got[s.header.Get("X-Try")] = s.header.Get("Authorization")
+		}
+		assert.Equal(t, map[string]string{"first": "Bearer " + tokens[0], "late": "Bearer " + tokens[0], "second": "Bearer " + tokens[1]}, got)
+	})
+}
+
+// What was said of a write stays true: once its attempt is over, it does not go out.
+func TestALateWriteIsNotSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		var group sync.WaitGroup
+		var lateErr error
+		leave := func(next http.RoundTripper) http.RoundTripper {
+			return sender(func(r *http.Request) (*http.Response, error) {
+				later := r.Clone(context.WithoutCancel(r.Context()))
+				group.Go(func() {
+					<-gate
+					_, lateErr = next.RoundTrip(later) //nolint:bodyclose // none comes
+				})
+				return nil, errHedge
+			})
+		}
+		far := scripted(t, actCreate, "")
+		err := actCreate.run(t.Context(), clientOn(t, far, WithMiddleware(leave)))
+		require.ErrorIs(t, err, errHedge)
+		require.NotErrorIs(t, err, ErrOutcomeUnknown)
+		close(gate)
+		group.Wait()
+		require.ErrorContains(t, lateErr, "the attempt is over")
+		assert.Empty(t, far.requests())
 	})
 }
 
@@ -299,20 +321,4 @@ func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
 	assert.Equal(t, 1, e.Attempts)
 	assert.Contains(t, e.Error(), "turned to another origin")
 	assert.Len(t, far.requests(), 1)
-}
-
-// Middleware may answer without a body, as net/http's own client allows.
-func TestMiddlewareThatAnswersWithoutABody(t *testing.T) {
-	t.Parallel()
-	refuse := func(http.RoundTripper) http.RoundTripper {
-		return sender(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: http.StatusTooManyRequests, Header: http.Header{}}, nil
-		})
-	}
-	c := clientOn(t, scripted(t, actCreate, ""), WithMiddleware(refuse), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
-	err := actCreate.run(t.Context(), c)
-	require.ErrorIs(t, err, ErrRateLimited)
-	require.NotErrorIs(t, err, ErrOutcomeUnknown)
-	e, _ := errors.AsType[*Error](err)
-	assert.Equal(t, 3, e.Attempts)
 }

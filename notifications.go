@@ -6,9 +6,12 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // NotificationsService reaches the notifications of the user whose session
@@ -19,7 +22,7 @@ import (
 // ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
 // ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
 // of its context, of the limiter or of the connection.
-type NotificationsService struct{ api *api }
+type NotificationsService struct{ api *call.API }
 
 // Notification is one message to a user.
 type Notification struct {
@@ -40,26 +43,30 @@ type NotificationListParams struct {
 }
 
 var (
-	notificationsList = operation{
-		name: "Notifications.List", method: http.MethodGet, route: "/v1/user/notifications", repeat: harmless, list: true, mayBeBare: true,
+	notificationsList = call.Endpoint{
+		Name: "Notifications.List", Method: http.MethodGet, Route: "/v1/user/notifications", Idempotent: true, List: true, AllowEmpty: true,
 	}
-	notificationsMarkAllRead = operation{
-		name: "Notifications.MarkAllRead", method: http.MethodPost, route: "/v1/user/notifications/read", repeat: harmless, mayBeBare: true,
+	notificationsMarkAllRead = call.Endpoint{
+		Name: "Notifications.MarkAllRead", Method: http.MethodPost, Route: "/v1/user/notifications/read", Idempotent: true, AllowEmpty: true,
 	}
 )
 
 // List returns one page of the user's notifications in a container, newest
 // first. GET /v1/user/notifications.
 //
+// The page's Next is empty where the answer's own numbers say that all were given,
+// and on an empty page. An API that does not say a total, or gives other pages than
+// it says, leaves that open: then Next may ask for a page that is empty.
+//
 // Repeated freely. Errors: ErrBadRequest for a page or a limit out of range,
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
-	answer, err := do(ctx, s.own(), call[notificationPage]{
-		operation: &notificationsList,
-		input:     input{query: params, refuse: required(argument{"container id", params.ContainerID})},
-		prepare:   func(p *notificationPage) { p.Notifications = room[Notification](params.Limit) },
-		lacks:     (*notificationPage).lacks,
+	answer, err := do(ctx, s.own(), call.Request[notificationPage]{
+		Endpoint: &notificationsList,
+		Params:   call.Params{Query: params, ArgErr: required(argument{"container id", params.ContainerID})},
+		Decode:   decodeNotificationPage(params.Limit),
+		Validate: (*notificationPage).validate,
 	}, opts)
 	if err != nil {
 		return nil, err
@@ -68,16 +75,22 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 }
 
 // All goes through the user's notifications in a container from params.Page on,
-// page after page. Each range begins anew; an error comes once and ends it. New
-// notifications push the old ones down: what the page before gave is left out.
-// Its errors are those of List, and ErrMalformedResponse where pages stay empty.
+// page after page, until a page is empty or, begun at the first, as many were given
+// as the API says there are. Each range begins anew; an error comes once and ends
+// it. New notifications push the old ones down: what the page before gave is left
+// out, and a page that brings nothing new is passed over. Its errors are those of
+// List, and ErrMalformedResponse where 100 pages running bring nothing new or the
+// pages lead in a circle.
 func (s *NotificationsService) All(ctx context.Context, params NotificationListParams, opts ...CallOption) iter.Seq2[*Notification, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
-	id := func(n *Notification) string { return n.ID }
-	return walk(&notificationsList, strconv.Itoa(params.Page), id, func(number string) (*Page[Notification], error) {
-		next := params
-		next.Page, _ = strconv.Atoi(number) // a number that List wrote, or the caller's
-		return s.List(ctx, next, opts...)
+	return paginate(listing[Notification]{
+		endpoint: &notificationsList, start: strconv.Itoa(params.Page), next: nextPage(params.Page),
+		id: func(n *Notification) string { return n.ID },
+		fetch: func(number string) (*Page[Notification], error) {
+			asked := params
+			asked.Page, _ = strconv.Atoi(number) // a number that this package wrote
+			return s.List(ctx, asked, opts...)
+		},
 	})
 }
 
@@ -89,11 +102,11 @@ func (s *NotificationsService) All(ctx context.Context, params NotificationListP
 // Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired,
 // ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOption) error {
-	_, err := do(ctx, s.own(), call[nothing]{operation: &notificationsMarkAllRead}, opts)
+	_, err := do(ctx, s.own(), call.Request[call.Nothing]{Endpoint: &notificationsMarkAllRead, Decode: call.DecodeNothing}, opts)
 	return err
 }
 
-func (s *NotificationsService) own() *api {
+func (s *NotificationsService) own() *call.API {
 	if s == nil {
 		return nil
 	}
@@ -107,41 +120,46 @@ type notificationPage struct {
 	Total         int            `json:"total"`
 }
 
-func (p *notificationPage) lacks(string) string {
-	if p.Notifications == nil {
-		return "notifications is missing"
-	}
-	for i := range p.Notifications {
-		if complaint := missing("id", p.Notifications[i].ID); complaint != "" {
-			return complaint
-		}
-	}
-	return ""
+func (p *notificationPage) validate(string) error {
+	return validateItems("notifications", p.Notifications, func(n *Notification) error { return present("id", n.ID) })
 }
 
 func (p *notificationPage) page(asked NotificationListParams) *Page[Notification] {
-	page := &Page[Notification]{Items: make([]*Notification, len(p.Notifications)), Number: max(1, asked.Page), Total: p.Total}
-	for i := range p.Notifications {
-		page.Items[i] = &p.Notifications[i]
-	}
-	if limit := cmp.Or(p.Limit, asked.Limit, defaultLimit); limit > 0 && page.Number <= (p.Total-1)/limit {
-		page.Next = strconv.Itoa(page.Number + 1)
+	page := &Page[Notification]{Items: pointers(p.Notifications), Number: max(1, asked.Page), Total: p.Total}
+	if !p.isLast(page.Number) {
+		page.Next = pageAfter(page.Number)
 	}
 	return page
 }
 
-// lacksItems says what is wrong with a list, "" where each item is whole.
-func lacksItems[T any](name string, list []*T, lacks func(*T) string) string {
-	if list == nil {
-		return name + " is missing"
+// isLast reports whether the page's own numbers say that no other follows. A server
+// may cut pages shorter than it was asked to, and than it says: its total and limit
+// count where they agree with what came.
+func (p *notificationPage) isLast(number int) bool {
+	items := len(p.Notifications)
+	if items == 0 || number == 1 {
+		return items == 0 || items == p.Total
 	}
-	for _, item := range list {
-		if item == nil {
-			return "an item of " + name + " is null"
-		}
-		if complaint := lacks(item); complaint != "" {
-			return complaint
-		}
+	before := p.Total - items
+	return items <= p.Limit && before%p.Limit == 0 && before/p.Limit == number-1
+}
+
+// pageAfter is the number of the next page, "" after the last one that has a number.
+func pageAfter(number int) string {
+	if number == math.MaxInt {
+		return ""
 	}
-	return ""
+	return strconv.Itoa(number + 1)
+}
+
+// nextPage says where a listing goes on that began at a page: until a page is empty,
+// or as many were given as there are. How many stand before a later page than the
+// first is not known. A total that is smaller than what came is none.
+func nextPage(first int) func(page *Page[Notification], given int) string {
+	return func(page *Page[Notification], given int) string {
+		if len(page.Items) == 0 || first <= 1 && given == page.Total {
+			return ""
+		}
+		return pageAfter(page.Number)
+	}
 }

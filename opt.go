@@ -3,7 +3,11 @@ package partnerkit
 // Opt tells three wishes for one member of an update apart: leave it (the zero
 // Opt), clear it (Null), and give it a value (Set).
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+)
 
 // Opt is an optional value of an update. Its zero leaves the member as it is
 // and sends nothing; Null clears the member and sends null; Set gives it a
@@ -64,10 +68,24 @@ func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// holds reports whether a field that reads as got shows what o asked for: the
+// decodeOpt reads a value or null by the decoder of its type; what does not fit counts as absent.
+func decodeOpt[T any](d *jsonread.Decoder, o *Opt[T], decode func(*jsonread.Decoder, *T) error) error {
+	if d.Kind() == jsonread.KindNull {
+		*o = Null[T]()
+		return d.Skip()
+	}
+	*o = Opt[T]{state: optSet}
+	err := decode(d, &o.value)
+	if err != nil {
+		*o = Opt[T]{}
+	}
+	return err
+}
+
+// matches reports whether a field that reads as got shows what o asked for: the
 // value that was set, or the zero value where the member was cleared. An absent
 // Opt asked for nothing.
-func holds[T comparable](o Opt[T], got T) bool {
+func matches[T comparable](o Opt[T], got T) bool {
 	var zero T
 	switch o.state {
 	case optSet:

@@ -4,11 +4,14 @@ package partnerkit
 // when that cannot be right.
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
 	"strings"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // version is this module's, as the User-Agent says it.
@@ -18,35 +21,39 @@ const version = "0.1.0"
 type Option func(*config) error
 
 // WithPartnerKey is the credential of the Partner API (Users): the API key of a
-// partner account, sent as Authorization: Bearer.
+// partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
+// looked for in what errors quote.
 func WithPartnerKey(apiKey string) Option {
-	return withCredential(partnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *credential { return bearer(apiKey) })
+	return withCredential(partnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return bearer(apiKey) })
 }
 
 // WithAppKey is the credential of the App API (Users.GetByExternalID): the key is
 // sent as X-API-KEY, and the secret, which is never sent, signs a short-lived
-// HS256 token for Authorization: Bearer.
+// HS256 token for Authorization: Bearer. A key or a secret shorter than 8 bytes is
+// not looked for in what errors quote.
 func WithAppKey(apiKey, secret string) Option {
 	err := checkSecret("WithAppKey", "key", apiKey)
 	if err == nil {
 		err = checkSecret("WithAppKey", "secret", secret)
 	}
-	return withCredential(appAPI, err, func() *credential { return signed(apiKey, secret) })
+	return withCredential(appAPI, err, func() *call.Credential { return signed(apiKey, secret) })
 }
 
 // WithServiceAccountKey is the credential of the Portals API (PortalUsers): a
-// service account's key, which begins with "sk:", sent as Authorization: Bearer.
+// service account's key, which begins with "sk:", sent as Authorization: Bearer. A
+// key shorter than 8 bytes is not looked for in what errors quote.
 func WithServiceAccountKey(key string) Option {
 	err := checkSecret("WithServiceAccountKey", "key", key)
 	if err == nil && (!strings.HasPrefix(key, "sk:") || key == "sk:") {
 		err = invalid(`WithServiceAccountKey: the key does not begin with "sk:"`)
 	}
-	return withCredential(portalsAPI, err, func() *credential { return bearer(key) })
+	return withCredential(portalsAPI, err, func() *call.Credential { return bearer(key) })
 }
 
 // WithSession is the credential of the Profile API (Profile and Notifications): a
 // source of session tokens, sent as Authorization: Bearer. SessionToken and
-// RefreshingSession make one.
+// RefreshingSession make one. A token shorter than 8 bytes is not looked for in what
+// errors quote.
 func WithSession(source SessionSource) Option {
 	var err error
 	if source == nil {
@@ -55,10 +62,10 @@ func WithSession(source SessionSource) Option {
 	if checked, ok := source.(interface{ check() error }); ok {
 		err = checked.check()
 	}
-	return withCredential(profileAPI, err, func() *credential { return sessionCredential(source) })
+	return withCredential(profileAPI, err, func() *call.Credential { return sessionCredential(source) })
 }
 
-func withCredential(id apiID, err error, makeIt func() *credential) Option {
+func withCredential(id apiID, err error, makeIt func() *call.Credential) Option {
 	if err != nil {
 		return func(*config) error { return err }
 	}
@@ -98,7 +105,7 @@ func WithProfileBaseURL(url string) Option { return withBaseURL(profileAPI, url)
 func withBaseURL(id apiID, url string) Option {
 	return func(c *config) error {
 		c.baseURLs[id] = url
-		return notEmpty(dialects[id].baseURLOption, url)
+		return notEmpty(apiSpecs[id].BaseURLOption, url)
 	}
 }
 
@@ -118,14 +125,20 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithHTTPClient is the client to send with. It is copied and never changed; its
-// CheckRedirect and Jar are not used, since redirects are not followed and no
-// cookie is kept. Its Timeout, where it is shorter than 30 seconds, is an attempt's
-// unless WithTimeout says otherwise. Its Transport does see the credentials; one that repeats
-// requests by itself undoes what this package promises of repeats. It is asked for
-// lists without a word on their encoding, so that net/http's has them sent in gzip,
-// and for all else as it is. Without this option the client has a transport of its
-// own, which keeps at most 512 idle connections a host, each for 30 seconds.
+// WithHTTPClient is the client to send with. It is copied and never changed. Of its
+// fields Transport is used, and Timeout, where that is shorter than 30 seconds: it limits
+// an attempt unless WithTimeout says otherwise. CheckRedirect and Jar are not used, since
+// redirects are not followed and no cookie is kept.
+//
+// The transport does see the credentials. One that repeats requests by itself undoes what
+// this package promises of repeats, and one that fires no httptrace events cannot be
+// guarded against HTTP/2's replays. Set its HTTP2.SendPingTimeout, so that a dead
+// connection is found. Lists are requested with gzip, if the transport does that; single
+// objects, which hardly shrink, are not.
+//
+// Without this option the client has a transport of its own, which speaks HTTP/2, honours
+// the proxies of the environment, ends a dial after 10 seconds, and keeps at most 512 idle
+// connections a host, each for 30 seconds.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -140,7 +153,8 @@ func WithHTTPClient(client *http.Client) Option {
 // no credential (and not the exchange of a refresh token, which is one); it does see
 // bodies, a portal user's password among them. A request that it turns to another
 // origin, or gives a reserved header, is not sent. OperationFromContext names what
-// is under way.
+// is under way. Each is built once: what With adds is inside what was there. The
+// package documentation says what middleware may do, and what its errors mean.
 func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Option {
 	return func(c *config) error {
 		for _, m := range middleware {
@@ -159,6 +173,13 @@ func WithRetry(r Retry) Option {
 		c.retry = r
 		return nil
 	}
+}
+
+// Limiter holds back what is sent, as golang.org/x/time/rate.Limiter does. It is
+// asked before every send, read-backs and refreshes included; an error of its
+// keeps the send from happening.
+type Limiter interface {
+	Wait(ctx context.Context) error
 }
 
 // WithLimiter holds back every send, read-backs and refreshes included.
@@ -190,7 +211,7 @@ func WithLogger(l *slog.Logger) Option {
 // this module's in the User-Agent.
 func WithUserAgent(app string) Option {
 	return func(c *config) error {
-		if strings.TrimSpace(app) == "" || !isPrintableASCII(strings.ReplaceAll(app, " ", "")) {
+		if strings.TrimSpace(app) == "" || !call.IsPrintableASCII(strings.ReplaceAll(app, " ", "")) {
 			return invalid("WithUserAgent: the name is empty or holds a character that cannot be in a header")
 		}
 		c.userAgent = strings.TrimSpace(app)

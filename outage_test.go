@@ -6,6 +6,7 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 // outage counts what comes, and answers 503 or a success of the act.
@@ -46,7 +49,7 @@ func TestOutageCostsLittle(t *testing.T) {
 				began := time.Now()
 				untilSpent, afterwards := 0, int64(0)
 				for range calls {
-					spent := c.tokens(a.api) < repeatCost
+					spent := c.tokens(a.api) < retry.Cost
 					before := down.sends.Load()
 					require.Error(t, a.run(t.Context(), c))
 					if !spent {
@@ -61,7 +64,7 @@ func TestOutageCostsLittle(t *testing.T) {
 					calls, down.sends.Load(), perCall, untilSpent, later, time.Since(began))
 				assert.LessOrEqual(t, perCall, 1.05, "over the whole outage")
 				assert.LessOrEqual(t, later, 1.0, "once the budget is spent")
-				assert.Less(t, c.tokens(a.api), repeatCost)
+				assert.Less(t, c.tokens(a.api), retry.Cost)
 			})
 		})
 	}
@@ -93,14 +96,14 @@ func TestSuccessGivesBack(t *testing.T) {
 		require.Error(t, actGet.run(t.Context(), c))
 		assert.EqualValues(t, 2, world.sends.Load()-before, "five buy one")
 		world.up.Store(true)
-		for range budgetSize {
+		for range retry.Capacity {
 			require.NoError(t, actGet.run(t.Context(), c))
 		}
-		assert.Equal(t, budgetSize, c.tokens(partnerAPI), "never more than the whole")
+		assert.Equal(t, retry.Capacity, c.tokens(partnerAPI), "never more than the whole")
 	})
 }
 
-// An empty budget returns the error at once, and says nothing of a deadline.
+// An empty budget returns the error at once, says so, and says nothing of a deadline.
 func TestEmptyBudgetReturnsAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"503", "429+5", "drop", "unsent"} {
@@ -108,14 +111,54 @@ func TestEmptyBudgetReturnsAtOnce(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c := clientOn(t, scripted(t, actGet, script))
-				c.config.budgets[partnerAPI].tokens.Store(repeatCost - 1)
+				c.leave(partnerAPI, retry.Cost-1)
 				began := time.Now()
 				err := actGet.run(t.Context(), c)
 				require.Error(t, err)
 				require.NotErrorIs(t, err, context.DeadlineExceeded)
 				assert.Zero(t, time.Since(began))
+				assert.Equal(t, 1, strings.Count(err.Error(), "the retry budget is empty"), err.Error())
 				failure, _ := errors.AsType[*Error](err)
 				assert.Equal(t, 1, failure.Attempts)
+			})
+		})
+	}
+}
+
+// What is answered in the end costs nothing, however long it goes on.
+func TestAFailureBeforeEachAnswerIsRepeatedForGood(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		act      act
+		in, turn string
+		left     int
+	}{
+		"503 and 404 in turn":             {actGet, "503", "404", retry.Capacity},
+		"503 and a success in turn":       {actGet, "503", "ok", retry.Capacity},
+		"429 and 409 in turn":             {actCreate, "429", "409", retry.Capacity},
+		"a lost update and its read-back": {actUpdate, "drop", "there", retry.Capacity},
+		"a lost update that shows not":    {actUpdate, "drop", "absent", retry.Capacity},
+		"a lost deletion and a refusal":   {actDisassociate, "drop", "403", retry.Capacity},
+		"503 and 429 in turn":             {actGet, "503", "429+60", 0},
+		"503 and a redirect in turn":      {actGet, "503", "302", 0},
+		"503 and a broken body in turn":   {actGet, "503", "chunk", 0},
+		"a lost update and 503":           {actUpdate, "drop", "429+60", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				far := newFarEnd(t, func(n int, _ seen) reply { return row.act.reply([]string{row.in, row.turn}[n%2]) })
+				c := clientOn(t, far).withJitter(lowest)
+				const calls = 300
+				for range calls {
+					_ = row.act.run(t.Context(), c, WithCallRetry(Retry{MaxAttempts: 2}))
+				}
+				assert.Equal(t, row.left, c.tokens(partnerAPI))
+				if row.left > 0 {
+					assert.Len(t, far.requests(), 2*calls, "each was repeated, or read back")
+				} else {
+					assert.Less(t, len(far.requests()), 2*calls)
+				}
 			})
 		})
 	}
@@ -134,39 +177,9 @@ func TestWithCopiesShareBudgets(t *testing.T) {
 		require.Error(t, actGet.run(t.Context(), c))
 		assert.Equal(t, 470, copied.tokens(partnerAPI))
 		for _, other := range []apiID{appAPI, portalsAPI, profileAPI} {
-			assert.Equal(t, budgetSize, c.tokens(other))
+			assert.Equal(t, retry.Capacity, c.tokens(other))
 		}
 		stranger := clientOn(t, newFarEnd(t, world.answer))
-		assert.Equal(t, budgetSize, stranger.tokens(partnerAPI))
-	})
-}
-
-// The bucket under contention: never below nothing, never above the whole.
-func TestBudgetUnderContention(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		b := newBudget()
-		var bought atomic.Int64
-		for range 64 {
-			go func() {
-				for range 100 {
-					if b.spend() {
-						bought.Add(1)
-					}
-				}
-			}()
-		}
-		synctest.Wait()
-		assert.EqualValues(t, budgetSize/repeatCost, bought.Load())
-		assert.Zero(t, b.tokens.Load())
-		for range 64 {
-			go func() {
-				for range 100 {
-					b.earn()
-				}
-			}()
-		}
-		synctest.Wait()
-		assert.EqualValues(t, budgetSize, b.tokens.Load())
+		assert.Equal(t, retry.Capacity, stranger.tokens(partnerAPI))
 	})
 }

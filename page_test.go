@@ -7,11 +7,12 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math"
 	"net/http"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,27 +48,6 @@ func notificationID(n *partnerkit.Notification) string { return n.ID }
 // allPortalUsers is PortalUsers.All of "p" without parameters.
 func allPortalUsers(ctx context.Context, c *partnerkit.Client) iter.Seq2[*partnerkit.PortalUser, error] {
 	return c.PortalUsers.All(ctx, "p", partnerkit.PortalUserListParams{})
-}
-
-// What one page was decoded to serves the next, which finds nothing of anybody there.
-func TestPagesLeaveNothingBehind(t *testing.T) {
-	t.Parallel()
-	full := strings.TrimSuffix(strings.Repeat(fmt.Sprintf(portalItem, "full")+",", 100), ",")
-	answers := []string{
-		`{"data":[` + full + `],"data":[{"id":"alone"}]}`, `{"data":[{"id":"a"},{"id":"b"},{"id":"c"}]}`,
-		`{"data":[` + full + `]}`, `{"data":[{"id":"d"},{"id":"e"}]}`,
-	}
-	for range 20 { // a pool may forget what it holds
-		for _, answer := range answers {
-			page, err := tapeClient(t, tapeOf(tapeReply(200, answer))).PortalUsers.List(t.Context(), "p", partnerkit.PortalUserListParams{Limit: 100})
-			require.NoError(t, err)
-			for _, user := range page.Items {
-				if user.ID != "full" && user.ID != "alone" { // whose second member of one name encoding/json decodes into the first
-					assert.Equal(t, partnerkit.PortalUser{ID: user.ID}, *user)
-				}
-			}
-		}
-	}
 }
 
 func TestShapesOfPaging(t *testing.T) {
@@ -224,68 +204,60 @@ func TestEmptyPagesEnd(t *testing.T) {
 	}
 }
 
-// notificationAnswer is a page with the given notifications.
-func notificationAnswer(limit, total int, ids ...string) string {
-	items := make([]string, len(ids))
-	for i, id := range ids {
-		items[i] = fmt.Sprintf(`{"id":%q,"containerId":"c","createdAt":"2023-01-15T12:00:00Z"}`, id)
-	}
-	return tapeReply(200, fmt.Sprintf(`{"notifications":[%s],"page":1,"limit":%d,"total":%d}`, strings.Join(items, ","), limit, total))
-}
-
-func TestTheNextPageOfNotifications(t *testing.T) {
+// Between pages that bring nothing the caller has no turn to end the listing: its
+// context ends it.
+func TestAllEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	for _, row := range []struct {
-		page, limit     int // asked
-		answered, total int
-		wantNext        string
-		wantNumber      int
-	}{
-		{0, 0, 20, 21, "2", 1}, {0, 0, 20, 20, "", 1}, {1, 0, 20, 41, "2", 1}, {2, 0, 20, 41, "3", 2}, {3, 0, 20, 41, "", 3},
-		{0, 5, 0, 6, "2", 1}, {0, 0, 0, 21, "2", 1}, {0, 0, 0, 20, "", 1}, {9, 5, 5, 6, "", 9}, {0, 5, 5, 0, "", 1}, {0, 5, -5, 9, "", 1},
-		{0, 5, 5, -9, "", 1}, {math.MaxInt, 20, 20, 5, "", math.MaxInt}, {math.MaxInt / 2, 3, 3, math.MaxInt, "", math.MaxInt / 2},
-		{1, 1, 1, math.MaxInt, "2", 1},
+	for name, all := range map[string]func(context.Context, *partnerkit.Client) error{
+		"portal users": func(ctx context.Context, c *partnerkit.Client) error {
+			_, err := drained(allPortalUsers(ctx, c), portalUserID)
+			return err
+		},
+		"notifications": func(ctx context.Context, c *partnerkit.Client) error {
+			_, err := drained(c.Notifications.All(ctx, partnerkit.NotificationListParams{ContainerID: "c"}), notificationID)
+			return err
+		},
 	} {
-		t.Run(fmt.Sprint(row), func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(notificationAnswer(row.answered, row.total, "n"))
-			page, err := tapeClient(t, p).Notifications.List(t.Context(), partnerkit.NotificationListParams{ContainerID: "c", Page: row.page, Limit: row.limit})
-			require.NoError(t, err)
-			assert.Equal(t, row.wantNext, page.Next)
-			assert.Equal(t, row.wantNumber, page.Number)
-			assert.Equal(t, row.total, page.Total)
+			ctx, cancel := context.WithCancel(t.Context())
+			p := &tape{reply: func(n int, _ *http.Request) string {
+				if n == 4 {
+					cancel() // which the tape does not hear
+				}
+				if name == "portal users" {
+					return portalPage(strconv.Itoa(n))
+				}
+				return notificationAnswer(map[string]int{"total": 1e6}, "n1")
+			}}
+			require.ErrorIs(t, all(ctx, tapeClient(t, p)), context.Canceled)
+			assert.Len(t, p.requests(), 5)
 		})
 	}
 }
 
-func TestAllNotificationsLeaveOutWhatMovedDown(t *testing.T) {
+// All holds a page at a time, however long the list is.
+func TestAllLetsPagesGo(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(notificationAnswer(2, 4, "n4", "n3"), notificationAnswer(2, 5, "n3", "n2"), notificationAnswer(2, 6, "n3", "n2"), notificationAnswer(2, 6, "n1"))
-	all := tapeClient(t, p).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c", Limit: 2})
-	names, err := drained(all, notificationID)
-	require.NoError(t, err)
-	assert.Equal(t, []string{"n4", "n3", "n2"}, names)
-	assert.Equal(t, []string{
-		"GET /v1/user/notifications?containerId=c&limit=2", "GET /v1/user/notifications?containerId=c&limit=2&page=2",
-		"GET /v1/user/notifications?containerId=c&limit=2&page=3",
-	}, p.lines())
-}
-
-func TestAllNotificationsFromAPageOn(t *testing.T) {
-	t.Parallel()
-	p := tapeOf(notificationAnswer(100, 350, "a"), notificationAnswer(100, 350, "b"))
-	names, err := drained(tapeClient(t, p).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c", Page: 3}), notificationID)
-	require.NoError(t, err)
-	assert.Equal(t, []string{"a", "b"}, names)
-	assert.Equal(t, []string{
-		"GET /v1/user/notifications?containerId=c&limit=100&page=3", "GET /v1/user/notifications?containerId=c&limit=100&page=4",
-	}, p.lines())
-}
-
-func TestAllNotificationsOfNoEnd(t *testing.T) {
-	t.Parallel()
-	p := tapeOf(notificationAnswer(1, math.MaxInt))
-	_, err := drained(tapeClient(t, p).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c"}), notificationID)
-	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
-	assert.Len(t, p.requests(), 100)
+	p := &tape{reply: func(n int, _ *http.Request) string { return portalPage(strconv.Itoa(n), fmt.Sprint("u", n)) }}
+	notes := &tape{reply: func(n int, _ *http.Request) string { return notificationAnswer(nil, fmt.Sprint("n", n)) }}
+	collected := func(pointers []weak.Pointer[string]) bool {
+		runtime.GC()
+		return pointers[0].Value() == nil
+	}
+	var users, notifications []weak.Pointer[string]
+	for user := range allPortalUsers(t.Context(), tapeClient(t, p)) {
+		users = append(users, weak.Make(&user.ID))
+		if len(users) == 5 {
+			assert.True(t, collected(users))
+			break
+		}
+	}
+	for n := range tapeClient(t, notes).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c"}) {
+		notifications = append(notifications, weak.Make(&n.ID))
+		if len(notifications) == 5 {
+			assert.True(t, collected(notifications))
+			break
+		}
+	}
 }

@@ -3,14 +3,15 @@ package partnerkit
 // Users of a partner portal (Portals API).
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"net/http"
-	"sync"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // PortalUsersService reaches the users of partner portals with
@@ -21,7 +22,7 @@ import (
 // ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
 // ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
 // of its context, of the limiter or of the connection.
-type PortalUsersService struct{ api *api }
+type PortalUsersService struct{ api *call.API }
 
 // PortalUser is a user of a portal. Roles, locale, attributes and the password
 // are never sent back by the API.
@@ -39,7 +40,7 @@ type PortalUserCreateParams struct {
 	LastName   string                `json:"last_name"`            // required
 	Email      string                `json:"email"`                // required; unique within the portal
 	Roles      []string              `json:"roles"`                // required: ids of roles of the portal, at least one
-	Password   string                `json:"password,omitempty"`   // of the first connection; empty sends none
+	Password   string                `json:"password,omitempty"`   // of the first connection; empty sends none; one shorter than 8 bytes is not looked for in what errors quote
 	Locale     string                `json:"locale,omitempty"`     // such as "fr_FR"; empty means "en_US"
 	Attributes []PortalUserAttribute `json:"attributes,omitempty"` // nil sends none
 }
@@ -57,19 +58,19 @@ type PortalUserListParams struct {
 }
 
 var (
-	portalUsersList = operation{
-		name: "PortalUsers.List", method: http.MethodGet, route: "/v1/partner-portals/{portalId}/users", repeat: harmless, list: true,
+	portalUsersList = call.Endpoint{
+		Name: "PortalUsers.List", Method: http.MethodGet, Route: "/v1/partner-portals/{portalId}/users", Idempotent: true, List: true,
 	}
-	portalUsersGet = operation{
-		name: "PortalUsers.Get", method: http.MethodGet, route: "/v1/partner-portals/{portalId}/users/{userId}", repeat: harmless,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
+	portalUsersGet = call.Endpoint{
+		Name: "PortalUsers.Get", Method: http.MethodGet, Route: "/v1/partner-portals/{portalId}/users/{userId}", Idempotent: true,
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
-	portalUsersCreate = operation{
-		name: "PortalUsers.Create", method: http.MethodPost, route: "/v1/partner-portals/{portalId}/users", repeat: once,
+	portalUsersCreate = call.Endpoint{
+		Name: "PortalUsers.Create", Method: http.MethodPost, Route: "/v1/partner-portals/{portalId}/users",
 	}
-	portalUsersDelete = operation{
-		name: "PortalUsers.Delete", method: http.MethodDelete, route: "/v1/partner-portals/{portalId}/users/{userId}", repeat: once,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
+	portalUsersDelete = call.Endpoint{
+		Name: "PortalUsers.Delete", Method: http.MethodDelete, Route: "/v1/partner-portals/{portalId}/users/{userId}",
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
 )
 
@@ -80,11 +81,11 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	answer, err := do(ctx, s.own(), call[portalUserPage]{
-		operation: &portalUsersList,
-		input:     input{path: [2]string{portalID}, query: params},
-		prepare:   (*portalUserPage).prepare,
-		lacks:     (*portalUserPage).lacks,
+	answer, err := do(ctx, s.own(), call.Request[portalUserPage]{
+		Endpoint: &portalUsersList,
+		Params:   call.Params{Path: [2]string{portalID}, Query: params},
+		Decode:   decodePortalUserPage(params.Limit),
+		Validate: (*portalUserPage).validate,
 	}, opts)
 	if err != nil {
 		return nil, err
@@ -94,15 +95,17 @@ func (s *PortalUsersService) List(ctx context.Context, portalID string, params P
 
 // All goes through a portal's users from params.After on, page after page. Each
 // range begins anew; an error comes once and ends it. Its errors are those of
-// List, and ErrMalformedResponse where the cursors lead in a circle or pages stay
-// empty.
+// List, and ErrMalformedResponse where the cursors lead in a circle or 100 pages
+// running are empty.
 func (s *PortalUsersService) All(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) iter.Seq2[*PortalUser, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
-	return walk(&portalUsersList, params.After, nil, func(after string) (*Page[PortalUser], error) {
-		next := params
-		next.After = after
-		return s.List(ctx, portalID, next, opts...)
-	})
+	fetch := func(after string) (*Page[PortalUser], error) {
+		asked := params
+		asked.After = after
+		return s.List(ctx, portalID, asked, opts...)
+	}
+	next := func(page *Page[PortalUser], _ int) string { return page.Next }
+	return paginate(listing[PortalUser]{endpoint: &portalUsersList, start: params.After, fetch: fetch, next: next})
 }
 
 // Get returns a user of a portal. GET
@@ -112,16 +115,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 // there is no such portal; ErrUnauthorized, ErrForbidden, ErrRateLimited,
 // ErrServer.
 func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, opts ...CallOption) (*PortalUser, error) {
-	answer, err := do(ctx, s.own(), call[portalUserWire]{
-		operation: &portalUsersGet,
-		input:     input{path: [2]string{portalID, userID}},
-		lacks:     (*portalUserWire).lacks,
-		want:      userID,
-	}, opts)
-	if err != nil {
-		return nil, err
-	}
-	return new(answer.user()), nil
+	return do(ctx, s.own(), getPortalUser(portalID, userID), opts)
 }
 
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
@@ -131,15 +125,12 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	answer, err := do(ctx, s.own(), call[portalUserWire]{
-		operation: &portalUsersCreate,
-		input:     input{path: [2]string{portalID}, body: params, refuse: params.check(), secrets: []string{params.Password}},
-		lacks:     (*portalUserWire).lacks,
+	return do(ctx, s.own(), call.Request[PortalUser]{
+		Endpoint: &portalUsersCreate,
+		Params:   call.Params{Path: [2]string{portalID}, Body: params, ArgErr: params.validate(), Secrets: []string{params.Password}},
+		Decode:   decodePortalUser,
+		Validate: (*PortalUser).validate,
 	}, opts)
-	if err != nil {
-		return nil, err
-	}
-	return new(answer.user()), nil
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -149,56 +140,60 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 // knows him no more it succeeded, else the error is ErrOutcomeUnknown. That relies
 // on reading one's own writes. Errors: those of Get.
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
-	_, err := do(ctx, s.own(), call[portalUserDeletion]{
-		operation: &portalUsersDelete,
-		input:     input{path: [2]string{portalID, userID}},
-		lacks:     (*portalUserDeletion).lacks,
-		want:      userID,
-		readBack:  gone[PortalUser, portalUserDeletion](s.within(portalID), userID),
+	_, err := do(ctx, s.own(), call.Request[portalUserDeletion]{
+		Endpoint: &portalUsersDelete,
+		Params:   call.Params{Path: [2]string{portalID, userID}},
+		Decode:   decodePortalUserDeletion,
+		Validate: (*portalUserDeletion).validate,
+		WantID:   userID,
+		ReadBack: confirmDeleted[portalUserDeletion](s.own(), getPortalUser(portalID, userID)),
 	}, opts)
 	return err
 }
 
-// within is Get of one portal.
-func (s *PortalUsersService) within(portalID string) func(context.Context, string, ...CallOption) (*PortalUser, error) {
-	return func(ctx context.Context, userID string, opts ...CallOption) (*PortalUser, error) {
-		return s.Get(ctx, portalID, userID, opts...)
+// getPortalUser is the request for a user of a portal.
+func getPortalUser(portalID, userID string) call.Request[PortalUser] {
+	return call.Request[PortalUser]{
+		Endpoint: &portalUsersGet,
+		Params:   call.Params{Path: [2]string{portalID, userID}},
+		Decode:   decodePortalUser,
+		Validate: (*PortalUser).validate,
+		WantID:   userID,
 	}
 }
 
-func (s *PortalUsersService) own() *api {
+func (s *PortalUsersService) own() *call.API {
 	if s == nil {
 		return nil
 	}
 	return s.api
 }
 
-func (p *PortalUserCreateParams) check() error {
+func (p *PortalUserCreateParams) validate() error {
 	if err := required(argument{"first name", p.FirstName}, argument{"last name", p.LastName}, argument{"email", p.Email}); err != nil {
 		return err
 	}
-	return requiredList("roles", p.Roles)
-}
-
-// portalUserWire reads a PortalUser in every shape that its time takes. It has no
-// PortalUser in it: encoding/json looks longer for the members of what is embedded.
-type portalUserWire struct {
-	ID           string    `json:"id"`
-	FirstName    string    `json:"first_name"`
-	LastName     string    `json:"last_name"`
-	Email        string    `json:"email"`
-	LastLoggedAt looseTime `json:"last_logged_at"`
-}
-
-func (u *portalUserWire) lacks(id string) string {
-	if id != "" && u.ID != id {
-		return "it is another user's"
+	if err := requiredList("roles", p.Roles); err != nil {
+		return err
 	}
-	return missing("id", u.ID)
+	if err := isText(argument{"password", p.Password}, argument{"locale", p.Locale}); err != nil {
+		return err
+	}
+	for i, attribute := range p.Attributes {
+		text, _ := attribute.Value.(string)
+		if err := isText(argument{fmt.Sprintf("attributes[%d].id", i), attribute.ID}, argument{fmt.Sprintf("attributes[%d].value", i), text}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (u *portalUserWire) user() PortalUser {
-	return PortalUser{u.ID, u.FirstName, u.LastName, u.Email, time.Time(u.LastLoggedAt)}
+// validate reports what is wrong with a user in a response; wantID is "" for any.
+func (u *PortalUser) validate(wantID string) error {
+	if wantID != "" && u.ID != wantID {
+		return errAnotherUser
+	}
+	return present("id", u.ID)
 }
 
 type portalUserDeletion struct {
@@ -206,78 +201,26 @@ type portalUserDeletion struct {
 	IsDeleted bool   `json:"isDeleted"`
 }
 
-func (d *portalUserDeletion) lacks(id string) string {
+func (d *portalUserDeletion) validate(wantID string) error {
 	switch {
-	case d.ID != id:
-		return "it is another user's"
+	case d.ID != wantID:
+		return errAnotherUser
 	case !d.IsDeleted:
-		return "isDeleted is not true"
+		return errors.New("isDeleted is not true")
 	default:
-		return ""
+		return nil
 	}
 }
 
 type portalUserPage struct {
-	Data   []portalUserWire `json:"data"`
-	Paging paging           `json:"paging"`
+	Data  []PortalUser `json:"data"`
+	After string       `json:"paging"` // out of {"next":{"after":"…"}}
 }
 
-// portalUserRooms are where pages are decoded to, one after another: what a caller
-// gets is copied out. All that is in one is zero.
-var portalUserRooms = sync.Pool{New: func() any { return new(room[portalUserWire](allLimit)) }}
-
-func (p *portalUserPage) prepare() { p.Data = *portalUserRooms.Get().(*[]portalUserWire) }
-
-// release gives the room back, behind whose end may be what an array was cut down by.
-func (p *portalUserPage) release() {
-	if whole := p.Data[:cap(p.Data)]; len(whole) == allLimit {
-		clear(whole)
-		portalUserRooms.Put(new(whole[:1]))
-	}
-	p.Data = nil
-}
-
-func (p *portalUserPage) lacks(string) string {
-	if p.Data == nil {
-		return "data is missing"
-	}
-	for i := range p.Data {
-		if complaint := p.Data[i].lacks(""); complaint != "" {
-			return complaint
-		}
-	}
-	return ""
+func (p *portalUserPage) validate(string) error {
+	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
 }
 
 func (p *portalUserPage) page() *Page[PortalUser] {
-	page := &Page[PortalUser]{Items: make([]*PortalUser, len(p.Data)), Next: string(p.Paging)}
-	users := make([]PortalUser, len(p.Data))
-	for i := range p.Data {
-		users[i] = p.Data[i].user()
-		page.Items[i] = &users[i]
-	}
-	p.release()
-	return page
-}
-
-// paging is the cursor of the next page, out of {"next":{"after":"…"}}. Null, an
-// empty text or an absent member at any depth mean that there is none.
-type paging string
-
-func (p *paging) UnmarshalJSON(data []byte) error {
-	*p = ""
-	for _, member := range []string{"next", "after"} {
-		if !bytes.HasPrefix(data, []byte("{")) {
-			break
-		}
-		var object map[string]json.RawMessage
-		if err := json.Unmarshal(data, &object); err != nil {
-			return err
-		}
-		data = object[member]
-	}
-	if len(data) == 0 || string(data) == "null" {
-		return nil
-	}
-	return json.Unmarshal(data, (*string)(p))
+	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
 }

@@ -4,9 +4,12 @@ package partnerkit
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // ProfileService reaches the profile of the user whose session WithSession gives.
@@ -17,7 +20,7 @@ import (
 // ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
 // ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
 // of its context, of the limiter or of the connection.
-type ProfileService struct{ api *api }
+type ProfileService struct{ api *call.API }
 
 // ProfileField names a member of a profile.
 type ProfileField string
@@ -66,18 +69,18 @@ type Referral struct {
 }
 
 var (
-	profileGet = operation{
-		name: "Profile.Get", method: http.MethodGet, route: "/v1/user/profile", repeat: harmless,
+	profileGet = call.Endpoint{
+		Name: "Profile.Get", Method: http.MethodGet, Route: "/v1/user/profile", Idempotent: true,
 	}
-	profilePublic = operation{
-		name: "Profile.Public", method: http.MethodGet, route: "/v1/user/by-id/{username}/public", repeat: harmless,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
+	profilePublic = call.Endpoint{
+		Name: "Profile.Public", Method: http.MethodGet, Route: "/v1/user/by-id/{username}/public", Idempotent: true,
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
-	profileUpdate = operation{
-		name: "Profile.Update", method: http.MethodPost, route: "/v1/user/profile", repeat: once,
+	profileUpdate = call.Endpoint{
+		Name: "Profile.Update", Method: http.MethodPost, Route: "/v1/user/profile",
 	}
-	profileReferrals = operation{
-		name: "Profile.Referrals", method: http.MethodGet, route: "/v1/user/referrals", repeat: harmless, list: true,
+	profileReferrals = call.Endpoint{
+		Name: "Profile.Referrals", Method: http.MethodGet, Route: "/v1/user/referrals", Idempotent: true, List: true,
 	}
 )
 
@@ -88,15 +91,8 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ...CallOption) (*Profile, error) {
-	answer, err := do(ctx, s.own(), call[profileWire]{
-		operation: &profileGet,
-		input:     input{query: fieldsQuery{fields}, refuse: requiredList("fields", fields)},
-		lacks:     func(p *profileWire, _ string) string { return p.lacks(fields) },
-	}, opts)
-	if err != nil {
-		return nil, err
-	}
-	return answer.profile(), nil
+	read, err := do(ctx, s.own(), getProfile(fields), opts)
+	return read.profile(), err
 }
 
 // Public returns what everybody in a container may see of a user, who is named by
@@ -107,15 +103,13 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrBadRequest, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
-	return do(ctx, s.own(), call[PublicProfile]{
-		operation: &profilePublic,
-		input: input{
-			path:   [2]string{username},
-			query:  containerQuery{containerID},
-			refuse: required(argument{"container id", containerID}),
-		},
-		lacks: (*PublicProfile).isNot,
-		want:  username,
+	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"container id", containerID})}
+	return do(ctx, s.own(), call.Request[PublicProfile]{
+		Endpoint: &profilePublic,
+		Params:   in,
+		Decode:   decodePublicProfile,
+		Validate: (*PublicProfile).validate,
+		WantID:   username,
 	}, opts)
 }
 
@@ -128,16 +122,14 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
-	answer, err := do(ctx, s.own(), call[profileWire]{
-		operation: &profileUpdate,
-		input:     input{body: params, refuse: params.check()},
-		lacks:     func(p *profileWire, _ string) string { return p.lacks(allProfileFields) },
-		readBack:  s.readBack(params),
+	read, err := do(ctx, s.own(), call.Request[profileWire]{
+		Endpoint: &profileUpdate,
+		Params:   call.Params{Body: params, ArgErr: params.validate()},
+		Decode:   decodeProfile,
+		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
+		ReadBack: lookFor(s.own(), getProfile(allProfileFields), params.matches),
 	}, opts)
-	if err != nil {
-		return nil, err
-	}
-	return answer.profile(), nil
+	return read.profile(), err
 }
 
 // Referrals returns whom the session's user brought. GET /v1/user/referrals.
@@ -145,11 +137,10 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 // Repeated freely. Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*Referral, error) {
-	answer, err := do(ctx, s.own(), call[[]*Referral]{
-		operation: &profileReferrals,
-		lacks: func(list *[]*Referral, _ string) string {
-			return lacksItems("the list", *list, func(r *Referral) string { return missing("username", r.Username) })
-		},
+	answer, err := do(ctx, s.own(), call.Request[[]*Referral]{
+		Endpoint: &profileReferrals,
+		Decode:   decodeReferrals,
+		Validate: validateReferrals,
 	}, opts)
 	if err != nil {
 		return nil, err
@@ -157,20 +148,29 @@ func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*
 	return *answer, nil
 }
 
-func (s *ProfileService) own() *api {
+func validateReferrals(list *[]*Referral, _ string) error {
+	return validateItems("the list", *list, func(r **Referral) error {
+		if *r == nil {
+			return errors.New("an item of the list is null")
+		}
+		return present("username", (*r).Username)
+	})
+}
+
+func (s *ProfileService) own() *call.API {
 	if s == nil {
 		return nil
 	}
 	return s.api
 }
 
-func (s *ProfileService) readBack(params ProfileUpdateParams) func(context.Context, []CallOption) (*profileWire, bool) {
-	return func(ctx context.Context, opts []CallOption) (*profileWire, bool) {
-		p, err := s.Get(ctx, allProfileFields, opts...)
-		if err != nil || !params.heldBy(p) {
-			return nil, false
-		}
-		return wireOf(p), true
+// getProfile is the request for members of the session's own profile.
+func getProfile(fields []ProfileField) call.Request[profileWire] {
+	return call.Request[profileWire]{
+		Endpoint: &profileGet,
+		Params:   call.Params{Query: fieldsQuery{fields}, ArgErr: requiredList("fields", fields)},
+		Decode:   decodeProfile,
+		Validate: func(p *profileWire, _ string) error { return p.validate(fields) },
 	}
 }
 
@@ -182,25 +182,73 @@ type containerQuery struct {
 	ContainerID string `url:"containerId"`
 }
 
-func (p ProfileUpdateParams) check() error {
+func (p ProfileUpdateParams) validate() error {
 	if (p == ProfileUpdateParams{}) {
 		return invalid("the update changes nothing")
 	}
 	if date, ok := p.DateOfBirth.Get(); ok && !date.IsZero() && !date.valid() {
 		return invalid("dateOfBirth is no day of the calendar")
 	}
+	return isText(argument{"displayName", p.DisplayName.value}, argument{"handle", p.Handle.value}, argument{"biography", p.Biography.value})
+}
+
+// matches reports whether a profile has what the update set.
+func (p ProfileUpdateParams) matches(read *profileWire) bool {
+	got := read.profile()
+	return matches(p.DisplayName, got.DisplayName) && matches(p.Handle, got.Handle) &&
+		matches(p.Biography, got.Biography) && matches(p.DateOfBirth, got.DateOfBirth)
+}
+
+// validate reports what is wrong with a response about the user with the username.
+func (p *PublicProfile) validate(wantUsername string) error {
+	if !strings.EqualFold(p.Username, wantUsername) {
+		return errAnotherUser
+	}
 	return nil
 }
 
-func (p ProfileUpdateParams) heldBy(got *Profile) bool {
-	return holds(p.DisplayName, got.DisplayName) && holds(p.Handle, got.Handle) &&
-		holds(p.Biography, got.Biography) && holds(p.DateOfBirth, got.DateOfBirth)
+// A profile as it is read: which members were there tells a profile from an empty object.
+
+var allProfileFields = []ProfileField{
+	ProfileFieldUsername, ProfileFieldDisplayName, ProfileFieldHandle, ProfileFieldBiography, ProfileFieldDateOfBirth,
 }
 
-// isNot complains about an answer that is not about the user with the username.
-func (p *PublicProfile) isNot(username string) string {
-	if !strings.EqualFold(p.Username, username) {
-		return "it is another user's"
+type profileWire struct {
+	Username    Opt[string] `json:"username"`
+	DisplayName Opt[string] `json:"displayName"`
+	Handle      Opt[string] `json:"handle"`
+	Biography   Opt[string] `json:"biography"`
+	DateOfBirth Opt[Date]   `json:"dateOfBirth"`
+}
+
+// validate wants at least one of the asked members, and a username if it was
+// asked for; an unset member may be null or absent.
+func (p *profileWire) validate(asked []ProfileField) error {
+	there := map[ProfileField]bool{
+		ProfileFieldUsername:    !p.Username.IsZero(),
+		ProfileFieldDisplayName: !p.DisplayName.IsZero(),
+		ProfileFieldHandle:      !p.Handle.IsZero(),
+		ProfileFieldBiography:   !p.Biography.IsZero(),
+		ProfileFieldDateOfBirth: !p.DateOfBirth.IsZero(),
 	}
-	return ""
+	found := false
+	for _, field := range asked {
+		known, isKnown := there[field]
+		found = found || known || !isKnown
+		if field == ProfileFieldUsername && p.Username.value == "" {
+			return errors.New("username is missing")
+		}
+	}
+	if !found {
+		return errors.New("none of the asked members is there")
+	}
+	return nil
+}
+
+// profile is what a caller gets; nil beside an error.
+func (p *profileWire) profile() *Profile {
+	if p == nil {
+		return nil
+	}
+	return &Profile{p.Username.value, p.DisplayName.value, p.Handle.value, p.Biography.value, p.DateOfBirth.value}
 }

@@ -6,12 +6,15 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 var lookedFor = []act{actUpdate, actDisassociate, actDisconnect, actPortalDelete, actProfileUpdate}
@@ -31,8 +34,8 @@ func TestReadBack(t *testing.T) {
 		} {
 			row := vector{act: a, draw: lowest, attempts: 1, elapsed: loss.elapsed}
 			there, absent, broken := row, row, row
-			there.script, there.left = loss.token+" there", 495+a.earned()
-			absent.script, absent.left, absent.errs = loss.token+" absent", 496, is(ErrOutcomeUnknown)
+			there.script, there.left = loss.token+" there", 500
+			absent.script, absent.left, absent.errs = loss.token+" absent", 500, is(ErrOutcomeUnknown)
 			broken.script, broken.left = loss.token+" 503 503 503", 485
 			broken.elapsed += 400 * ms
 			broken.errs = is(ErrOutcomeUnknown)
@@ -46,18 +49,18 @@ func TestReadBack(t *testing.T) {
 			elapsed time.Duration
 			left    int
 		}{
-			{"drop 403", 0, 495}, {"drop 404html", 0, 495}, {"drop page", 0, 495}, {"drop null", 0, 495}, {"drop 429+60", 0, 495},
-			{"drop 503 absent", 200 * ms, 491}, {"drop 429+2 absent", 2 * time.Second, 491},
+			{"drop 403", 0, 500}, {"drop 404html", 0, 500}, {"drop page", 0, 500}, {"drop null", 0, 500}, {"drop cut cut cut", 400 * ms, 485},
+			{"drop 429+60", 0, 495}, {"drop 503 absent", 200 * ms, 495}, {"drop 503 403", 200 * ms, 495}, {"drop 429+2 absent", 2 * time.Second, 495},
 		} {
 			row := unknown
 			row.script, row.elapsed, row.left = look.script, look.elapsed, look.left
 			rows = append(rows, row)
 		}
 		rows = append(rows,
-			vector{act: a, script: "drop 503 there", draw: lowest, attempts: 1, elapsed: 200 * ms, left: 490 + a.earned()},
-			vector{act: a, script: "429 drop there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490 + a.earned()},
-			vector{act: a, script: "unsent unsent drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 485 + a.earned()},
-			vector{act: a, script: "drop there", retry: single, draw: lowest, attempts: 1, left: 495 + a.earned()},
+			vector{act: a, script: "drop 503 there", draw: lowest, attempts: 1, elapsed: 200 * ms, left: 495},
+			vector{act: a, script: "429 drop there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495},
+			vector{act: a, script: "unsent unsent drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490},
+			vector{act: a, script: "drop there", retry: single, draw: lowest, attempts: 1, left: 500},
 		)
 	}
 	playAll(t, rows)
@@ -116,8 +119,16 @@ func TestReadBackNotBegun(t *testing.T) {
 			assert.Equal(t, 500, c.tokens(a.api))
 
 			c = clientOn(t, scripted(t, a, "drop"))
-			c.config.budgets[a.api].tokens.Store(repeatCost - 1)
-			require.ErrorIs(t, a.run(t.Context(), c), ErrOutcomeUnknown)
+			c.leave(a.api, retry.Cost-1)
+			err = a.run(t.Context(), c)
+			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			assert.Contains(t, err.Error(), "the retry budget is empty")
+
+			c = clientOn(t, scripted(t, a, "drop"))
+			c.leave(a.api, 0)
+			err = a.run(t.Context(), c, WithRepeat())
+			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			assert.Equal(t, 1, strings.Count(err.Error(), "the retry budget is empty"), "once, though neither a repeat nor a look began: %v", err)
 		})
 	}
 }
@@ -165,26 +176,26 @@ func TestWithRepeat(t *testing.T) {
 	var rows []vector
 	for _, a := range append([]act{actCreate, actPortalCreate}, lookedFor...) {
 		rows = append(rows,
-			vector{act: a, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
-			vector{act: a, script: "503 cut ok", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 491, opts: again},
-			vector{act: a, script: "page ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
-			vector{act: a, script: "501 ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496, opts: again},
+			vector{act: a, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+			vector{act: a, script: "503 cut ok", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 495, opts: again},
+			vector{act: a, script: "page ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+			vector{act: a, script: "501 ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
 			vector{act: a, script: "403", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrForbidden)},
 		)
 	}
 	for _, a := range lookedFor {
 		rows = append(rows,
-			vector{act: a, script: "drop drop drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 485 + a.earned(), opts: again},
-			vector{act: a, script: "drop 409 absent", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again, errs: is(ErrOutcomeUnknown)},
+			vector{act: a, script: "drop drop drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, opts: again},
+			vector{act: a, script: "drop 409 absent", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown)},
 		)
 	}
 	rows = append(rows,
-		vector{act: actDisassociate, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490, opts: again},
-		vector{act: actPortalDelete, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 490, opts: again},
-		vector{act: actDisconnect, script: "drop 400 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again},
-		vector{act: actUpdate, script: "drop 409 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 491, opts: again},
-		vector{act: actCreate, script: "drop 409", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495, opts: again, errs: is(ErrOutcomeUnknown, ErrConflict)},
-		vector{act: actPortalCreate, script: "drop 400", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495, opts: again, errs: is(ErrOutcomeUnknown, ErrBadRequest)},
+		vector{act: actDisassociate, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actPortalDelete, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actDisconnect, script: "drop 400 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actUpdate, script: "drop 409 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actCreate, script: "drop 409", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown, ErrConflict)},
+		vector{act: actPortalCreate, script: "drop 400", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown, ErrBadRequest)},
 		vector{act: actCreate, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, opts: again, errs: is(ErrOutcomeUnknown)},
 		vector{act: actDisassociate, script: "404", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrAssociationNotFound)},
 	)
@@ -199,12 +210,12 @@ func TestEnsure(t *testing.T) {
 		{act: actEnsure, script: "409 there", draw: lowest, attempts: 2, left: 500},
 		{act: actEnsure, script: "409 absent ok", draw: lowest, attempts: 3, left: 500},
 		{act: actEnsure, script: "409 absent 409", draw: lowest, attempts: 3, left: 500, errs: is(ErrUserAlreadyAssociated)},
-		{act: actEnsure, script: "409 absent drop 409", draw: lowest, attempts: 4, elapsed: 200 * ms, left: 495, errs: is(ErrUserAlreadyAssociated)},
+		{act: actEnsure, script: "409 absent drop 409", draw: lowest, attempts: 4, elapsed: 200 * ms, left: 500, errs: is(ErrUserAlreadyAssociated)},
 		{act: actEnsure, script: "409 absent 503 503 503", draw: lowest, attempts: 5, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
-		{act: actEnsure, script: "drop 409 there", draw: lowest, attempts: 3, elapsed: 200 * ms, left: 496},
-		{act: actEnsure, script: "drop drop 409 drop drop there", draw: lowest, attempts: 6, elapsed: 800 * ms, left: 481},
-		{act: actEnsure, script: "cut 409 503 there", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 491},
-		{act: actEnsure, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 496},
+		{act: actEnsure, script: "drop 409 there", draw: lowest, attempts: 3, elapsed: 200 * ms, left: 500},
+		{act: actEnsure, script: "drop drop 409 drop drop there", draw: lowest, attempts: 6, elapsed: 800 * ms, left: 490},
+		{act: actEnsure, script: "cut 409 503 there", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 500},
+		{act: actEnsure, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500},
 		{act: actEnsure, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(errDropped)},
 		{act: actEnsure, script: "503 503 503", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
 		{act: actEnsure, script: "409 503 503 503", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},

@@ -116,7 +116,7 @@ func TestCancellation(t *testing.T) {
 		"limiter of a write":       {act: actCreate, held: true},
 		"limiter of a repeat":      {act: actCreate, script: "429", status: 429, held: true},
 		"look after a lost update": {act: actUpdate, script: "502 hang", status: 502, lost: true},
-		"refresh":                  {act: actProfileGet, script: "expired hang hang hang", status: 401, session: testSession},
+		"refresh":                  {act: actProfileGet, script: "expired hang hang hang", session: testSession},
 		"refresh before the first": {act: actProfileUpdate, script: "hang hang hang"},
 	}
 	for kind, open := range contexts {
@@ -210,12 +210,12 @@ func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
 	quick := []CallOption{WithTimeout(2 * time.Second)}
 	playAll(t, []vector{
-		{act: actGet, script: "hang ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 496, opts: quick},
-		{act: actGet, script: "stall ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 496, opts: quick},
+		{act: actGet, script: "hang ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
+		{act: actGet, script: "stall ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
 		{act: actGet, script: "hang hang hang", draw: lowest, attempts: 3, elapsed: 6400 * ms, left: 490, opts: quick, errs: is(context.DeadlineExceeded)},
 		{act: actCreate, script: "hang", draw: lowest, attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick, errs: is(ErrOutcomeUnknown, context.DeadlineExceeded)},
-		{act: actUpdate, script: "hang there", draw: lowest, attempts: 1, elapsed: 2 * time.Second, left: 496, opts: quick},
-		{act: actUpdate, script: "hang hang absent", draw: lowest, attempts: 1, elapsed: 4200 * ms, left: 491, opts: quick, errs: is(ErrOutcomeUnknown)},
+		{act: actUpdate, script: "hang there", draw: lowest, attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick},
+		{act: actUpdate, script: "hang hang absent", draw: lowest, attempts: 1, elapsed: 4200 * ms, left: 495, opts: quick, errs: is(ErrOutcomeUnknown)},
 	})
 }
 

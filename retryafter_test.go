@@ -1,133 +1,105 @@
 package partnerkit
 
-// Retry-After: every form that servers send, and any bytes at all.
+// How long an API asks to wait, as a call obeys it.
 
 import (
-	"math"
+	"errors"
+	"fmt"
 	"net/http"
-	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
-func TestParseRetryAfter(t *testing.T) {
+// The wait is the one that the API asked for, by its own clock, in each form.
+func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
-	const never = time.Duration(math.MaxInt64)
-	minute := func(layout string) func(time.Time) string {
-		return func(now time.Time) string { return now.Add(time.Minute).Format(layout) }
+	const none = 200 * ms // the shortest draw
+	at := func(name string, clock, wait time.Duration) func(time.Time) []string {
+		return func(now time.Time) []string {
+			server := now.UTC().Add(clock)
+			return []string{"Date: " + server.Format(http.TimeFormat), name + ": " + server.Add(wait).Format(http.TimeFormat)}
+		}
 	}
-	text := func(s string) func(time.Time) string { return func(time.Time) string { return s } }
+	lines := func(lines ...string) func(time.Time) []string { return func(time.Time) []string { return lines } }
 	for name, row := range map[string]struct {
-		value func(now time.Time) string
-		want  time.Duration
+		headers func(now time.Time) []string
+		want    time.Duration
 	}{
-		"seconds":                   {text("120"), 2 * time.Minute},
-		"one":                       {text("1"), time.Second},
-		"zero":                      {text("0"), 0},
-		"zeros":                     {text("000"), 0},
-		"leading zeros":             {text("0007"), 7 * time.Second},
-		"many leading zeros":        {text("0000000000000000000000000000005"), 5 * time.Second},
-		"spaces around":             {text(" 5 "), 5 * time.Second},
-		"tab around":                {text("\t5"), 5 * time.Second},
-		"a day":                     {text("86400"), 24 * time.Hour},
-		"absent":                    {text(""), 0},
-		"spaces":                    {text("   "), 0},
-		"negative":                  {text("-5"), 0},
-		"plus":                      {text("+5"), 0},
-		"fraction":                  {text("1.5"), 0},
-		"exponent":                  {text("1e3"), 0},
-		"list":                      {text("5, 10"), 0},
-		"unit":                      {text("5s"), 0},
-		"hexadecimal":               {text("0x10"), 0},
-		"underscore":                {text("1_000"), 0},
-		"inner space":               {text("1 2"), 0},
-		"other digits":              {text("٥"), 0},
-		"garbage":                   {text("garbage"), 0},
-		"NaN":                       {text("NaN"), 0},
-		"invalid UTF-8":             {text("\xff"), 0},
-		"the longest":               {text("9223372036"), 9223372036 * time.Second},
-		"one above":                 {text("9223372037"), never},
-		"wraps to a small number":   {text("18446744073"), never},
-		"wraps an int64":            {text("9223372036854775808"), never},
-		"wraps a uint64":            {text("18446744073709551617"), never},
-		"twenty digits":             {text("99999999999999999999"), never},
-		"four hundred digits":       {text(string(make400())), never},
-		"date":                      {minute(http.TimeFormat), time.Minute},
-		"date of RFC 850":           {minute("Monday, 02-Jan-06 15:04:05 GMT"), time.Minute},
-		"date of asctime":           {minute(time.ANSIC), time.Minute},
-		"date with spaces around":   {func(now time.Time) string { return " " + minute(http.TimeFormat)(now) + " " }, time.Minute},
-		"date now":                  {func(now time.Time) string { return now.Format(http.TimeFormat) }, 0},
-		"date past":                 {func(now time.Time) string { return now.Add(-time.Hour).Format(http.TimeFormat) }, 0},
-		"date long past":            {text("Thu, 01 Jan 1970 00:00:00 GMT"), 0},
-		"date before the era":       {text("Mon, 01 Jan 0001 00:00:00 GMT"), 0},
-		"date beyond what fits":     {text("Fri, 31 Dec 9999 23:59:59 GMT"), never},
-		"date in PST":               {minute("Mon, 02 Jan 2006 15:04:05 PST"), 0},
-		"date with an offset":       {minute("Mon, 02 Jan 2006 15:04:05 +0000"), 0},
-		"date of RFC 3339":          {minute(time.RFC3339), 0},
-		"date without day":          {minute("02 Jan 2006 15:04:05 GMT"), 0},
-		"date that does not exist":  {text("Fri, 31 Feb 2030 00:00:00 GMT"), 0},
-		"date with text behind":     {func(now time.Time) string { return minute(http.TimeFormat)(now) + ", 5" }, 0},
-		"date with an hour of 24":   {text("Fri, 01 Feb 2030 24:00:00 GMT"), 0},
-		"header of two seconds":     {text("2"), 2 * time.Second},
-		"seconds with a line break": {text("5\n"), 5 * time.Second},
-		"seconds cut by a NUL":      {text("5\x00"), 0},
+		"a fraction":                    {lines("Retry-After: 1.5"), 2 * time.Second},
+		"two values":                    {lines("Retry-After: 2, 2"), 2 * time.Second},
+		"two lines":                     {lines("Retry-After: 2", "Retry-After: 3"), 3 * time.Second},
+		"a clock that is right":         {at("Retry-After", 0, 3*time.Second), 3 * time.Second},
+		"a clock that is an hour fast":  {at("Retry-After", time.Hour, 3*time.Second), 3 * time.Second},
+		"a clock that is an hour slow":  {at("Retry-After", -time.Hour, 3*time.Second), 3 * time.Second},
+		"a date of the past":            {at("Retry-After", time.Hour, -time.Second), none},
+		"an hour, and a clock to match": {at("Retry-After", -time.Hour, time.Hour), 0}, // above MaxWait
+		"nothing":                       {lines(), none},
 	} {
-		t.Run(name, func(t *testing.T) {
+		for _, a := range []act{actGet, actCreate, actAppGet, actPortalCreate, actProfileGet} {
+			t.Run(a.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					assert.Equal(t, row.want, waitAfter(t, a, 429, row.headers(time.Now())...))
+				})
+			})
+		}
+	}
+}
+
+// X-RateLimit-Reset stands in for a Retry-After where its API documents it as
+// seconds, and for a 429 alone.
+func TestResetStandsInForRetryAfter(t *testing.T) {
+	t.Parallel()
+	const none = 200 * ms
+	for _, row := range []struct {
+		act     act
+		status  int
+		headers []string
+		want    time.Duration
+	}{
+		{actPortalCreate, 429, []string{"X-RateLimit-Reset: 3"}, 3 * time.Second},
+		{actPortalCreate, 429, []string{"X-RateLimit-Reset: 0"}, none},
+		{actPortalCreate, 429, []string{"X-RateLimit-Reset: 1767225600"}, none},
+		{actPortalCreate, 429, []string{"X-RateLimit-Reset: 11"}, 0}, // above MaxWait
+		{actPortalCreate, 429, []string{"X-RateLimit-Reset: 30", "Retry-After: 2"}, 2 * time.Second},
+		{actPortalGet, 429, []string{"X-RateLimit-Reset: 3"}, 3 * time.Second},
+		{actPortalGet, 503, []string{"X-RateLimit-Reset: 3"}, none},
+		{actGet, 429, []string{"X-RateLimit-Reset: 3"}, none},
+		{actAppGet, 429, []string{"X-RateLimit-Reset: 3"}, none},
+		{actProfileGet, 429, []string{"X-RateLimit-Reset: 3"}, none},
+	} {
+		t.Run(fmt.Sprint(row.act.name, row.status, row.headers), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				assert.Equal(t, row.want, parseRetryAfter(row.value(time.Now().UTC())))
+				assert.Equal(t, row.want, waitAfter(t, row.act, row.status, row.headers...))
 			})
 		})
 	}
 }
 
-func make400() []byte {
-	digits := make([]byte, 400)
-	for i := range digits {
-		digits[i] = '9'
-	}
-	return digits
-}
-
-func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{
-		"120", "-5", "0", "9223372037", "18446744073", "99999999999999999999", " 5 ", "5, 10", "1e3",
-		"Fri, 31 Dec 9999 23:59:59 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "\xff\x00",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, value string) {
-		got := parseRetryAfter(value)
-		if got < 0 {
-			t.Fatalf("%q reads as %s", value, got)
+// waitAfter is how long a call waits after a first answer with these headers; 0
+// where it does not wait, and returns the error.
+func waitAfter(t *testing.T, a act, status int, headers ...string) time.Duration {
+	t.Helper()
+	far := newFarEnd(t, func(n int, _ seen) reply {
+		if n == 0 {
+			return reply{raw: httpAnswer(status, refusalOf(a.api, status), headers...)}
 		}
-		if seconds, err := strconv.ParseUint(value, 10, 32); err == nil && got != time.Duration(seconds)*time.Second {
-			t.Fatalf("%q reads as %s", value, got)
-		}
-		wait, ok := Retry{MaxAttempts: 2, MinWait: 1, MaxWait: time.Minute}.wait(1, got, lowest)
-		if wait < 0 || wait > time.Minute || ok != (got <= time.Minute) {
-			t.Fatalf("%q is waited for %s, %t", value, wait, ok)
-		}
+		return a.reply("ok")
 	})
-}
-
-// The drawn wait stays in its range for any settings, however large.
-func TestWaitStaysInItsRange(t *testing.T) {
-	t.Parallel()
-	for _, r := range []Retry{
-		{MinWait: 1, MaxWait: 1}, {MinWait: 1, MaxWait: math.MaxInt64}, {MinWait: math.MaxInt64, MaxWait: math.MaxInt64},
-		{MinWait: math.MaxInt64 / 2, MaxWait: math.MaxInt64}, {MinWait: 200 * ms, MaxWait: 10 * time.Second},
-	} {
-		for _, attempts := range []int{1, 2, 10, 61, 62, 63, 64, 1 << 20} {
-			for _, draw := range []func(int64) int64{lowest, middle, highest} {
-				wait, ok := r.wait(attempts, 0, draw)
-				assert.True(t, ok)
-				assert.GreaterOrEqual(t, wait, r.MinWait)
-				assert.LessOrEqual(t, wait, r.MaxWait)
-			}
-		}
+	began := time.Now()
+	err := a.run(t.Context(), clientOn(t, far).withJitter(lowest))
+	if len(far.requests()) == 1 {
+		failure, ok := errors.AsType[*Error](err)
+		require.True(t, ok)
+		assert.Greater(t, failure.RetryAfter, 10*time.Second)
+		assert.Zero(t, time.Since(began))
+		return 0
 	}
+	require.NoError(t, err)
+	return time.Since(began)
 }

@@ -6,9 +6,15 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"path"
+	"runtime"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // SessionSource gives the session token. It is asked before every attempt;
@@ -21,8 +27,9 @@ import (
 // refused token. The client passes refresh on each call, because a source exists
 // before the client that knows where to refresh.
 //
-// Token is called by many goroutines at once. An error of its ends the call
-// unsent.
+// Token is called by many goroutines at once. Its error ends the call unsent, and
+// the call's error Is that error. Where it is a failed refresh, or wraps one, the
+// call's Status, Code, RequestID and RetryAfter are those of the refresh.
 type SessionSource interface {
 	Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error)
 }
@@ -34,8 +41,8 @@ type SessionSource interface {
 // past its time is ErrRefreshTokenExpired.
 type RefreshFunc func(ctx context.Context, refreshToken string) (session, newRefresh string, err error)
 
-// SessionToken is a source of one token that the caller renews himself. When it
-// is past its time, calls end with ErrSessionExpired.
+// SessionToken is a source of one token that the caller renews themselves. When
+// the token is past its time, calls end with ErrSessionExpired.
 func SessionToken(token string) SessionSource {
 	return staticSession{token: func() string { return token }}
 }
@@ -54,22 +61,39 @@ func (s staticSession) check() error {
 
 // RefreshingSession is a source that refreshes a session token once it is
 // refused as past its time: once for all goroutines that meet it, whoever of
-// them leaves meanwhile. An empty session is refreshed before its first use. A
-// refresh token that the API refuses is not sent again.
+// them leaves meanwhile. An empty session is refreshed before its first use.
+//
+// Where a refresh fails, each call that waits for it ends with an error whose
+// Status, Code, RequestID and RetryAfter are those of the refresh, as are the names
+// that errors.Is finds: ErrServer for a passing 503, ErrRefreshTokenExpired where
+// the person must log in again. ErrSessionExpired says that even a new session was
+// refused. A refresh token that the API refuses with 401 is not sent again; after
+// any other failure the next call refreshes anew.
 //
 // Each onChange is told the new pair before a waiting call uses it, so that an
-// application can keep it. Where one returns an error, the calls that wait end
-// with it; the new pair stays in use, and onChange is told of it again before
-// the next call. An onChange may call the client, which uses the new pair, with
-// the context that it was given and no other.
+// application can keep it, and no two run at once. Where one returns an error,
+// panics or ends its goroutine, the calls that wait end with an error that says so
+// (a panic's value, which may hold a token, is not shown); the new pair stays in use,
+// and onChange is told of it again before the next call.
+//
+// A renewal has a minute. The context of onChange ends with it, and so does every
+// call that waits, with an error that Is context.DeadlineExceeded; until an onChange
+// that is late has returned, further calls end with that error at once. An onChange
+// may call the client, which uses the new pair, with the context that it was given.
+// With another context that call waits for the renewal that waits for it, until
+// the minute is over.
 func RefreshingSession(session, refresh string, onChange ...func(ctx context.Context, session, refresh string) error) SessionSource {
 	s := &refreshingSession{onChange: onChange}
 	s.keep(session, refresh)
 	return s
 }
 
-// refreshLimit bounds a refresh with all its repeats, whoever waits for it.
-const refreshLimit = time.Minute
+const (
+	// refreshLimit bounds a renewal, whoever waits for it.
+	refreshLimit = time.Minute
+	// refreshGrace is what a refresh whose context has ended gets to return with what it met.
+	refreshGrace = time.Second
+)
 
 type refreshingSession struct {
 	onChange []func(ctx context.Context, session, refresh string) error
@@ -82,14 +106,34 @@ type refreshingSession struct {
 	deadErr error
 }
 
-// renewal is a refresh under way.
+// renewal is a refresh, then each onChange. It runs code that is not ours (a
+// transport, a limiter, onChange), so that those who wait may get their answer
+// before that code has returned.
 type renewal struct {
-	done chan struct{}
-	err  error
+	answer sync.Once
+	done   chan struct{} // closed with the answer
+	err    error
 }
 
-// renewalKey is under which the context of an onChange holds the renewal that it is told of.
-type renewalKey struct{}
+// settle answers those who wait; the first answer stands.
+func (r *renewal) settle(err error) {
+	r.answer.Do(func() {
+		r.err = err
+		close(r.done)
+	})
+}
+
+// expireAfter answers those who wait once a step has taken too long.
+func (r *renewal) expireAfter(d time.Duration, step string) *time.Timer {
+	return time.AfterFunc(d, func() {
+		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, refreshLimit, context.DeadlineExceeded))
+	})
+}
+
+// renewalKey is under which the context of a source's renewal holds that renewal.
+type renewalKey struct{ source *refreshingSession }
+
+var errWithinRefresh = errors.New("RefreshingSession: the refresh of the session waits for what makes this call")
 
 func (s *refreshingSession) keep(session, refresh string) {
 	s.pair = func() (string, string) { return session, refresh }
@@ -128,12 +172,16 @@ func (s *refreshingSession) Token(ctx context.Context, refused string, refresh R
 		s.mu.Unlock()
 		return session, nil
 	}
-	if own, ok := ctx.Value(renewalKey{}).(*renewal); ok && own == s.renewal { // onChange calls: nobody else would end its wait
+	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal { // the renewal calls: nobody else would end its wait
 		defer s.mu.Unlock()
-		if stale {
-			return "", ErrSessionExpired
+		switch {
+		case !stale:
+			return session, nil
+		case s.untold:
+			return "", ErrSessionExpired // even the new session was refused
+		default:
+			return "", errWithinRefresh
 		}
-		return session, nil
 	}
 	if s.renewal == nil {
 		if stale && s.dead != nil && s.dead() == token {
@@ -160,27 +208,57 @@ func (s *refreshingSession) Token(ctx context.Context, refused string, refresh R
 }
 
 // renew refreshes a stale session and tells of the new one. It runs on its own
-// context: whoever came first may leave.
+// context: whoever came first may leave. The session is free for another renewal
+// only when all that it called has returned.
 func (s *refreshingSession) renew(ctx context.Context, stale bool, refresh RefreshFunc, r *renewal) {
-	ctx, cancel := context.WithTimeout(ctx, refreshLimit)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)
 	defer cancel()
-	err := errRenewalBroke // stays, should refresh or onChange end the goroutine
+	step, returned := "the refresh", false
+	expiry := r.expireAfter(refreshLimit+refreshGrace, step)
+	var err error
 	defer func() {
+		expiry.Stop()
+		if value := recover(); value != nil {
+			err = fmt.Errorf("RefreshingSession: %s panicked with a %T%s", step, value, panicSite())
+		} else if !returned {
+			err = fmt.Errorf("RefreshingSession: %s ended its goroutine", step)
+		}
 		s.mu.Lock()
-		r.err, s.renewal = err, nil
+		s.renewal = nil
 		s.mu.Unlock()
-		close(r.done)
+		r.settle(err)
 	}()
 	if stale {
-		if failed := s.replace(ctx, refresh); failed != nil {
-			err = failed
-			return
-		}
+		err = s.replace(ctx, refresh)
 	}
-	err = s.tell(context.WithValue(ctx, renewalKey{}, r))
+	if err == nil {
+		step = "onChange"
+		expiry.Stop()
+		until, _ := ctx.Deadline()
+		expiry = r.expireAfter(time.Until(until), step)
+		err = s.tell(ctx)
+	}
+	returned = true
 }
 
-var errRenewalBroke = errors.New("the session's renewal broke off")
+// panicSite names the function and line that panicked. What recovers calls it.
+func panicSite() string {
+	var callers [64]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
+	panicked := false
+	for {
+		frame, more := frames.Next()
+		switch {
+		case frame.Function == "runtime.gopanic":
+			panicked = true
+		case panicked && !strings.HasPrefix(frame.Function, "runtime."):
+			return fmt.Sprintf(" in %s (%s:%d)", frame.Function, path.Base(frame.File), frame.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
 
 func (s *refreshingSession) replace(ctx context.Context, refresh RefreshFunc) error {
 	_, old := s.pair()
@@ -188,7 +266,7 @@ func (s *refreshingSession) replace(ctx context.Context, refresh RefreshFunc) er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok && e.owned && errors.Is(e, ErrUnauthorized) {
+		if e := refreshFailure(err); e != nil && e.fromAPI && e.Status == http.StatusUnauthorized {
 			s.dead, s.deadErr = func() string { return old }, err
 		}
 		return err
@@ -198,11 +276,16 @@ func (s *refreshingSession) replace(ctx context.Context, refresh RefreshFunc) er
 	return nil
 }
 
+// tell stops where the renewal's time is over: the next renewal tells it all.
 func (s *refreshingSession) tell(ctx context.Context) error {
 	session, refresh := s.pair()
 	for _, tell := range s.onChange {
-		if err := tell(ctx, session, refresh); err != nil {
-			return err
+		err := ended(ctx)
+		if err == nil {
+			err = tell(ctx, session, refresh)
+		}
+		if err != nil {
+			return fmt.Errorf("RefreshingSession: onChange: %w", err)
 		}
 	}
 	s.mu.Lock()
@@ -211,10 +294,18 @@ func (s *refreshingSession) tell(ctx context.Context) error {
 	return nil
 }
 
+// ended is the error of a context whose time is over, even where its timer has yet to fire.
+func ended(ctx context.Context) error {
+	if until, has := ctx.Deadline(); has && !time.Now().Before(until) {
+		return context.DeadlineExceeded
+	}
+	return ctx.Err()
+}
+
 // The refresh itself, which needs no credential but the refresh token.
-var sessionRefresh = operation{
-	name: "Session.Refresh", method: http.MethodPost, route: "/v1/user/auth/refresh-session",
-	repeat: harmless, anonymous: true, hushed: true,
+var sessionRefresh = call.Endpoint{
+	Name: "Session.Refresh", Method: http.MethodPost, Route: "/v1/user/auth/refresh-session",
+	Idempotent: true, NoAuth: true, Sensitive: true,
 }
 
 type refreshParams struct {
@@ -226,21 +317,17 @@ type refreshAnswer struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
-// refresh is the RefreshFunc of an API.
-func (a *api) refresh(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
-	answer, err := do(ctx, a, call[refreshAnswer]{
-		operation: &sessionRefresh,
-		input: input{
-			body:    refreshParams{refreshToken},
-			refuse:  checkSecret("RefreshFunc", "refresh token", refreshToken),
-			secrets: []string{refreshToken},
+// refreshSession exchanges a refresh token, as a RefreshFunc does.
+func refreshSession(ctx context.Context, api *call.API, refreshToken string) (session, newRefresh string, err error) {
+	answer, err := do(ctx, api, call.Request[refreshAnswer]{
+		Endpoint: &sessionRefresh,
+		Params: call.Params{
+			Body:    refreshParams{refreshToken},
+			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
+			Secrets: []string{refreshToken},
 		},
-		lacks: func(r *refreshAnswer, _ string) string {
-			if r.SessionToken == "" || !isPrintableASCII(r.SessionToken) || !isPrintableASCII(r.RefreshToken) {
-				return "a token is missing or cannot be in a header"
-			}
-			return ""
-		},
+		Decode:   decodeRefreshAnswer,
+		Validate: (*refreshAnswer).validate,
 	}, nil)
 	if err != nil {
 		return "", "", err
@@ -249,4 +336,19 @@ func (a *api) refresh(ctx context.Context, refreshToken string) (session, newRef
 		answer.RefreshToken = refreshToken
 	}
 	return answer.SessionToken, answer.RefreshToken, nil
+}
+
+func (r *refreshAnswer) validate(string) error {
+	if r.SessionToken == "" || !call.IsPrintableASCII(r.SessionToken) || !call.IsPrintableASCII(r.RefreshToken) {
+		return errors.New("a token is missing or cannot be in a header")
+	}
+	return nil
+}
+
+// refreshFailure is the error of a refresh that a source's error is or wraps, nil for none.
+func refreshFailure(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Op == sessionRefresh.Name {
+		return e
+	}
+	return nil
 }

@@ -75,7 +75,7 @@ func TestOnChangeNeverReturns(t *testing.T) {
 		return nil
 	})
 	inWorld(t, w, source, func(t *testing.T, c *Client, _ *farEnd) {
-		require.ErrorIs(t, actProfileGet.run(t.Context(), c), errRenewalBroke)
+		require.ErrorContains(t, actProfileGet.run(t.Context(), c), "onChange ended its goroutine")
 	})
 }
 

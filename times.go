@@ -4,13 +4,12 @@ package partnerkit
 // known to take.
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
 // Date is a day of the calendar without a time or a zone. Its zero means no
@@ -58,31 +57,48 @@ func (d Date) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a date, a date-time (its day as written), an object of
 // year, month and day, or null.
 func (d *Date) UnmarshalJSON(data []byte) error {
-	switch {
-	case string(data) == "null", string(data) == `""`:
-		*d = Date{}
-		return nil
-	case bytes.HasPrefix(data, []byte("{")):
-		var parts struct{ Year, Month, Day int }
-		if err := json.Unmarshal(data, &parts); err != nil {
+	return jsonread.Decode(data, func(decoder *jsonread.Decoder) error { return decodeDate(decoder, d) })
+}
+
+func decodeDate(d *jsonread.Decoder, date *Date) error {
+	*date = Date{}
+	var read Date
+	if d.Kind() == jsonread.KindObject {
+		if err := decodeDay(d, &read); err != nil {
 			return err
 		}
-		*d = Date{parts.Year, time.Month(parts.Month), parts.Day}
-	default:
+	} else {
 		var text string
-		if err := json.Unmarshal(data, &text); err != nil {
+		if err := d.String(&text); err != nil || text == "" {
 			return err
 		}
 		t, err := parseTime(text)
 		if err != nil {
-			return err
+			return &jsonread.ValueError{Problem: err.Error()}
 		}
-		*d = dateOf(t)
+		read = dateOf(t)
 	}
-	if !d.valid() {
-		return fmt.Errorf("no such day: year %d, month %d, day %d", d.Year, int(d.Month), d.Day)
+	if !read.valid() {
+		return &jsonread.ValueError{Problem: "must be a day of the calendar"}
 	}
+	*date = read
 	return nil
+}
+
+// decodeDay reads {"year":1990,"month":5,"day":17}.
+func decodeDay(d *jsonread.Decoder, date *Date) error {
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "year":
+			return d.Int(&date.Year)
+		case "month":
+			return d.Int((*int)(&date.Month))
+		case "day":
+			return d.Int(&date.Day)
+		default:
+			return d.Skip()
+		}
+	})
 }
 
 // timeLayouts are the forms of ISO 8601 that are read; the first is what the
@@ -96,58 +112,73 @@ var timeLayouts = []string{
 	time.DateOnly,
 }
 
-// A zone further away is none; time.Time would not write it back.
-const secondsADay = 24 * 60 * 60
-
 // parseTime reads an ISO 8601 time; one without a zone is taken as UTC.
 func parseTime(text string) (time.Time, error) {
 	for _, layout := range timeLayouts {
-		t, err := time.Parse(layout, text)
-		if _, offset := t.Zone(); err == nil && max(offset, -offset) < secondsADay {
+		if t, err := time.Parse(layout, text); err == nil && hasZone(t) {
 			return t, nil
 		}
 	}
-	return time.Time{}, errors.New("the text is not an ISO 8601 time")
+	return time.Time{}, errors.New("must be an ISO 8601 time")
 }
 
-// looseTime reads a time that some documents print as text and some as a
+// hasZone reports whether a time's zone is one: time.Time would not write one that is a day away.
+func hasZone(t time.Time) bool {
+	const day = 24 * 60 * 60
+	_, offset := t.Zone()
+	return max(offset, -offset) < day
+}
+
+// decodeLooseTime reads a time that some documents print as text and some as a
 // number of seconds or milliseconds; null and "" are the zero time.
-type looseTime time.Time
+func decodeLooseTime(d *jsonread.Decoder, t *time.Time) error {
+	*t = time.Time{}
+	switch d.Kind() {
+	case jsonread.KindString:
+		text, err := d.Text()
+		if err != nil || len(text) == 0 {
+			return err
+		}
+		var read time.Time
+		if read.UnmarshalText(text) != nil || !hasZone(read) { // what is documented costs nothing more
+			if read, err = parseTime(string(text)); err != nil {
+				return &jsonread.ValueError{Problem: err.Error()}
+			}
+		}
+		*t = read
+		return nil
+	case jsonread.KindNumber:
+		var seconds float64
+		if err := d.Float64(&seconds); err != nil {
+			return err
+		}
+		read, problem := timeOf(seconds)
+		if problem != "" {
+			return &jsonread.ValueError{Problem: problem}
+		}
+		*t = read
+		return nil
+	default:
+		return d.String(new(string)) // null, or no time
+	}
+}
 
 // Numbers from here on are milliseconds: as seconds they would lie beyond the year 5138.
 const leastMilliseconds = 1e11
 
-func (t *looseTime) UnmarshalJSON(data []byte) error {
-	switch {
-	case string(data) == "null", string(data) == `""`:
-		*t = looseTime{}
-		return nil
-	case (*time.Time)(t).UnmarshalJSON(data) == nil: // what is documented, and costs nothing
-		return nil
-	case data[0] == '"':
-		var text string
-		if err := json.Unmarshal(data, &text); err != nil {
-			return err
-		}
-		parsed, err := parseTime(text)
-		*t = looseTime(parsed)
-		return err
-	}
-	seconds, err := strconv.ParseFloat(string(data), 64)
-	if err != nil {
-		return errors.New("a time is text or a number")
-	}
+// timeOf is the time that a number of seconds or milliseconds since 1970 means, or the problem with it.
+func timeOf(number float64) (t time.Time, problem string) {
+	seconds := number
 	if math.Abs(seconds) >= leastMilliseconds {
 		seconds /= 1000
 	}
 	if math.Abs(seconds) >= leastMilliseconds {
-		return errors.New("the number is too large for a time")
+		return time.Time{}, "is too large a number for a time"
 	}
 	whole, fraction := math.Modf(seconds)
-	at := time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
-	if at.Year() < 0 {
-		return errors.New("the number is too small for a time")
+	t = time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+	if t.Year() < 0 {
+		return time.Time{}, "is too small a number for a time"
 	}
-	*t = looseTime(at)
-	return nil
+	return t, ""
 }

@@ -23,7 +23,6 @@ type record struct {
 	Op       string          `json:"op"`
 	Status   int             `json:"status"`
 	Attempts int             `json:"attempts"`
-	Duration time.Duration   `json:"duration"`
 	ReadBack *bool           `json:"read_back"`
 	Error    json.RawMessage `json:"error"`
 }
@@ -190,28 +189,6 @@ func TestACallThatSucceededByReadingIsOneRecord(t *testing.T) {
 			})
 		}
 	}
-}
-
-// An attempt takes its own time, and the call all of it, its waits included.
-func TestALoggerIsToldHowLongThingsTook(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var d diary
-		far := newFarEnd(t, func(n int, _ seen) reply {
-			answer := actGet.reply([]string{"503", "ok"}[n])
-			answer.delay = time.Duration(2+n) * time.Second
-			return answer
-		})
-		began := time.Now()
-		require.NoError(t, actGet.run(t.Context(), clientOn(t, far, d.option())))
-		attempts, calls := d.of(t, attemptRecord), d.of(t, callRecord)
-		require.Len(t, attempts, 2)
-		require.Len(t, calls, 1)
-		assert.Equal(t, 2*time.Second, attempts[0].Duration)
-		assert.Equal(t, 3*time.Second, attempts[1].Duration)
-		assert.Equal(t, time.Since(began), calls[0].Duration)
-		assert.Greater(t, calls[0].Duration, 5*time.Second)
-	})
 }
 
 // The Portals API names a request in its error's body, too.

@@ -5,10 +5,11 @@ package partnerkit
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // UsersService reaches the users of a partner account with WithPartnerKey, and
@@ -18,7 +19,7 @@ import (
 // ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
 // ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
 // of its context, of the limiter or of the connection.
-type UsersService struct{ partner, app *api }
+type UsersService struct{ partner, app *call.API }
 
 // User is a user as one partner sees him. A user exists once in the system,
 // whatever the number of partners; a partner sees only those associated with it.
@@ -72,39 +73,39 @@ type Wallet struct {
 }
 
 var (
-	usersCreate = operation{
-		name: "Users.Create", method: http.MethodPost, route: "/v1/users", repeat: once,
-		cases: map[int]error{http.StatusConflict: ErrUserAlreadyAssociated},
+	usersCreate = call.Endpoint{
+		Name: "Users.Create", Method: http.MethodPost, Route: "/v1/users",
+		Cases: map[int]error{http.StatusConflict: ErrUserAlreadyAssociated},
 	}
-	usersGet = operation{
-		name: "Users.Get", method: http.MethodGet, route: "/v1/users/{id}", repeat: harmless,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
+	usersGet = call.Endpoint{
+		Name: "Users.Get", Method: http.MethodGet, Route: "/v1/users/{id}", Idempotent: true,
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
-	usersUpdate = operation{
-		name: "Users.Update", method: http.MethodPut, route: "/v1/users/{id}", repeat: once,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound, http.StatusConflict: ErrEmailInUse},
+	usersUpdate = call.Endpoint{
+		Name: "Users.Update", Method: http.MethodPut, Route: "/v1/users/{id}",
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound, http.StatusConflict: ErrEmailInUse},
 	}
-	usersDisassociate = operation{
-		name: "Users.Disassociate", method: http.MethodDelete, route: "/v1/users/{id}", repeat: once,
-		cases: map[int]error{http.StatusNotFound: ErrAssociationNotFound},
+	usersDisassociate = call.Endpoint{
+		Name: "Users.Disassociate", Method: http.MethodDelete, Route: "/v1/users/{id}",
+		Cases: map[int]error{http.StatusNotFound: ErrAssociationNotFound},
 	}
-	usersDisconnectWallet = operation{
-		name: "Users.DisconnectWallet", method: http.MethodPost, route: "/v1/users/{id}/disconnect-wallet", repeat: once,
-		cases: map[int]error{http.StatusBadRequest: ErrNoWallet, http.StatusNotFound: ErrUserNotFound},
+	usersDisconnectWallet = call.Endpoint{
+		Name: "Users.DisconnectWallet", Method: http.MethodPost, Route: "/v1/users/{id}/disconnect-wallet",
+		Cases: map[int]error{http.StatusBadRequest: ErrNoWallet, http.StatusNotFound: ErrUserNotFound},
 	}
-	usersGetByEmail = operation{
-		name: "Users.GetByEmail", method: http.MethodGet, route: "/v1/users/email/{email}", repeat: harmless,
-		cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
+	usersGetByEmail = call.Endpoint{
+		Name: "Users.GetByEmail", Method: http.MethodGet, Route: "/v1/users/email/{email}", Idempotent: true,
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
-	usersGetByExternalID = operation{
-		name: "Users.GetByExternalID", method: http.MethodGet, route: "/v1/user", repeat: harmless,
+	usersGetByExternalID = call.Endpoint{
+		Name: "Users.GetByExternalID", Method: http.MethodGet, Route: "/v1/user", Idempotent: true,
 	}
 	// Ensure asks twice for the same user: its parts go by its name, and may be repeated.
-	usersEnsureCreate = operation{
-		name: "Users.Ensure", method: http.MethodPost, route: usersCreate.route, repeat: harmless, cases: usersCreate.cases,
+	usersEnsureCreate = call.Endpoint{
+		Name: "Users.Ensure", Method: http.MethodPost, Route: usersCreate.Route, Idempotent: true, Cases: usersCreate.Cases,
 	}
-	usersEnsureGet = operation{
-		name: "Users.Ensure", method: http.MethodGet, route: usersGetByEmail.route, repeat: harmless, cases: usersGetByEmail.cases,
+	usersEnsureGet = call.Endpoint{
+		Name: "Users.Ensure", Method: http.MethodGet, Route: usersGetByEmail.Route, Idempotent: true, Cases: usersGetByEmail.Cases,
 	}
 )
 
@@ -115,7 +116,7 @@ var (
 // ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), params.call(&usersCreate), opts)
+	return do(ctx, s.partnerAPI(), params.request(&usersCreate), opts)
 }
 
 // Ensure makes sure that a user with the e-mail is associated with the partner:
@@ -128,15 +129,16 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // the user went and came back in between. An error does not say that nothing
 // happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	user, err := do(ctx, s.partnerAPI(), params.call(&usersEnsureCreate), opts)
-	if !errors.Is(err, ErrUserAlreadyAssociated) {
+	o := resolve(s.partnerAPI(), opts)
+	user, err := doWith(ctx, s.partnerAPI(), params.request(&usersEnsureCreate), o)
+	if !fromAPI(err, ErrUserAlreadyAssociated) {
 		return user, err
 	}
-	user, err = do(ctx, s.partner, byEmail(&usersEnsureGet, params.Email), following(opts, err))
-	if !errors.Is(err, ErrUserNotFound) {
+	user, err = doWith(ctx, s.partnerAPI(), getByEmail(&usersEnsureGet, params.Email), o.after(err))
+	if !fromAPI(err, ErrUserNotFound) {
 		return user, err
 	}
-	return do(ctx, s.partner, params.call(&usersEnsureCreate), following(opts, err))
+	return doWith(ctx, s.partnerAPI(), params.request(&usersEnsureCreate), o.after(err))
 }
 
 // Get returns a user of the partner. GET /v1/users/{id}, permission user:read.
@@ -144,12 +146,7 @@ func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts
 // Repeated freely. Errors: ErrUserNotFound, also where the user is not associated
 // with the partner; ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), call[User]{
-		operation: &usersGet,
-		input:     input{path: [2]string{id}},
-		lacks:     (*User).isNot,
-		want:      id,
-	}, opts)
+	return do(ctx, s.partnerAPI(), getUser(id), opts)
 }
 
 // GetByEmail returns the user of the partner with an e-mail, compared without
@@ -157,7 +154,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (
 //
 // Repeated freely. Errors: those of Get.
 func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), byEmail(&usersGetByEmail, email), opts)
+	return do(ctx, s.partnerAPI(), getByEmail(&usersGetByEmail, email), opts)
 }
 
 // GetByExternalID returns the user of the app to whom the app gave an id of its
@@ -166,14 +163,15 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
 // matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.appAPI(), call[AppUser]{
-		operation: &usersGetByExternalID,
-		input: input{
-			query:  externalIDQuery{externalID},
-			refuse: required(argument{"external id", externalID}),
+	return do(ctx, s.appAPI(), call.Request[AppUser]{
+		Endpoint: &usersGetByExternalID,
+		Params: call.Params{
+			Query:  externalIDQuery{externalID},
+			ArgErr: required(argument{"external id", externalID}),
 		},
-		lacks: (*AppUser).isNot,
-		want:  externalID,
+		Decode:   decodeAppUser,
+		Validate: (*AppUser).validate,
+		WantID:   externalID,
 	}, opts)
 }
 
@@ -186,12 +184,13 @@ func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, o
 // Errors: ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), call[User]{
-		operation: &usersUpdate,
-		input:     input{path: [2]string{id}, body: params, refuse: params.check()},
-		lacks:     (*User).isNot,
-		want:      id,
-		readBack:  s.readBack(id, params.heldBy),
+	return do(ctx, s.partnerAPI(), call.Request[User]{
+		Endpoint: &usersUpdate,
+		Params:   call.Params{Path: [2]string{id}, Body: params, ArgErr: params.validate()},
+		Decode:   decodeUser,
+		Validate: (*User).validate,
+		WantID:   id,
+		ReadBack: lookFor(s.partnerAPI(), getUser(id), params.matches),
 	}, opts)
 }
 
@@ -203,10 +202,11 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 // user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited,
 // ErrServer.
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
-	_, err := do(ctx, s.partnerAPI(), call[nothing]{
-		operation: &usersDisassociate,
-		input:     input{path: [2]string{id}},
-		readBack:  gone[User, nothing](s.Get, id),
+	_, err := do(ctx, s.partnerAPI(), call.Request[call.Nothing]{
+		Endpoint: &usersDisassociate,
+		Params:   call.Params{Path: [2]string{id}},
+		Decode:   call.DecodeNothing,
+		ReadBack: confirmDeleted[call.Nothing](s.partnerAPI(), getUser(id)),
 	}, opts)
 	return err
 }
@@ -219,120 +219,112 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 // and relies on reading one's own writes. Errors: ErrNoWallet,
 // ErrUserNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), call[User]{
-		operation: &usersDisconnectWallet,
-		input:     input{path: [2]string{id}},
-		lacks:     (*User).isNot,
-		want:      id,
-		readBack:  s.readBack(id, func(u *User) bool { return u.WalletAddress == "" }),
+	return do(ctx, s.partnerAPI(), call.Request[User]{
+		Endpoint: &usersDisconnectWallet,
+		Params:   call.Params{Path: [2]string{id}},
+		Decode:   decodeUser,
+		Validate: (*User).validate,
+		WantID:   id,
+		ReadBack: lookFor(s.partnerAPI(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
 	}, opts)
 }
 
-func (s *UsersService) partnerAPI() *api {
+func (s *UsersService) partnerAPI() *call.API {
 	if s == nil {
 		return nil
 	}
 	return s.partner
 }
 
-func (s *UsersService) appAPI() *api {
+func (s *UsersService) appAPI() *call.API {
 	if s == nil {
 		return nil
 	}
 	return s.app
 }
 
-// readBack gets the user and asks whether a write's effect shows.
-func (s *UsersService) readBack(id string, shows func(*User) bool) func(context.Context, []CallOption) (*User, bool) {
-	return func(ctx context.Context, opts []CallOption) (*User, bool) {
-		user, err := s.Get(ctx, id, opts...)
-		return user, err == nil && shows(user)
+// getUser is the request for a user of a partner.
+func getUser(id string) call.Request[User] {
+	return call.Request[User]{
+		Endpoint: &usersGet,
+		Params:   call.Params{Path: [2]string{id}},
+		Decode:   decodeUser,
+		Validate: (*User).validate,
+		WantID:   id,
 	}
 }
 
-func (p UserCreateParams) call(o *operation) call[User] {
-	return call[User]{
-		operation: o,
-		input:     input{body: p, refuse: required(argument{"email", p.Email})},
-		lacks:     func(u *User, _ string) string { return missing("id", u.ID) },
+func getByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
+	return call.Request[User]{
+		Endpoint: endpoint,
+		Params:   call.Params{Path: [2]string{email}},
+		Decode:   decodeUser,
+		Validate: (*User).validateEmail,
+		WantID:   email,
 	}
 }
 
-func byEmail(o *operation, email string) call[User] {
-	return call[User]{
-		operation: o,
-		input:     input{path: [2]string{email}},
-		want:      email,
-		lacks: func(u *User, email string) string {
-			if !strings.EqualFold(u.Email, email) {
-				return "it is another user's"
-			}
-			return missing("id", u.ID)
-		},
+// request is the request for a new user, whose ID is not known before.
+func (p UserCreateParams) request(endpoint *call.Endpoint) call.Request[User] {
+	return call.Request[User]{
+		Endpoint: endpoint,
+		Params:   call.Params{Body: p, ArgErr: p.validate()},
+		Decode:   decodeUser,
+		Validate: func(u *User, _ string) error { return present("id", u.ID) },
 	}
 }
 
-func (p UserUpdateParams) check() error {
+func (p UserCreateParams) validate() error {
+	if err := required(argument{"email", p.Email}); err != nil {
+		return err
+	}
+	return isText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
+}
+
+func (p UserUpdateParams) validate() error {
 	switch {
 	case p.Email.IsNull():
 		return invalid("email is null: a user has one")
 	case p == UserUpdateParams{}:
 		return invalid("the update changes nothing")
 	default:
-		return nil
+		return isText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
 	}
 }
 
-func (p UserUpdateParams) heldBy(u *User) bool {
-	return holds(p.Email, u.Email) && holds(p.TwitterUsername, u.TwitterUsername) && holds(p.WalletAddress, u.WalletAddress)
+// matches reports whether a user has what the update set.
+func (p UserUpdateParams) matches(u *User) bool {
+	return matches(p.Email, u.Email) && matches(p.TwitterUsername, u.TwitterUsername) && matches(p.WalletAddress, u.WalletAddress)
 }
 
-// isNot complains about an answer that is not about the user with the id.
-func (u *User) isNot(id string) string {
-	if u.ID != "" && !strings.EqualFold(u.ID, id) {
-		return "it is another user's"
+// validate reports what is wrong with a response about the user with the ID.
+func (u *User) validate(wantID string) error {
+	if u.ID != "" && !strings.EqualFold(u.ID, wantID) {
+		return errAnotherUser
 	}
-	return missing("id", u.ID)
+	return present("id", u.ID)
+}
+
+// validateEmail reports what is wrong with a response about the user with the e-mail.
+func (u *User) validateEmail(wantEmail string) error {
+	if !strings.EqualFold(u.Email, wantEmail) {
+		return errAnotherUser
+	}
+	return present("id", u.ID)
 }
 
 type externalIDQuery struct {
 	UserExternalID string `url:"user_external_id"`
 }
 
-// isNot complains about an answer that is not about the user with the external
-// id; the deprecated client_id stands in for an absent one.
-func (u *AppUser) isNot(externalID string) string {
+// validate reports what is wrong with a response about the user with the external
+// ID; the deprecated client_id stands in for an absent one.
+func (u *AppUser) validate(wantExternalID string) error {
 	if u.UserExternalID == "" {
 		u.UserExternalID = u.ClientID
 	}
-	if u.UserExternalID != externalID {
-		return "it is another user's"
+	if u.UserExternalID != wantExternalID {
+		return errAnotherUser
 	}
-	return missing("uid", u.UID)
-}
-
-func missing(name, value string) string {
-	if value == "" {
-		return name + " is missing"
-	}
-	return ""
-}
-
-// gone reads an object back and takes the API's own word that there is none for
-// the effect of a deletion.
-func gone[T, A any](get func(context.Context, string, ...CallOption) (*T, error), id string) func(context.Context, []CallOption) (*A, bool) {
-	return func(ctx context.Context, opts []CallOption) (*A, bool) {
-		_, err := get(ctx, id, opts...)
-		return new(A), errors.Is(err, ErrUserNotFound)
-	}
-}
-
-// following continues the count of attempts where an earlier part of the same
-// method ended.
-func following(opts []CallOption, err error) []CallOption {
-	sends := 0
-	if e, ok := errors.AsType[*Error](err); ok {
-		sends = e.Attempts
-	}
-	return append(opts[:len(opts):len(opts)], after(sends))
+	return present("uid", u.UID)
 }

@@ -164,7 +164,7 @@ func (l *lab) try(ctx context.Context, m mutant) verdict {
 	for _, stage := range []struct {
 		pattern string
 		limit   time.Duration
-	}{{m.run, quickLimit}, {"", wholeLimit}} {
+	}{{m.pattern(), quickLimit}, {"", wholeLimit}} {
 		output, err := l.test(ctx, m.pkg(), binary, stage.pattern, stage.limit)
 		switch by := firstFailure(output); {
 		case ctx.Err() != nil:

@@ -46,6 +46,15 @@ func TestTheTable(t *testing.T) {
 	assert.GreaterOrEqual(t, len(names), 50)
 }
 
+func TestARowMayNameTheTestsOfAnotherPackage(t *testing.T) {
+	t.Parallel()
+	own := mutant{file: "fake/internal/backend/quota.go", run: "TestAQuota"}
+	assert.Equal(t, [2]string{"./fake/internal/backend", "TestAQuota"}, [2]string{own.pkg(), own.pattern()})
+	another := mutant{file: "fake/internal/backend/quota.go", run: "./fake TestA|TestB"}
+	assert.Equal(t, [2]string{"./fake", "TestA|TestB"}, [2]string{another.pkg(), another.pattern()})
+	assert.Equal(t, ".", mutant{file: "users.go", run: "Test"}.pkg())
+}
+
 func TestAStaleRowIsNamed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -15,8 +15,8 @@ import (
 // mutant is a guard and its loss.
 type mutant struct {
 	name  string // what goes wrong without the guard
-	file  string // in the module, with slashes; the tests are those of its folder
-	run   string // the tests that are to notice, as go test -run takes them
+	file  string // in the module, with slashes
+	run   string // the tests that are to notice, as go test -run takes them, after their package if that is not the file's
 	edits edits
 }
 
@@ -25,11 +25,25 @@ type edits []string
 
 // mutants lists every mutant.
 func mutants() []mutant {
-	return slices.Concat(retryMutants, callMutants, answerMutants, secretMutants, sessionMutants, fakeMutants, faultMutants)
+	return slices.Concat(retryMutants, callMutants, answerMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants)
 }
 
-// pkg is the package whose tests are to notice.
-func (m mutant) pkg() string { return strings.TrimSuffix("./"+path.Dir(m.file), "/.") }
+// pkg is the package whose tests are to notice: the one that run names, else the file's.
+func (m mutant) pkg() string {
+	if pkg, _, named := strings.Cut(m.run, " "); named {
+		return pkg
+	}
+	return strings.TrimSuffix("./"+path.Dir(m.file), "/.")
+}
+
+// pattern names the tests that are to notice.
+func (m mutant) pattern() string {
+	_, pattern, named := strings.Cut(m.run, " ")
+	if !named {
+		return m.run
+	}
+	return pattern
+}
 
 // packagesOf lists the packages of some mutants, each once.
 func packagesOf(chosen []mutant) []string {

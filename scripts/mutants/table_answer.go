@@ -1,6 +1,6 @@
 package main
 
-// Guards of what counts as an answer, and of pages that could lead astray.
+// Guards of what counts as an answer.
 
 var answerMutants = []mutant{
 	{"another user is taken for the one asked for", "users.go", "TestBadBodies|TestBadMembers", edits{
@@ -62,6 +62,7 @@ var answerMutants = []mutant{
 	{"one user is asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if false { // of a list"}},
 	{"a list is never asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if true { // of a list"}},
 	{"a long list is too large", "transport.go", "TestAnswersThatAreTooLarge", edits{"most = maxListBody", "most = maxBody"}},
+	{"room is made as a length claims", "answer.go", "TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
 	{"a body is left open", "answer.go", "TestRetryVectors", edits{"defer func() { _ = response.Body.Close() }()", ""}},
 	{"what a caller was given is overwritten later", "response.go", "TestWhatAResponseHoldsStays", edits{"slices.Clone(a.body)", "slices.Clip(a.body)"}},
 	{"a gateway's words are a refusal", "refusal.go", "TestAGatewaysWordsAreNoRefusal", edits{
@@ -80,9 +81,4 @@ var answerMutants = []mutant{
 	{"an error's text is not escaped", "answer.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
 		"e.Message = printable(x.scrub(e.Message), maxErrorText)", "e.Message = x.scrub(e.Message)",
 	}},
-	{"a repeating cursor is followed", "page.go", "TestCyclesOfCursorsEnd", edits{"case g.until > 0 && cursor == g.kept:", "case false:"}},
-	{"a long circle of cursors is followed", "page.go", "TestCyclesOfCursorsEnd", edits{"max(1, 2*g.until)", "max(1, g.until)"}},
-	{"empty pages have no end", "page.go", "TestEmptyPagesEnd", edits{"case empty >= maxEmptyPages:", "case false:"}},
-	{"many pages are too many", "page.go", "TestManyPagesAreNoCycle", edits{"\t\t\t\tempty = 0\n", ""}},
-	{"a notification that moved down comes twice", "page.go", "TestAllNotificationsLeaveOut", edits{"if before[id] {", "if false && before[id] {"}},
 }

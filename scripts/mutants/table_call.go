@@ -3,7 +3,7 @@ package main
 // Guards of what a call may ask, of reading back, and of where it may go.
 
 var callMutants = []mutant{
-	{"a read-back costs nothing", "operation.go", "TestReadBack", edits{"|| !x.api.budget.spend() {", "{"}},
+	{"a read-back costs nothing", "operation.go", "TestReadBack", edits{"|| !x.pay() {", "{"}},
 	{"a read-back begins on a context that is over", "operation.go", "TestReadBack", edits{" || ctx.Err() != nil ||", " ||"}},
 	{"a refused write is read back", "operation.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !x.lost ||", " ||"}},
 	{"any user read back is the effect", "users.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{

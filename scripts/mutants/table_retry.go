@@ -23,10 +23,10 @@ var retryMutants = []mutant{
 		"if x.operation.repeat == harmless && !passing(status) {", "if false && !passing(status) {",
 	}},
 	{"a certificate error is repeated", "answer.go", "TestRetryVectors", edits{
-		"case isUnsent || isCertificateError(err):", "case isUnsent:",
+		"case isCertificateError(err):", "case false:",
 	}},
 	{"an error of a source or a limiter is repeated", "answer.go", "TestRetryVectors|TestSourceFails", edits{
-		"case isUnsent || isCertificateError(err):", "case isCertificateError(err):",
+		"return x.readUnsent(err).because(err, words), final", "return x.readUnsent(err).because(err, words), lost",
 	}},
 	{"a transport that traces nothing counts as never sent", "transport.go", "TestRetryVectors", edits{
 		"return t.wanted.Load() && !t.got.Load()", "return !t.got.Load()",
@@ -45,48 +45,98 @@ var retryMutants = []mutant{
 		"if x.failure != nil && x.lost {", "if false && x.lost {",
 	}},
 	{"a repeat costs nothing", "exchange.go", "TestRetryVectors|TestOutage", edits{
-		"if !x.api.budget.spend() {", "if false {",
+		"if !x.pay() {", "if false {",
 	}},
-	{"a success earns nothing", "exchange.go", "TestRetryVectors", edits{"x.api.budget.earn()\n", "\n"}},
-	{"the budget grows without end", "retry.go", "TestRetryVectors", edits{
-		"if tokens >= budgetSize || b.tokens", "if b.tokens",
+	{"a healthy answer gives nothing back", "exchange.go", "TestRetryVectors", edits{"x.api.budget.Refund(x.taken)\n", "\n"}},
+	{"a failing answer gives back what it cost", "exchange.go", "TestRetryVectors|TestOutage", edits{
+		"retry.Healthy(x.answer.status) {", "x.answer.status > 0 {",
 	}},
-	{"the budget is spent below nothing", "retry.go", "TestRetryVectors|TestOutage", edits{
-		"if tokens < repeatCost {", "if tokens < 0 {",
+	{"a body that broke off gives back what it cost", "exchange.go", "TestRetryVectors|TestAFailureBefore", edits{
+		"err == nil && x.answer.cut == nil && retry", "err == nil && retry",
 	}},
-	{"a Retry-After over MaxWait is waited for", "retry.go", "TestRetryVectors|TestWaitStaysInItsRange", edits{
-		"if retryAfter > r.MaxWait {", "if false {",
+	{"what a repeat took comes back twice", "exchange.go", "TestARefreshGivesBackOnce", edits{"\t\tx.taken = 0\n", ""}},
+	{"a read-back that was answered costs", "exchange.go", "TestReadBack", edits{"if x.options.look {", "if false {"}},
+	{"an empty budget is not said", "exchange.go", "TestEmptyBudget|TestReadBackNotBegun", edits{
+		"x.failure.because(retry.ErrBudgetEmpty, retry.ErrBudgetEmpty.Error())", "_ = retry.ErrBudgetEmpty",
 	}},
-	{"a Retry-After is not obeyed", "retry.go", "TestRetryVectors|TestWaitStaysInItsRange", edits{
-		"return max(drawn, retryAfter), true", "return drawn, true",
+	{"an empty budget is said twice", "exchange.go", "TestReadBackNotBegun", edits{
+		"if !errors.Is(x.failure, retry.ErrBudgetEmpty) {", "if true {",
 	}},
-	{"a huge Retry-After wraps around", "retry.go", "TestParseRetryAfter", edits{
-		"if seconds > int64(math.MaxInt64/time.Second) {", "if false {",
+	{"the budget grows without end", "internal/retry/budget.go", "TestRefund|TestBudget", edits{
+		"min(Capacity, tokens+int64(max(1, taken)))", "tokens + int64(max(1, taken))",
 	}},
-	{"a Retry-After in the past is negative", "retry.go", "TestParseRetryAfter", edits{
-		"return max(0, time.Until(at))", "return time.Until(at)",
+	{"an answer without a repeat gives nothing back", "internal/retry/budget.go", "TestRefund|TestTake", edits{
+		"int64(max(1, taken))", "int64(taken)",
 	}},
+	{"the budget is taken below nothing", "internal/retry/budget.go", "TestTake", edits{
+		"if tokens < Cost {", "if tokens < 0 {",
+	}},
+	{"a 429 is a healthy answer", "internal/retry/budget.go", "TestHealthy", edits{
+		"case http.StatusRequestTimeout, http.StatusTooManyRequests:", "case http.StatusRequestTimeout:",
+	}},
+	{"a redirect is a healthy answer", "internal/retry/budget.go", "TestHealthy", edits{
+		"status/100 == 2 || status/100 == 4", "status/100 >= 2 && status/100 <= 4",
+	}},
+	{"a Retry-After over MaxWait is waited for", "internal/retry/policy.go", "TestWait", edits{
+		"if retryAfter > p.MaxWait {", "if false {",
+	}},
+	{"a Retry-After is not obeyed", "internal/retry/policy.go", "TestWait", edits{
+		"return max(wait, retryAfter), true", "return wait, true",
+	}},
+	{"a huge Retry-After wraps around", "internal/retry/after.go", "TestAfter", edits{
+		"if seconds > int64(math.MaxInt64/time.Second) {", "if seconds == math.MaxInt64 {",
+	}},
+	{"a fraction of a Retry-After is dropped", "internal/retry/after.go", "TestAfter", edits{
+		"if strings.Trim(fraction, \"0\") != \"\" {", "if false {",
+	}},
+	{"of several Retry-Afters the last counts", "internal/retry/after.go", "TestAfter", edits{
+		"longest, readable = max(longest, wait), true", "longest, readable = wait, true",
+	}},
+	{"of several lines of Retry-After the first counts", "internal/retry/after.go", "TestAfterOfSeveralLines", edits{
+		"range header.Values(\"Retry-After\") {", "range []string{header.Get(\"Retry-After\")} {",
+	}},
+	{"a date is cut at its comma", "internal/retry/after.go", "TestAfter", edits{
+		"used = min(2, len(parts))", "used = 1",
+	}},
+	{"what stands beside a Retry-After that cannot be read is not read", "internal/retry/after.go", "TestAfter", edits{
+		"parts = parts[max(1, used):]", "if used == 0 {\n\t\t\t\tbreak\n\t\t\t}\n\t\t\tparts = parts[used:]",
+	}},
+	{"a date is counted by our clock", "internal/retry/after.go", "TestADate", edits{
+		"parseDate(header.Get(\"Date\")); ok {", "parseDate(header.Get(\"Date\")); ok && false {",
+	}},
+	{"a date is of any zone", "internal/retry/after.go", "TestAfter", edits{
+		`"Monday, 02-Jan-06 15:04:05 GMT"`, "time.RFC850",
+	}},
+	{"X-RateLimit-Reset is waited for in place of a Retry-After", "internal/retry/after.go", "TestReset", edits{
+		"if readable || !resetCounts {", "if !resetCounts {",
+	}},
+	{"X-RateLimit-Reset counts where it does not", "internal/retry/after.go", "TestReset", edits{
+		"if readable || !resetCounts {", "if readable {",
+	}},
+	{"a point in time is waited for", "internal/retry/after.go", "TestReset", edits{"if reset > maxReset {", "if false {"}},
+	{"any API's X-RateLimit-Reset is waited for", "retry.go", "TestReset", edits{"a.resetInSeconds && status", "status"}},
+	{"any answer's X-RateLimit-Reset is waited for", "retry.go", "TestReset", edits{" && status == http.StatusTooManyRequests", " && status > 0"}},
 	{"a wait begins that would pass the deadline", "exchange.go", "TestDeadlineIsNotSleptPast", edits{
 		"has && time.Until(deadline) <= wait {", "has && time.Until(deadline) <= 0 {",
 	}},
-	{"the wait can be shorter than MinWait", "retry.go", "TestRetryVectors|TestWaitStaysInItsRange", edits{
-		"drawn := r.MinWait", "drawn := r.MinWait / 2",
+	{"the wait can be shorter than MinWait", "internal/retry/policy.go", "TestWait", edits{
+		"wait := p.MinWait", "wait := p.MinWait / 2",
 	}},
-	{"the wait does not grow with the attempts", "retry.go", "TestRetryVectors|TestWaitStaysInItsRange", edits{
-		"shifted := r.MinWait << min(attempts, 62); shifted>>min(attempts, 62)", "shifted := r.MinWait << 1; shifted>>1",
+	{"the wait does not grow with the attempts", "internal/retry/policy.go", "TestWait", edits{
+		"doubled := p.MinWait << min(attempts, 62); doubled>>min(attempts, 62)", "doubled := p.MinWait << 1; doubled>>1",
 	}},
-	{"the wait can be longer than MaxWait", "retry.go", "TestRetryVectors|TestWaitStaysInItsRange", edits{
-		"upper = min(upper, shifted)", "upper = shifted",
+	{"the wait can be longer than MaxWait", "internal/retry/policy.go", "TestWait", edits{
+		"longest = min(longest, doubled)", "longest = doubled",
 	}},
-	{"the wait overflows", "retry.go", "TestWaitStaysInItsRange", edits{
-		"shifted>>min(attempts, 62) == r.MinWait && shifted > 0 {", "shifted != 0 {",
+	{"the wait overflows", "internal/retry/policy.go", "TestWaitStaysInItsRange", edits{
+		"doubled>>min(attempts, 62) == p.MinWait && doubled > 0 {", "doubled != 0 {",
 	}},
 	{"MaxAttempts is not counted", "exchange.go", "TestRetryVectors", edits{
 		"if !may || sent >= x.options.retry.MaxAttempts {", "if !may {",
 	}},
-	{"a negative MaxAttempts is taken", "retry.go", "TestBadOptions", edits{"case r.MaxAttempts < 0:", "case false:"}},
+	{"a negative MaxAttempts is taken", "internal/retry/policy.go", "TestWithDefaults", edits{"case p.MaxAttempts < 0:", "case false:"}},
 	{"the end of a context hides the last answer", "exchange.go", "TestCancel|TestOverBeforeItBegan", edits{
-		"if failure.Status == 0 && x.failure != nil {", "if false {",
+		"\t\tfailure = cmp.Or(x.failure, failure)\n", "",
 	}},
 	{"a context that ends in a wait is not told", "exchange.go", "TestCancel", edits{
 		"if x.waiting && err != nil {", "if false && err != nil {",

@@ -1,0 +1,267 @@
+package partnerkit
+
+// How each answer is read: a function for each type, which empties its target and fills in the members that it knows.
+// The members are those of the types' json tags; package jsonread says what names, null and repeated members mean.
+
+import "github.com/partnerkit/partnerkit-go/internal/jsonread"
+
+func decodeUser(d *jsonread.Decoder, u *User) error {
+	*u = User{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "id":
+			return d.String(&u.ID)
+		case "email":
+			return d.String(&u.Email)
+		case "twitterUsername":
+			return d.String(&u.TwitterUsername)
+		case "walletAddress":
+			return d.String(&u.WalletAddress)
+		case "createdAt":
+			return d.Time(&u.CreatedAt)
+		case "updatedAt":
+			return d.Time(&u.UpdatedAt)
+		case "payId":
+			return jsonread.ReadPointer(d, &u.PayID, decodePayID)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodePayID(d *jsonread.Decoder, p *PayID) error {
+	*p = PayID{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "id":
+			return d.String(&p.ID)
+		case "name":
+			return d.String(&p.Name)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodeAppUser(d *jsonread.Decoder, u *AppUser) error {
+	*u = AppUser{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "uid":
+			return d.String(&u.UID)
+		case "created_at":
+			return d.Time(&u.CreatedAt)
+		case "email":
+			return d.String(&u.Email)
+		case "user_external_id":
+			return d.String(&u.UserExternalID)
+		case "wallets":
+			return jsonread.ReadList(d, &u.Wallets, 1, decodeWallet)
+		case "client_id":
+			return d.String(&u.ClientID)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodeWallet(d *jsonread.Decoder, w *Wallet) error {
+	*w = Wallet{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "address":
+			return d.String(&w.Address)
+		case "explorer_url":
+			return d.String(&w.ExplorerURL)
+		case "network":
+			return d.String(&w.Network)
+		case "chain_id":
+			return d.Int64(&w.ChainID)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodePortalUser(d *jsonread.Decoder, u *PortalUser) error {
+	*u = PortalUser{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "id":
+			return d.String(&u.ID)
+		case "first_name":
+			return d.String(&u.FirstName)
+		case "last_name":
+			return d.String(&u.LastName)
+		case "email":
+			return d.String(&u.Email)
+		case "last_logged_at":
+			return decodeLooseTime(d, &u.LastLoggedAt)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodePortalUserDeletion(d *jsonread.Decoder, p *portalUserDeletion) error {
+	*p = portalUserDeletion{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "id":
+			return d.String(&p.ID)
+		case "isDeleted":
+			return d.Bool(&p.IsDeleted)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+// decodePortalUserPage makes room for as many users as were asked for.
+func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) error {
+	return func(d *jsonread.Decoder, p *portalUserPage) error {
+		*p = portalUserPage{}
+		return d.Object(func(name []byte) error {
+			switch string(name) {
+			case "data":
+				return jsonread.ReadList(d, &p.Data, expectedItems(limit), decodePortalUser)
+			case "paging":
+				return decodeCursor(d, &p.After, "next", "after")
+			default:
+				return d.Skip()
+			}
+		})
+	}
+}
+
+// decodeCursor reads the cursor of the next page, {"next":{"after":"…"}}, of which path is what is left. Null, an empty
+// text or an absent member at any depth mean that there is none.
+func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
+	*cursor = ""
+	if len(path) == 0 || d.Kind() != jsonread.KindObject {
+		return d.String(cursor)
+	}
+	return d.Object(func(name []byte) error {
+		if string(name) == path[0] {
+			return decodeCursor(d, cursor, path[1:]...)
+		}
+		return d.Skip()
+	})
+}
+
+func decodeProfile(d *jsonread.Decoder, p *profileWire) error {
+	*p = profileWire{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "username":
+			return decodeOpt(d, &p.Username, (*jsonread.Decoder).String)
+		case "displayName":
+			return decodeOpt(d, &p.DisplayName, (*jsonread.Decoder).String)
+		case "handle":
+			return decodeOpt(d, &p.Handle, (*jsonread.Decoder).String)
+		case "biography":
+			return decodeOpt(d, &p.Biography, (*jsonread.Decoder).String)
+		case "dateOfBirth":
+			return decodeOpt(d, &p.DateOfBirth, decodeDate)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodePublicProfile(d *jsonread.Decoder, p *PublicProfile) error {
+	*p = PublicProfile{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "username":
+			return d.String(&p.Username)
+		case "displayName":
+			return d.String(&p.DisplayName)
+		case "handle":
+			return d.String(&p.Handle)
+		case "biography":
+			return d.String(&p.Biography)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodeReferrals(d *jsonread.Decoder, list *[]*Referral) error {
+	return jsonread.ReadList(d, list, defaultLimit, func(d *jsonread.Decoder, r **Referral) error {
+		return jsonread.ReadPointer(d, r, decodeReferral)
+	})
+}
+
+func decodeReferral(d *jsonread.Decoder, r *Referral) error {
+	*r = Referral{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "username":
+			return d.String(&r.Username)
+		case "displayName":
+			return d.String(&r.DisplayName)
+		case "joinedAt":
+			return d.Time(&r.JoinedAt)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+// decodeNotificationPage makes room for as many notifications as were asked for.
+func decodeNotificationPage(limit int) func(*jsonread.Decoder, *notificationPage) error {
+	return func(d *jsonread.Decoder, p *notificationPage) error {
+		*p = notificationPage{}
+		return d.Object(func(name []byte) error {
+			switch string(name) {
+			case "notifications":
+				return jsonread.ReadList(d, &p.Notifications, expectedItems(limit), decodeNotification)
+			case "limit":
+				return d.Int(&p.Limit)
+			case "total":
+				return d.Int(&p.Total)
+			default:
+				return d.Skip()
+			}
+		})
+	}
+}
+
+func decodeNotification(d *jsonread.Decoder, n *Notification) error {
+	*n = Notification{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "id":
+			return d.String(&n.ID)
+		case "containerId":
+			return d.String(&n.ContainerID)
+		case "type":
+			return d.String(&n.Type)
+		case "title":
+			return d.String(&n.Title)
+		case "message":
+			return d.String(&n.Message)
+		case "read":
+			return d.Bool(&n.Read)
+		case "createdAt":
+			return d.Time(&n.CreatedAt)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodeRefreshAnswer(d *jsonread.Decoder, r *refreshAnswer) error {
+	*r = refreshAnswer{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "sessionToken":
+			return d.String(&r.SessionToken)
+		case "refreshToken":
+			return d.String(&r.RefreshToken)
+		default:
+			return d.Skip()
+		}
+	})
+}

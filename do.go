@@ -1,0 +1,69 @@
+package partnerkit
+
+// Where a method's data meets the engine: a request goes down to package call, a value or
+// an *Error comes back.
+
+import (
+	"context"
+	"errors"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
+)
+
+// do carries out a request. Its error is an *Error.
+func do[T any](ctx context.Context, api *call.API, r call.Request[T], opts []CallOption) (*T, error) {
+	return doWith(ctx, api, r, resolve(api, opts))
+}
+
+// doWith is do for a method of several parts, which resolves its options once.
+func doWith[T any](ctx context.Context, api *call.API, r call.Request[T], o callOptions) (*T, error) {
+	if o.err != nil {
+		r.ArgErr = o.err
+	}
+	if api == nil {
+		err := invalid("the client was not made by New")
+		return nil, newError(call.BadArgument(r.Endpoint, err, err.Error()))
+	}
+	if o.response != nil {
+		o.Report = new(call.Report)
+	}
+	value, failure := call.Do(ctx, api, r, o.Options)
+	if o.response != nil {
+		*o.response = newResponse(*o.Report)
+	}
+	if failure != nil {
+		return nil, newError(failure)
+	}
+	return value, nil
+}
+
+// after continues the count of sends where an earlier part of the same method ended.
+func (o callOptions) after(err error) callOptions {
+	if e, ok := errors.AsType[*Error](err); ok {
+		o.PriorAttempts = e.Attempts
+	}
+	return o
+}
+
+// lookFor reads an object back, and asks whether the effect of a write shows.
+func lookFor[T any](api *call.API, get call.Request[T], shows func(*T) bool) func(context.Context, call.Options) (*T, bool) {
+	return func(ctx context.Context, o call.Options) (*T, bool) {
+		value, failure := call.Do(ctx, api, get, o)
+		return value, failure == nil && shows(value)
+	}
+}
+
+// confirmDeleted reads an object back; the API's own word that there is no such user
+// confirms the delete.
+func confirmDeleted[T, G any](api *call.API, get call.Request[G]) func(context.Context, call.Options) (*T, bool) {
+	return func(ctx context.Context, o call.Options) (*T, bool) {
+		_, failure := call.Do(ctx, api, get, o)
+		return new(T), failure.IsCase(ErrUserNotFound)
+	}
+}
+
+// OperationFromContext returns the operation's name, such as "Users.Get", to
+// middleware and to a Limiter that are handed the context of a call. It is one
+// of a small, fixed set, fit for the name of a span or a metric; "" for a
+// context of anything else.
+func OperationFromContext(ctx context.Context) string { return call.EndpointName(ctx) }

@@ -1,0 +1,159 @@
+package partnerkit
+
+// Fuzz targets: each decoder reads a body into what the reference reads it into, or refuses it where the reference does,
+// and for a place that the reference refuses, too.
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+)
+
+// SeedAnswers are the bodies that the tests of bad answers know, which are of another package.
+var SeedAnswers []string
+
+// maxSeed keeps a fuzzer from changing megabytes.
+const maxSeed = 8 << 10
+
+func addSeeds(f *testing.F, seeds ...string) {
+	f.Helper()
+	paths, err := filepath.Glob("testdata/golden/*.json")
+	require.NoError(f, err)
+	require.NotEmpty(f, paths)
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		require.NoError(f, err)
+		seeds = append(seeds, string(text))
+	}
+	require.NotEmpty(f, SeedAnswers)
+	for _, seed := range append(seeds, SeedAnswers...) {
+		if len(seed) <= maxSeed {
+			f.Add([]byte(seed))
+		}
+	}
+}
+
+// place is what a body is decoded to.
+type place[T any] struct {
+	value T
+	read  func(*jsonread.Decoder, *T) error
+}
+
+func (p *place[T]) Decode(d *jsonread.Decoder) error { return p.read(d, &p.value) }
+
+func (p *place[T]) IsNothing() bool {
+	_, is := any(&p.value).(*call.Nothing)
+	return is
+}
+
+// requireRead reads a body by a decoder and by the reference; it returns what was read, nil where it was refused.
+func requireRead[T any](t *testing.T, api apiID, decode func(*jsonread.Decoder, *T) error, body []byte) *T {
+	t.Helper()
+	got := place[T]{read: decode}
+	around, err := call.DecodeBody(&apiSpecs[api], body, &got)
+	var want T
+	wrong := misfits{}
+	wantAround := wrong.success(body, api == partnerAPI || api == appAPI, reflect.ValueOf(&want).Elem())
+	if len(wrong) > 0 {
+		require.Error(t, err, "the reference refuses: %s", wrong)
+		place := ""
+		if value, ok := err.(*jsonread.ValueError); ok { //nolint:errorlint // it is not wrapped
+			place = value.Place
+		}
+		require.Contains(t, wrong, place, "%s", err)
+		return nil
+	}
+	require.NoError(t, err)
+	require.Equal(t, wantAround, around)
+	require.Equal(t, want, got.value)
+	return &got.value
+}
+
+func FuzzDecodeUser(f *testing.F) {
+	addSeeds(f,
+		`{"data":{"id":5,"ID":"a","id":"u1","id":"u2","email":"a","email":null,"payId":{"id":"p","name":"n"},"payId":{"id":"q"}}}`,
+		`{"data":{"id":"u1"},"data":{"email":"a"},"success":false,"success":true,"error":null,"error":{},"Data":null}`,
+		`{"data":{"createdAt":"2023-01-15T12:00:00\u002b02:00","updatedAt":"2023-01-15T1:00:00,5Z","payId":[]}}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, partnerAPI, decodeUser, body) })
+}
+
+func FuzzDecodeAppUser(f *testing.F) {
+	addSeeds(f,
+		`{"data":{"uid":"1","wallets":[{"address":"a","chain_id":1},{"chain_id":1,"chain_id":-0,"network":"\ud800\ud83d\ude00"},null],"client_id":"c"}}`,
+		`{"data":{"wallets":[{"address":"a"}],"wallets":[{"network":"n"},{}],"wallets":null,"wallets":[]}}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, appAPI, decodeAppUser, body) })
+}
+
+func FuzzDecodePortalUser(f *testing.F) {
+	addSeeds(f,
+		`{"id":"u","last_logged_at":1715936400.5}`, `{"id":"u","last_logged_at":-99999999999}`, `{"last_logged_at":"0000-01-01T00:00:00+2400"}`, `{"last_logged_at":"2024-05-17T11:00:00+24:00"}`,
+		`{"last_logged_at":1e400,"last_logged_at":"2024-05-17 09:00:00"}`, `{"last_logged_at":"2024-05-17T11:00:00\u002b02:00"}`, `{"last_logged_at":99999999999999999999}`, `{"last_logged_at":""}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if user := requireRead(t, portalsAPI, decodePortalUser, body); user != nil {
+			_, err := json.Marshal(user)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func FuzzDecodePortalUserPage(f *testing.F) {
+	addSeeds(f,
+		`{"data":[{"id":"a","email":"x"},{"id":"b"}],"data":[{"id":"c"}],"paging":{"next":{"after":"x"},"next":{}}}`, `{"data":[],"paging":"c"}`, `{"data":null,"paging":{"next":"c"}}`,
+		`{"paging":{"next":{"after":"a&b=c#%+ é\u0000"}}}`, `{"paging":{"next":{"after":["c"]}}}`, `{"paging":{"next":7}}`, `{"paging":{"next":{"after":7,"after":null}}}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, portalsAPI, decodePortalUserPage(2), body) })
+}
+
+func FuzzDecodeProfile(f *testing.F) {
+	addSeeds(f,
+		`{"username":"a","username":null,"handle":7,"handle":"h","dateOfBirth":{"year":1990,"month":2,"day":30}}`, `{"dateOfBirth":{"year":1990,"year":1991,"Month":1,"month":2,"day":"1","day":1}}`,
+		`{"dateOfBirth":"1990-05-17T23:30:00-05:00"}`, `{"dateOfBirth":"","biography":null}`, `{"dateOfBirth":{"year":"1990"}}`, `{"dateOfBirth":{"month":1e3}}`, `{"dateOfBirth":null}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		requireRead(t, profileAPI, decodePublicProfile, body)
+		profile := requireRead(t, profileAPI, decodeProfile, body)
+		if profile == nil {
+			return
+		}
+		date, _ := profile.DateOfBirth.Get()
+		written, err := json.Marshal(date)
+		require.NoError(t, err)
+		var again Date
+		require.NoError(t, json.Unmarshal(written, &again))
+		require.Equal(t, date, again)
+	})
+}
+
+func FuzzDecodeReferrals(f *testing.F) {
+	addSeeds(f, `[{"username":"a","username":"b","joinedAt":null},null,{"joinedAt":"2023-01-15T12:00:00Z"}]`, `[{"displayName":{}}, 5]`)
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, profileAPI, decodeReferrals, body) })
+}
+
+func FuzzDecodeNotificationPage(f *testing.F) {
+	addSeeds(f,
+		`{"notifications":[{"id":"a","read":true},{"id":"b","read":1,"read":false}],"notifications":[{"id":"c"}],"total":1e3,"total":1,"limit":-1}`,
+		`{"notifications":[null],"total":99999999999999999999,"page":"x"}`,
+	)
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, profileAPI, decodeNotificationPage(2), body) })
+}
+
+// FuzzDecodeSmallAnswers reads a body as each of the answers that hold next to nothing.
+func FuzzDecodeSmallAnswers(f *testing.F) {
+	addSeeds(f, `{"sessionToken":"st_fake_a","sessionToken":"st_fake_b","refreshToken":null}`, `{"id":"a","isDeleted":false,"isDeleted":true}`, `{"success":"yes","success":true,"data":[]}`)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		requireRead(t, partnerAPI, call.DecodeNothing, body)
+		requireRead(t, profileAPI, call.DecodeNothing, body)
+		requireRead(t, profileAPI, decodeRefreshAnswer, body)
+		requireRead(t, portalsAPI, decodePortalUserDeletion, body)
+	})
+}

@@ -1,0 +1,328 @@
+package partnerkit
+
+// A call that needs a refresh which fails ends with an error that says what the
+// refresh met. That the session had expired is not why the call failed.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// failedRefresh is what every refresh meets, and what a call then says of it.
+type failedRefresh struct {
+	name       string
+	meets      reply
+	status     int
+	code       Code
+	message    string
+	requestID  string
+	retryAfter time.Duration
+	is         []error // of the names below and the causes
+}
+
+// renewalNames are the names that tell failures of a renewal apart.
+var renewalNames = []error{
+	ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized, ErrForbidden, ErrBadRequest, ErrNotFound, ErrRateLimited, ErrServer,
+	ErrMalformedResponse, ErrResponseTooLarge, ErrOutcomeUnknown, ErrUserNotFound, context.DeadlineExceeded, errDropped,
+}
+
+func failedRefreshes() []failedRefresh {
+	answer := func(status int, body string, headers ...string) reply {
+		return reply{raw: httpAnswer(status, body, append(headers, "X-Request-Id: r-refresh")...)}
+	}
+	own := func(code int, message string) string { return fmt.Sprintf(`{"code":%d,"message":%q}`, code, message) }
+	const id = "r-refresh"
+	return []failedRefresh{
+		{"503", answer(503, own(1, "busy")), 503, "BUSY", "busy", id, 0, []error{ErrServer}},
+		{"503 page", answer(503, pageHTML), 503, "", "", id, 0, []error{ErrServer}},
+		{"503, soon", answer(503, own(1, "busy"), "Retry-After: 2"), 503, "BUSY", "busy", id, 2 * time.Second, []error{ErrServer}},
+		{"500", answer(500, own(10001, "internal_server_error")), 500, CodeInternalServerError, "internal_server_error", id, 0, []error{ErrServer}},
+		{"501", answer(501, ""), 501, "", "", id, 0, []error{ErrServer}},
+		{"408", answer(408, ""), 408, "", "", id, 0, nil},
+		{"429", answer(429, own(10009, "too_many_requests"), "Retry-After: 30"), 429, CodeTooManyRequests, "too_many_requests", id, 30 * time.Second, []error{ErrRateLimited}},
+		{"400", answer(400, own(10002, "generic_client_error")), 400, CodeGenericClientError, "generic_client_error", id, 0, []error{ErrBadRequest}},
+		{"403 page", answer(403, pageHTML), 403, "", "", id, 0, []error{ErrForbidden}},
+		{"404", answer(404, own(10006, "generic_not_found")), 404, CodeGenericNotFound, "generic_not_found", id, 0, []error{ErrNotFound}},
+		{"302", answer(302, "", "Location: https://login.test/"), 302, "", "", id, 0, nil},
+		{
+			"refresh token past its time", answer(401, own(10005, "refresh_token_expired")),
+			401, CodeRefreshTokenExpired, "refresh_token_expired", id, 0, []error{ErrRefreshTokenExpired, ErrUnauthorized},
+		},
+		{
+			"refresh token unknown", answer(401, own(10003, "generic_unauthorized")),
+			401, CodeGenericUnauthorized, "generic_unauthorized", id, 0, []error{ErrUnauthorized},
+		},
+		{"401 page", answer(401, pageHTML), 401, "", "", id, 0, []error{ErrUnauthorized}},
+		{"page", answer(200, pageHTML), 200, "", "", id, 0, []error{ErrMalformedResponse}},
+		{"no token", answer(200, `{}`), 200, "", "", id, 0, []error{ErrMalformedResponse}},
+		{"huge", reply{raw: hugeAnswer}, 200, "", "", "", 0, []error{ErrResponseTooLarge}},
+		{"drop", reply{err: errDropped}, 0, "", "", "", 0, []error{errDropped}},
+		{"hang", reply{hang: true}, 0, "", "", "", 0, []error{context.DeadlineExceeded}},
+	}
+}
+
+// wrapping is a source of an application's own, which says more of a failed refresh.
+type wrapping struct {
+	session string
+	err     error
+}
+
+func (w wrapping) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+	if w.session != refused && w.session != "" {
+		return w.session, nil
+	}
+	_, _, err := refresh(ctx, testRefresh)
+	return "", fmt.Errorf("%w: %w", w.err, err)
+}
+
+func TestACallSaysWhatItsRefreshMet(t *testing.T) {
+	t.Parallel()
+	own := errors.New("the store of sessions")
+	for name, row := range map[string]struct {
+		source func() SessionSource
+		sends  int // of the call itself
+		own    error
+	}{
+		"expired":                {func() SessionSource { return RefreshingSession(testSession, testRefresh) }, 1, nil},
+		"no session yet":         {func() SessionSource { return RefreshingSession("", testRefresh) }, 0, nil},
+		"own source":             {func() SessionSource { return wrapping{testSession, own} }, 1, own},
+		"own source, no session": {func() SessionSource { return wrapping{"", own} }, 0, own},
+	} {
+		for _, want := range failedRefreshes() {
+			for _, a := range []act{actProfileGet, actProfileUpdate} {
+				t.Run(name+"/"+want.name+"/"+a.name, func(t *testing.T) {
+					t.Parallel()
+					synctest.Test(t, func(t *testing.T) {
+						w := newSessionWorld()
+						w.act = a
+						w.renew = func(int, string) reply { return want.meets }
+						var (
+							d        diary
+							response Response
+						)
+						c := clientOn(t, newFarEnd(t, w.answer), WithSession(row.source()), d.option()).withJitter(lowest)
+						err := a.run(t.Context(), c, WithResponse(&response))
+						want.check(t, a, err)
+						if row.own != nil {
+							require.ErrorIs(t, err, row.own)
+						}
+						failure, _ := errors.AsType[*Error](err)
+						assert.Equal(t, row.sends, failure.Attempts)
+						assert.Equal(t, Response{Status: want.status, RequestID: want.requestID, Attempts: row.sends}, response, "it agrees with the error")
+						calls := d.of(t, callRecord)
+						last := calls[len(calls)-1]
+						assert.Equal(t, want.status, last.Status)
+						assert.Equal(t, row.sends, last.Attempts)
+					})
+				})
+			}
+		}
+	}
+}
+
+func (f failedRefresh) check(t *testing.T, a act, err error) {
+	t.Helper()
+	failure, ok := err.(*Error) //nolint:errorlint // the type itself is promised
+	require.True(t, ok, "%v", err)
+	assert.Equal(t, a.name, failure.Op)
+	method, route, _ := strings.Cut(a.line, " ")
+	route, _, _ = strings.Cut(route, "?")
+	assert.Equal(t, method+" "+route, failure.Method+" "+failure.Route)
+	assert.Equal(t, f.status, failure.Status)
+	assert.Equal(t, f.code, failure.Code)
+	assert.Equal(t, f.message, failure.Message)
+	assert.Equal(t, f.requestID, failure.RequestID)
+	assert.Equal(t, f.retryAfter, failure.RetryAfter)
+	assert.Empty(t, failure.Body, "a refresh's answer may hold tokens")
+	var is []error
+	for _, name := range renewalNames {
+		if errors.Is(err, name) {
+			is = append(is, name)
+		}
+	}
+	assert.ElementsMatch(t, f.is, is)
+	assert.ErrorContains(t, err, sessionRefresh.Name, "it says whose the failure was")
+	assertKeepsQuiet(t, err)
+}
+
+// The refresh of an application's own source does not know the session token that
+// an answer may quote; the call does.
+func TestAFailedRefreshQuotesTheSession(t *testing.T) {
+	t.Parallel()
+	const session = "st_fake_session_0123456789"
+	synctest.Test(t, func(t *testing.T) {
+		w := newSessionWorld()
+		w.renew = func(int, string) reply {
+			return reply{raw: httpAnswer(400, `{"code":1,"message":"no_`+session+`"}`, "X-Request-Id: "+session)}
+		}
+		c := clientOn(t, newFarEnd(t, w.answer), WithSession(wrapping{session, errDropped}))
+		err := actProfileGet.run(t.Context(), c)
+		failure, ok := errors.AsType[*Error](err)
+		require.True(t, ok)
+		assert.Equal(t, "no_[redacted]", failure.Message)
+		for _, text := range []string{string(failure.Code), failure.RequestID, err.Error()} {
+			assert.NotEmpty(t, text)
+			assert.NotContains(t, strings.ToLower(text), session)
+		}
+	})
+}
+
+// The call's own answers before and after do not hide what its refresh met.
+func TestARefreshThatFailsLater(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		act    act
+		script string
+		sends  int
+		opts   []CallOption
+		is     []error
+	}{
+		"after a 503":              {actProfileGet, "503 expired 400", 2, nil, []error{ErrBadRequest}},
+		"after a 429 of a write":   {actProfileUpdate, "429 expired 400", 2, nil, []error{ErrBadRequest}},
+		"after an unknown write":   {actProfileUpdate, "503 expired 400 absent", 2, []CallOption{WithRepeat()}, []error{ErrBadRequest, ErrOutcomeUnknown}},
+		"after a write unheard of": {actProfileUpdate, "drop expired 400 absent", 2, []CallOption{WithRepeat()}, []error{ErrBadRequest, ErrOutcomeUnknown}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var response Response
+				c := clientOn(t, scripted(t, row.act, row.script), WithSession(refreshing())).withJitter(lowest)
+				err := row.act.run(t.Context(), c, append(row.opts, WithResponse(&response))...)
+				failure, ok := errors.AsType[*Error](err)
+				require.True(t, ok, "%v", err)
+				assert.Equal(t, 400, failure.Status)
+				assert.Equal(t, row.sends, failure.Attempts)
+				assert.Equal(t, 400, response.Status)
+				for _, name := range renewalNames {
+					assert.Equal(t, contains(row.is, name), errors.Is(err, name), "%v", name)
+				}
+			})
+		})
+	}
+}
+
+func contains(list []error, err error) bool {
+	for _, one := range list {
+		if one == err { //nolint:errorlint // sentinels
+			return true
+		}
+	}
+	return false
+}
+
+// What keeps a call from being repeated after its session was refused is why it
+// failed: a limiter, an own source, onChange, the call's own context.
+func TestWhatEndsACallInItsRenewal(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the store is down")
+	elsewhere := &Error{Op: "Users.Get", Status: http.StatusNotFound, kinds: []error{ErrUserNotFound, ErrNotFound}, fromAPI: true}
+	after := func(err error) SessionSource {
+		return sourceFunc(func(refused string) (string, error) {
+			if refused != "" {
+				return "", err
+			}
+			return testSession, nil
+		})
+	}
+	onChange := func(err error) SessionSource {
+		return RefreshingSession(testSession, testRefresh, func(context.Context, string, string) error { return err })
+	}
+	for name, row := range map[string]struct {
+		opts   []Option
+		limit  time.Duration // of the caller; 0 for none
+		status int
+		is     []error // broken among them
+	}{
+		"limiter":                     {opts: []Option{WithSession(refreshing()), WithLimiter(&failsSecond{err: broken})}, is: []error{broken}},
+		"own source":                  {opts: []Option{WithSession(after(broken))}, is: []error{broken}},
+		"own source, another's error": {opts: []Option{WithSession(after(fmt.Errorf("%w: %w", broken, elsewhere)))}, is: []error{broken, ErrUserNotFound, ErrNotFound}},
+		"own source without a session": {
+			opts: []Option{WithSession(after(fmt.Errorf("%w: %w", broken, ErrSessionExpired)))}, status: 401, is: []error{broken, ErrSessionExpired, ErrUnauthorized},
+		},
+		"own source, no token": {opts: []Option{WithSession(after(nil))}, is: nil}, // "" cannot be sent
+		"onChange":             {opts: []Option{WithSession(onChange(broken))}, is: []error{broken}},
+		"the caller's time":    {opts: []Option{WithSession(refreshing())}, limit: 500 * ms, is: []error{context.DeadlineExceeded}},
+		"in the repeat":        {opts: []Option{WithSession(refreshing())}, limit: 1500 * ms, is: []error{context.DeadlineExceeded}},
+		"just after a refusal": {opts: []Option{WithSession(refreshing())}, limit: -1, is: []error{context.Canceled}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := newSessionWorld()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if row.limit > 0 {
+					ctx, cancel = context.WithTimeout(ctx, row.limit)
+					defer cancel()
+				}
+				far := newFarEnd(t, func(n int, s seen) reply {
+					answer := w.answer(n, s)
+					if n > 0 && s.line() != actRefresh.line {
+						answer.hang = true
+					}
+					if row.limit < 0 {
+						cancel()
+					}
+					return answer
+				})
+				var response Response
+				err := actProfileGet.run(ctx, clientOn(t, far, row.opts...), WithResponse(&response))
+				failure, ok := errors.AsType[*Error](err)
+				require.True(t, ok, "%v", err)
+				assert.Equal(t, row.status, failure.Status, "%v", err)
+				assert.Equal(t, row.status, response.Status)
+				assert.Equal(t, failure.Attempts, response.Attempts)
+				assert.Equal(t, actProfileGet.name, failure.Op)
+				for _, name := range append(renewalNames, broken, context.Canceled) {
+					assert.Equal(t, contains(row.is, name), errors.Is(err, name), "%v in %v", name, err)
+				}
+				time.Sleep(time.Second) // a refresh goes on without who asked for it
+			})
+		})
+	}
+}
+
+// A refresh token is dead where the API itself says so, of it, and nowhere else.
+func TestOnlyTheAPIsOwnWordEndsARefreshToken(t *testing.T) {
+	t.Parallel()
+	refused := func(change func(*Error)) error {
+		e := &Error{Op: sessionRefresh.Name, Status: http.StatusUnauthorized, kinds: []error{ErrUnauthorized}, fromAPI: true}
+		change(e)
+		return e
+	}
+	for name, row := range map[string]struct {
+		err   error
+		calls int // of refresh, in three
+	}{
+		"its own word":       {refused(func(*Error) {}), 1},
+		"in an error":        {fmt.Errorf("refreshing: %w", refused(func(*Error) {})), 1},
+		"a page":             {refused(func(e *Error) { e.fromAPI = false }), 3},
+		"another call's":     {refused(func(e *Error) { e.Op = "Users.Get" }), 3},
+		"a cause says so":    {refused(func(e *Error) { e.Status, e.kinds, e.cause = 503, []error{ErrServer}, refused(func(*Error) {}) }), 3},
+		"a limiter says so":  {refused(func(e *Error) { e.Status, e.fromAPI, e.cause = 0, false, refused(func(*Error) {}) }), 3},
+		"a sentinel says so": {ErrUnauthorized, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calls := 0
+			source := RefreshingSession("", testRefresh)
+			for range 3 {
+				_, err := source.Token(t.Context(), "", func(context.Context, string) (string, string, error) {
+					calls++
+					return "", "", row.err
+				})
+				require.Equal(t, row.err, err)
+			}
+			assert.Equal(t, row.calls, calls)
+		})
+	}
+}
