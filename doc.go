@@ -35,9 +35,11 @@
 // API's own code (CodeConflict), the documented case (ErrEmailInUse) and the
 // class (ErrConflict). An error is one of the documented cases only when the
 // answer has the API's own error shape; a proxy's 404 page is ErrNotFound and
-// proves nothing. What this package raises itself: ErrInvalidArgument,
-// ErrNoCredential and ErrNoBaseURL before anything is sent; ErrOutcomeUnknown,
-// ErrMalformedResponse and ErrResponseTooLarge about what came back.
+// proves nothing. Beside the errors that a method's documentation names, every method
+// can return what this package raises itself: ErrInvalidArgument, ErrNoCredential and
+// ErrNoBaseURL before anything is sent; ErrOutcomeUnknown, ErrMalformedResponse and
+// ErrResponseTooLarge about what came back; and the error of its context, its limiter,
+// its middleware or its connection.
 //
 // A method returns a value or an error, never neither. Absent and null read as
 // the zero value. Where an update must tell "leave it" from "clear it" it takes

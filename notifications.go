@@ -18,10 +18,7 @@ import (
 // WithSession gives. The Profile API has no documented address:
 // WithProfileBaseURL or WithBaseURL gives it.
 //
-// Beside what a method's documentation names, every method can end with
-// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
-// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
-// of its context, of the limiter or of the connection.
+// Every method can also return the errors that the package documentation lists under Errors.
 type NotificationsService struct{ api *call.API }
 
 // Notification is one message to a user.

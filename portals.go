@@ -18,10 +18,7 @@ import (
 // WithServiceAccountKey. The Portals API has no documented address:
 // WithPortalsBaseURL or WithBaseURL gives it.
 //
-// Beside what a method's documentation names, every method can end with
-// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
-// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
-// of its context, of the limiter or of the connection.
+// Every method can also return the errors that the package documentation lists under Errors.
 type PortalUsersService struct{ api *call.API }
 
 // PortalUser is a user of a portal. Roles, locale, attributes and the password
@@ -120,8 +117,8 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
 //
-// It is sent once: a lost answer is ErrOutcomeUnknown, and only a listing can
-// tell. Errors: ErrBadRequest, also for an e-mail that the portal has already and
+// It is sent once: if the response is lost, the error is ErrOutcomeUnknown, and only a listing
+// can tell. Errors: ErrBadRequest, also for an e-mail that the portal has already and
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
@@ -136,9 +133,9 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 // Delete deletes a user of a portal. DELETE
 // /v1/partner-portals/{portalId}/users/{userId}.
 //
-// It is sent once. When the answer is lost it looks for the user: if the API
-// knows him no more it succeeded, else the error is ErrOutcomeUnknown. That relies
-// on reading one's own writes. Errors: those of Get.
+// It is sent once. If the response is lost, the client looks for the user: if the API says
+// that there is none, the call succeeded, else the error is ErrOutcomeUnknown. That relies on
+// reading one's own writes. Errors: those of Get.
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
 	_, err := do(ctx, s.own(), call.Request[portalUserDeletion]{
 		Endpoint: &portalUsersDelete,

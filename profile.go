@@ -16,10 +16,7 @@ import (
 // The Profile API has no documented address: WithProfileBaseURL or WithBaseURL
 // gives it.
 //
-// Beside what a method's documentation names, every method can end with
-// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
-// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
-// of its context, of the limiter or of the connection.
+// Every method can also return the errors that the package documentation lists under Errors.
 type ProfileService struct{ api *call.API }
 
 // ProfileField names a member of a profile.
@@ -96,7 +93,7 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 }
 
 // Public returns what everybody in a container may see of a user, who is named by
-// his username, compared without regard to case. GET
+// their username, compared without regard to case. GET
 // /v1/user/by-id/{username}/public?containerId=….
 //
 // Repeated freely. Errors: ErrUserNotFound where the container has no such user,
@@ -116,8 +113,8 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // Update changes the given members of the profile of the session's user, and
 // returns the whole profile. POST /v1/user/profile.
 //
-// It is sent once. When the answer is lost it reads the profile back and compares
-// the members it set: if they are there it succeeded, else the error is
+// It is sent once. If the response is lost, the client reads the profile back and compares
+// the members that were set: if they match, the update succeeded, else the error is
 // ErrOutcomeUnknown. That relies on reading one's own writes. Errors:
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.

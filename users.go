@@ -15,13 +15,10 @@ import (
 // UsersService reaches the users of a partner account with WithPartnerKey, and
 // the users of an app with WithAppKey.
 //
-// Beside what a method's documentation names, every method can end with
-// ErrInvalidArgument, ErrNoCredential or ErrNoBaseURL before anything is sent, with
-// ErrMalformedResponse or ErrResponseTooLarge about an answer, and with the error
-// of its context, of the limiter or of the connection.
+// Every method can also return the errors that the package documentation lists under Errors.
 type UsersService struct{ partner, app *call.API }
 
-// User is a user as one partner sees him. A user exists once in the system,
+// User is a user as one partner sees them. A user exists once in the system,
 // whatever the number of partners; a partner sees only those associated with it.
 type User struct {
 	ID              string    `json:"id"`              // a UUID
@@ -112,15 +109,15 @@ var (
 // Create makes a user, or associates the one who has the e-mail already: then
 // the other members are ignored. POST /v1/users, permission user:create.
 //
-// It is sent once: a lost answer is ErrOutcomeUnknown, and Ensure is the way to
-// ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
+// It is sent once: if the response is lost, the error is ErrOutcomeUnknown, and Ensure is the
+// way to ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), params.request(&usersCreate), opts)
 }
 
 // Ensure makes sure that a user with the e-mail is associated with the partner:
-// it creates, and where he is associated already gets him by e-mail. The other
+// it creates the user, and if they are associated already it gets them by e-mail. The other
 // members apply only to a user that it creates. POST /v1/users, then GET
 // /v1/users/email/{email}, permissions user:create and user:read.
 //
@@ -178,8 +175,8 @@ func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, o
 // Update changes the members that are given and leaves the others. PUT
 // /v1/users/{id}, permission user:update.
 //
-// It is sent once. When the answer is lost it reads the user back and compares
-// the members it set: if they are there it succeeded, else the error is
+// It is sent once. If the response is lost, the client reads the user back and compares the
+// members that were set: if they match, the update succeeded, else the error is
 // ErrOutcomeUnknown. That needs user:read, and relies on reading one's own writes.
 // Errors: ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
@@ -197,10 +194,10 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 // Disassociate ends the association between the partner and a user, who stays
 // in the system. DELETE /v1/users/{id}, permission user:delete.
 //
-// It is sent once. When the answer is lost it looks for the user: if the API
-// knows him no more it succeeded, else the error is ErrOutcomeUnknown. That needs
-// user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited,
-// ErrServer.
+// It is sent once. If the response is lost, the client looks for the user: if the API says
+// that there is none, the call succeeded, else the error is ErrOutcomeUnknown. That needs
+// user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound,
+// ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
 	_, err := do(ctx, s.partnerAPI(), call.Request[call.Nothing]{
 		Endpoint: &usersDisassociate,
@@ -214,8 +211,8 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 // DisconnectWallet takes the wallet from a user. POST
 // /v1/users/{id}/disconnect-wallet, permission user:update.
 //
-// It is sent once. When the answer is lost it reads the user back: if he has no
-// wallet it succeeded, else the error is ErrOutcomeUnknown. That needs user:read,
+// It is sent once. If the response is lost, the client reads the user back: if they have no
+// wallet, the call succeeded, else the error is ErrOutcomeUnknown. That needs user:read,
 // and relies on reading one's own writes. Errors: ErrNoWallet,
 // ErrUserNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
