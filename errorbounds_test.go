@@ -50,7 +50,7 @@ func TestABodyIsKeptUpTo64KiB(t *testing.T) {
 	for _, length := range []int{most - 1, most, most + 1} {
 		body := strings.Repeat("x", length)
 		e := refusedBy(t, namedRefusal{call: "Users.Get", status: 500}, body)
-		assert.True(t, string(e.Body) == body[:min(length, most)], "%d of %d bytes", len(e.Body), length)
+		assert.Equal(t, body[:min(length, most)], string(e.Body), "%d of %d bytes", len(e.Body), length)
 	}
 }
 

@@ -42,9 +42,6 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 // encoding/json asks it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
 
-// held is the value, for a look at what is in it.
-func (o Opt[T]) held() any { return o.value }
-
 // MarshalJSON writes the value, or null where there is none.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != optSet {

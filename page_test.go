@@ -246,14 +246,14 @@ func TestAllLetsPagesGo(t *testing.T) {
 		return pointers[0].Value() == nil
 	}
 	var users, notifications []weak.Pointer[string]
-	for user := range allPortalUsers(t.Context(), tapeClient(t, p)) {
+	for user := range allPortalUsers(t.Context(), tapeClient(t, p)) { //nolint:errcheck // the tape has none
 		users = append(users, weak.Make(&user.ID))
 		if len(users) == 5 {
 			assert.True(t, collected(users))
 			break
 		}
 	}
-	for n := range tapeClient(t, notes).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c"}) {
+	for n := range tapeClient(t, notes).Notifications.All(t.Context(), partnerkit.NotificationListParams{ContainerID: "c"}) { //nolint:errcheck // likewise
 		notifications = append(notifications, weak.Make(&n.ID))
 		if len(notifications) == 5 {
 			assert.True(t, collected(notifications))

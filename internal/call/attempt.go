@@ -62,7 +62,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	}
 	a.began = pipeline.stopwatch()
 	a.passage = &passage{request: a.request, authorization: a.authorization, bare: outermost == line{}, cancel: cancel}
-	received, err := outermost.RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage)))
+	received, err := outermost.RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage))) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:
 	case received == nil:

@@ -215,11 +215,11 @@ func (c *call) read(err error) (*Failure, outcome) {
 // notSent is the failure of an attempt that did not begin: the renewal of a credential that
 // failed, or the response that led to the attempt.
 func (c *call) notSent(err error) *Failure {
-	cause, words := c.redaction.cause(err)
+	words, cause := c.redaction.cause(err)
 	api := c.request.api
 	if api.Credential != nil && api.Credential.AsFailure != nil {
 		if renewal := api.Credential.AsFailure(err); renewal != nil {
-			return c.renewalFailed(renewal).withCause(cause, words)
+			return c.renewalFailed(renewal).withCause(words, cause)
 		}
 	}
 	if api.Renews == nil || !errors.Is(err, api.Renews) { // else there is no other session, and the refusal stands
@@ -228,7 +228,7 @@ func (c *call) notSent(err error) *Failure {
 	if c.failure == nil {
 		c.failure = c.newFailure()
 	}
-	return c.failure.withCause(cause, words)
+	return c.failure.withCause(words, cause)
 }
 
 // renewalFailed is a failure of the call with the response of the renewal that it
@@ -294,7 +294,7 @@ func (c *call) withContextError(f *Failure) *Failure {
 	}
 	for _, end := range []error{c.ctx.Err(), context.Cause(c.ctx)} {
 		if !errors.Is(f.Cause, end) {
-			f.withCause(end, c.redaction.text(end.Error(), MaxText))
+			f.withCause(c.redaction.text(end.Error(), MaxText), end)
 		}
 	}
 	return f

@@ -37,7 +37,7 @@ type Kind string
 // The kinds.
 const (
 	InvalidArgument   Kind = "invalid argument"
-	NoCredential      Kind = "no credential"
+	NoCredential      Kind = "no credential" //nolint:gosec // its name is all of it
 	NoBaseURL         Kind = "no base URL"
 	OutcomeUnknown    Kind = "outcome unknown"
 	MalformedResponse Kind = "malformed response"
@@ -77,7 +77,7 @@ func (f *Failure) addKindAndReason(kind Kind) *Failure {
 }
 
 // withCause adds a cause; reason is what may be shown of it.
-func (f *Failure) withCause(cause error, reason string) *Failure {
+func (f *Failure) withCause(reason string, cause error) *Failure {
 	if f.Cause != nil {
 		cause = errors.Join(f.Cause, cause)
 	}
@@ -107,7 +107,7 @@ func Printable(text string, limit int) string {
 // BadArgument is the failure of a call that is not made because of an argument, or of what
 // the client lacks; reason is what may be shown of that.
 func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
-	f := (&Failure{Endpoint: endpoint}).withCause(err, reason)
+	f := (&Failure{Endpoint: endpoint}).withCause(reason, err)
 	for _, kind := range []Kind{InvalidArgument, NoCredential, NoBaseURL} {
 		if errors.Is(err, kind) {
 			f.Kinds = append(f.Kinds, kind)
@@ -118,5 +118,5 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 
 // BadPages is the failure of a listing whose pages are wrong together.
 func BadPages(endpoint *Endpoint, err error) *Failure {
-	return (&Failure{Endpoint: endpoint}).addKindAndReason(MalformedResponse).withCause(err, err.Error())
+	return (&Failure{Endpoint: endpoint}).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
 }

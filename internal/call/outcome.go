@@ -87,8 +87,8 @@ func (e *ending) readResponse() (*Failure, outcome) {
 }
 
 func (e *ending) bodyEnded(f *Failure) *Failure {
-	cause, words := e.redaction.cause(e.response.bodyErr)
-	return f.withCause(cause, "the body ended early: "+words)
+	words, cause := e.redaction.cause(e.response.bodyErr)
+	return f.withCause("the body ended early: "+words, cause)
 }
 
 // unreadable is the outcome of a success that cannot be read: another read would
@@ -111,7 +111,7 @@ func (e *ending) errorResponse() (*Failure, outcome) {
 		e.bodyEnded(f)
 	}
 	if f.Status/100 == 3 && f.Status != http.StatusNotModified {
-		f.withCause(errRedirect, e.redaction.text("redirect refused"+redirectHost(e.response.header), MaxText))
+		f.withCause(e.redaction.text("redirect refused"+redirectHost(e.response.header), MaxText), errRedirect)
 	}
 	switch status := f.Status; {
 	case status == http.StatusTooManyRequests:
@@ -155,7 +155,7 @@ func (e *ending) decodeErrorBody(f *Failure) {
 		f.addCase(e.request.endpoint.Cases[f.Status])
 		f.addCase(api.Cases[f.Code])
 	} else {
-		f.withCause(errForeignBody, "the body is not the API's error")
+		f.withCause("the body is not the API's error", errForeignBody)
 	}
 	if f.Code == "" && !f.FromAPI {
 		f.Message, f.Fields = "", nil
@@ -232,7 +232,7 @@ func (e *ending) shown(err error) string {
 }
 
 func (e *ending) malformed(problem string) *Failure {
-	return e.responseFailure().addKindAndReason(MalformedResponse).withCause(errors.New(problem), problem)
+	return e.responseFailure().addKindAndReason(MalformedResponse).withCause(problem, errors.New(problem))
 }
 
 // newFailure says what was called, and nothing yet of why.

@@ -32,7 +32,7 @@ func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time
 		return 0, false
 	}
 	if deadline, has := ctx.Deadline(); has && time.Until(deadline) <= wait {
-		f.withCause(context.DeadlineExceeded, "the next attempt would come after the context's deadline")
+		f.withCause("the next attempt would come after the context's deadline", context.DeadlineExceeded)
 		return 0, false
 	}
 	return wait, p.pay(f)
@@ -45,7 +45,7 @@ func (p *plan) pay(f *Failure) bool {
 		return true
 	}
 	if words := retry.ErrBudgetEmpty.Error(); !slices.Contains(f.Reasons, words) {
-		f.withCause(retry.ErrBudgetEmpty, words)
+		f.withCause(words, retry.ErrBudgetEmpty)
 	}
 	return false
 }

@@ -68,8 +68,8 @@ func (q *quietError) As(target any) bool {
 	return !whole && errors.As(q.err, target)
 }
 
-// cause returns an error without URLs, and the words that may be shown of it.
-func (r *redaction) cause(err error) (cause error, words string) {
+// cause returns the words that may be shown of an error, and the error without URLs.
+func (r *redaction) cause(err error) (words string, cause error) {
 	loud := err.Error()
 	quiet := loud
 	wrapped := urlErrors(err, nil)
@@ -79,9 +79,9 @@ func (r *redaction) cause(err error) (cause error, words string) {
 	quiet = urlPattern.ReplaceAllStringFunc(quiet, origin)
 	words = r.get().Text(quiet)
 	if quiet == loud && len(wrapped) == 0 {
-		return err, words
+		return words, err
 	}
-	return &quietError{err, words}, words
+	return words, &quietError{err, words}
 }
 
 // urlErrors lists the *url.Errors in the tree of an error, the outermost first.

@@ -168,7 +168,8 @@ func TestPlaces(t *testing.T) {
 func TestReadingGoesOnBehindWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	got, err := readAs(`{"x":"wrong","y":2,"tail":[7,{"x":1,"name":[]},{"y":3}],"next":true,"name":"n"}`, readPoint)
-	assert.IsType(t, &ValueError{}, err)
+	var wrong *ValueError
+	require.ErrorAs(t, err, &wrong)
 	got.Next = nil
 	assert.Equal(t, point{Y: 2, Name: "n", Tail: []point{{}, {X: 1}, {Y: 3}}}, got)
 	for _, text := range []string{`{"x":"wrong","y":}`, `{"x":"wrong"`, `{"x":"wrong"}}`, `{"x":[1,}`, `{"tail":[7,]}`, `{"tail":[7}`, `{"x":"wrong\x"}`, `{"x":tru}`} {
