@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	github.com/clerk/clerk-sdk-go/v2 v2.4.2
 	github.com/digitalocean/godo v1.236.0
-	github.com/google/go-github/v66 v66.0.0
+	github.com/google/go-github/v84 v84.0.0
 	github.com/hashicorp/go-retryablehttp v0.7.8
 	github.com/openai/openai-go/v3 v3.96.0
 	github.com/partnerkit/partnerkit-go v0.0.0

@@ -13,7 +13,7 @@ import (
 	"github.com/clerk/clerk-sdk-go/v2/organization"
 	"github.com/clerk/clerk-sdk-go/v2/user"
 	"github.com/digitalocean/godo"
-	"github.com/google/go-github/v66/github"
+	"github.com/google/go-github/v84/github"
 	"github.com/hashicorp/go-retryablehttp"
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
@@ -127,7 +127,7 @@ func connectGithub(p place) (calls, error) {
 			return decoded(user.GetLogin(), err)
 		},
 		listing: func(ctx context.Context) error {
-			count, options := 0, &github.UserListOptions{ListOptions: github.ListOptions{PerPage: itemsPerPage}}
+			count, options := 0, &github.UserListOptions{PerPage: itemsPerPage}
 			for count < itemCount {
 				users, _, err := client.Users.ListAll(ctx, options)
 				if err != nil {

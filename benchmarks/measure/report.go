@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"time"
 )
 
@@ -56,21 +58,20 @@ type cell struct {
 // figures are the cells of a world, by candidate and call.
 type figures [][kindCount]cell
 
-// report measures everything, prints the table and writes it and the charts. With an
-// experiment there is a table beside the usual one, and no chart.
+// report measures everything, prints the table and writes it and the charts. Each version of Go
+// has a table and a chart of its own; the plots are those of the oldest that is supported.
 func report(ctx context.Context, t timing, largest int, plotsAlone bool) error {
 	addresses, stop, err := startServer()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	experiment := os.Getenv("GOEXPERIMENT")
 	if !plotsAlone {
-		if err := tabulate(ctx, t, addresses, experiment); err != nil {
+		if err := tabulate(ctx, t, addresses); err != nil {
 			return err
 		}
 	}
-	if experiment != "" {
+	if suffix() != "" {
 		return nil
 	}
 	if err := plotScaling(ctx, t, addresses); err != nil {
@@ -82,7 +83,7 @@ func report(ctx context.Context, t timing, largest int, plotsAlone bool) error {
 	return plotFakePages(ctx, t, largest)
 }
 
-func tabulate(ctx context.Context, t timing, addresses map[string]string, experiment string) error {
+func tabulate(ctx context.Context, t timing, addresses map[string]string) error {
 	results := make([]figures, len(worlds))
 	for i, w := range worlds {
 		progress("%s", w.name)
@@ -93,13 +94,28 @@ func tabulate(ctx context.Context, t timing, addresses map[string]string, experi
 	}
 	text := resultsText(results, t)
 	fmt.Print(text)
-	if experiment != "" {
-		return write("RESULTS-"+experiment+".md", []byte(text))
-	}
-	if err := write("RESULTS.md", []byte(text+"\n![ratio to bare net/http](results.svg)\n")); err != nil {
+	chart := "results" + suffix() + ".svg"
+	if err := write("RESULTS"+suffix()+".md", []byte(text+"\n![ratio to bare net/http]("+chart+")\n")); err != nil {
 		return err
 	}
-	return writeChart("results.svg", barChart(results[0]))
+	return writeChart(chart, barChart(results[0]))
+}
+
+// oldestGo is the older of the two versions that are supported.
+const oldestGo = "go1.26"
+
+// goVersion is the version that measures, without its patch: "go1.27".
+func goVersion() string {
+	parts := strings.SplitN(runtime.Version(), ".", 3)
+	return strings.Join(parts[:min(2, len(parts))], ".")
+}
+
+// suffix tells the files of another version of Go from those of the oldest.
+func suffix() string {
+	if goVersion() == oldestGo {
+		return ""
+	}
+	return "-" + goVersion()
 }
 
 // measure times every call of every candidate in a world.

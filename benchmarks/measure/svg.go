@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"runtime"
 	"strconv"
 )
 
@@ -49,7 +50,7 @@ func barChart(f figures) *bytes.Buffer {
 	)
 	bottom := top + row*float64(len(candidates))
 	chart := openSVG(int(left+float64(kindCount)*(panel+gap)), int(bottom)+30)
-	label(chart, 12, 20, "start", "Time of a call without a socket, in calls of bare net/http + encoding/json (less is better)")
+	label(chart, 12, 20, "start", "Time of a call without a socket, in calls of bare net/http + encoding/json, "+runtime.Version()+" (less is better)")
 	for i := range candidates {
 		label(chart, left-8, top+row*float64(i)+15, "end", candidates[i].name)
 	}
