@@ -188,9 +188,8 @@ func (c *call) shouldRetry(err error) bool {
 
 // read makes out what the attempt brought.
 func (c *call) read(err error) (*Failure, outcome) {
-	var held *notSentError
-	if c.attempt.passage == nil && errors.As(err, &held) {
-		return c.notSent(held.err), final
+	if c.attempt.passage == nil && err != nil {
+		return c.notSent(err), final
 	}
 	fate, answered := c.attempt.passage.fate()
 	if err == nil && answered {
@@ -215,6 +214,9 @@ func (c *call) read(err error) (*Failure, outcome) {
 // notSent is the failure of an attempt that did not begin: the renewal of a credential that
 // failed, or the response that led to the attempt.
 func (c *call) notSent(err error) *Failure {
+	if held, ok := errors.AsType[*notSentError](err); ok {
+		err = held.err
+	}
 	words, cause := c.redaction.cause(err)
 	api := c.request.api
 	if api.Credential != nil && api.Credential.AsFailure != nil {
