@@ -45,6 +45,11 @@
 // the zero value. Where an update must tell "leave it" from "clear it" it takes
 // an Opt.
 //
+// Members that nobody documents are passed over, and so is one whose name is in
+// another case. Where a member is given twice, its last value counts, whole. A
+// success that is not valid UTF-8, or that something follows, is
+// ErrMalformedResponse; a refusal keeps its status and what can be read of it.
+//
 // # What is repeated, and what is not
 //
 // Each operation's documentation says what a repeat of it means. The rules:

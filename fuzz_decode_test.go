@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,7 +34,9 @@ func addSeeds(f *testing.F, seeds ...string) {
 		seeds = append(seeds, string(text))
 	}
 	require.NotEmpty(f, SeedAnswers)
-	for _, seed := range append(seeds, SeedAnswers...) {
+	seeds = append(seeds, SeedAnswers...)
+	slices.Sort(seeds)
+	for _, seed := range slices.Compact(seeds) {
 		if len(seed) <= maxSeed {
 			f.Add([]byte(seed))
 		}

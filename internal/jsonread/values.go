@@ -3,6 +3,7 @@ package jsonread
 // What each kind of JSON is read into. Null is the zero value of them all.
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,12 +50,11 @@ func ReadList[T any](d *Decoder, list *[]T, expected int, item func(*Decoder, *T
 	var wrong *ValueError
 	items := []T{}
 	err := d.tokens.Arr(func(*jx.Decoder) error {
-		if cap(items) == 0 {
+		last := len(items)
+		if last == 0 {
 			items = make([]T, 0, max(1, expected))
 		}
-		var zero T
-		items = append(items, zero)
-		last := len(items) - 1
+		items = slices.Grow(items, 1)[:last+1]
 		err := item(d, &items[last])
 		value, isValue := err.(*ValueError) //nolint:errorlint // what a Decoder returns is not wrapped
 		if !isValue {

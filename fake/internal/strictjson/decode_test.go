@@ -41,6 +41,10 @@ func TestDecodeIsStrict(t *testing.T) {
 		``:                                                                                {"is not JSON: unexpected end of JSON input"},
 		`null`:                                                                            {"must be an object, not null"},
 		`"text"`:                                                                          {"must be an object, not a string"},
+		`{"name":"\u00e9\\\ud83d\ude00"}`:                                                 nil,
+		`{"name":"\ud83d\u00e9"}`:                                                         {"is not valid Unicode: half of a surrogate pair stands alone"},
+		`{"name":"\ude00\ud83d"}`:                                                         {"is not valid Unicode: half of a surrogate pair stands alone"},
+		`{"name":"\ud83d"}`:                                                               {"is not valid Unicode: half of a surrogate pair stands alone"},
 		"{\"name\":\"\xff\"}":                                                             {"is not valid UTF-8"},
 	}
 	for text, want := range tests {
