@@ -276,6 +276,7 @@ func TestTheSecondOnChangeIsToldInTime(t *testing.T) {
 		}
 		c := clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, slow.tell, second)))
 		assertOverdue(t, actProfileGet.run(t.Context(), c))
+		synctest.Wait() // the context of onChange ends in this moment, too
 		slow.release <- nil
 		synctest.Wait()
 		assert.Empty(t, left)

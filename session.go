@@ -216,7 +216,7 @@ func (s *refreshingSession) renew(ctx context.Context, stale bool, refresh Refre
 	step, returned := "the refresh", false
 	expiry := r.expireAfter(refreshLimit+refreshGrace, step)
 	var err error
-	defer func() {
+	defer func() { // nobody stands above this goroutine to recover, or to notice its end
 		expiry.Stop()
 		if value := recover(); value != nil {
 			err = fmt.Errorf("RefreshingSession: %s panicked with a %T%s", step, value, panicSite())
