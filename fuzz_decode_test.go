@@ -8,7 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,29 +18,28 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
-// SeedAnswers are the bodies that the tests of bad answers know, which are of another package.
-var SeedAnswers []string
-
-// maxSeed keeps a fuzzer from changing megabytes.
-const maxSeed = 8 << 10
+// answers are what the promises' tests answer: the documents' samples, and all that is near them.
+const answers = "internal/promises/testdata"
 
 func addSeeds(f *testing.F, seeds ...string) {
 	f.Helper()
-	paths, err := filepath.Glob("testdata/golden/*.json")
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	paths, err := filepath.Glob(filepath.Join(answers, "golden", "*.json"))
 	require.NoError(f, err)
 	require.NotEmpty(f, paths)
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		require.NoError(f, err)
-		seeds = append(seeds, string(text))
+		f.Add(text)
 	}
-	require.NotEmpty(f, SeedAnswers)
-	seeds = append(seeds, SeedAnswers...)
-	slices.Sort(seeds)
-	for _, seed := range slices.Compact(seeds) {
-		if len(seed) <= maxSeed {
-			f.Add([]byte(seed))
-		}
+	text, err := os.ReadFile(filepath.Join(answers, "seeds.txt"))
+	require.NoError(f, err)
+	for line := range strings.Lines(string(text)) {
+		seed, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
+		require.NoError(f, err)
+		f.Add([]byte(seed))
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 var goldenTime = time.Date(2023, 1, 16, 14, 30, 0, 0, time.UTC)
 
 const (
-	goldenFolder = "../testdata/golden"
+	goldenFolder = "../internal/promises/testdata/golden"
 	goldenUser   = "/v1/users/123e4567-e89b-12d3-a456-426614174000"
 	goldenPortal = "/v1/partner-portals/portal_1/users"
 	goldenWallet = "0x1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b"

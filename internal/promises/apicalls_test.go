@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The calls that the HTTP/2 tests make, as a server meets them: their request, its answers,
 // and the reading that looks for the effect of a write whose answer was lost.

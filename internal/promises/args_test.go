@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Arguments that can never be right: every method refuses them before anything
 // is sent.

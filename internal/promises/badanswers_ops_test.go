@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Every operation as a row: how it is called, and what a whole answer to it looks
 // like. Whoever answers it badly finds here what would have been right.
@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	partnerAnswers = "partner"
-	appAnswers     = "app"
-	portalsAnswers = "portals"
-	profileAnswers = "profile"
+	partnerAPI = "partner"
+	appAPI     = "app"
+	portalsAPI = "portals"
+	profileAPI = "profile"
 )
 
 // askedOp is one operation, called with arguments that are right.
@@ -55,69 +55,69 @@ func portalParams() partnerkit.PortalUserCreateParams {
 }
 
 var askedOps = []askedOp{
-	{name: "Users.Create", api: partnerAnswers, write: true, status: 201, good: goodUser,
+	{name: "Users.Create", api: partnerAPI, write: true, status: 201, good: goodUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.Users.Create(ctx, userParams()) }},
-	{name: "Users.Ensure", api: partnerAnswers, status: 201, good: goodUser,
+	{name: "Users.Ensure", api: partnerAPI, status: 201, good: goodUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.Users.Ensure(ctx, userParams()) }},
-	{name: "Users.Get", api: partnerAnswers, status: 200, good: goodUser, foreign: otherUser,
+	{name: "Users.Get", api: partnerAPI, status: 200, good: goodUser, foreign: otherUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.Users.Get(ctx, "u1") }},
-	{name: "Users.GetByEmail", api: partnerAnswers, status: 200, good: goodUser, foreign: otherUser,
+	{name: "Users.GetByEmail", api: partnerAPI, status: 200, good: goodUser, foreign: otherUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.GetByEmail(ctx, "a@example.com")
 		}},
-	{name: "Users.Update", api: partnerAnswers, write: true, status: 200, good: goodUser, foreign: otherUser,
+	{name: "Users.Update", api: partnerAPI, write: true, status: 200, good: goodUser, foreign: otherUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.Update(ctx, "u1", partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("new")})
 		}},
-	{name: "Users.Disassociate", api: partnerAnswers, write: true, status: 200, good: `{"success":true}`,
+	{name: "Users.Disassociate", api: partnerAPI, write: true, status: 200, good: `{"success":true}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return nil, c.Users.Disassociate(ctx, "u1")
 		}},
-	{name: "Users.DisconnectWallet", api: partnerAnswers, write: true, status: 200, good: goodUser, foreign: otherUser,
+	{name: "Users.DisconnectWallet", api: partnerAPI, write: true, status: 200, good: goodUser, foreign: otherUser,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.DisconnectWallet(ctx, "u1")
 		}},
-	{name: "Users.GetByExternalID", api: appAnswers, status: 200, good: goodAppUser,
+	{name: "Users.GetByExternalID", api: appAPI, status: 200, good: goodAppUser,
 		foreign: `{"success":true,"data":{"uid":"123456789012","user_external_id":"ext-2"}}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.GetByExternalID(ctx, "ext-1")
 		}},
-	{name: "PortalUsers.List", api: portalsAnswers, list: true, status: 200, good: `{"data":[` + goodPortal + `],"paging":{"next":{}}}`,
+	{name: "PortalUsers.List", api: portalsAPI, list: true, status: 200, good: `{"data":[` + goodPortal + `],"paging":{"next":{}}}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.List(ctx, "portal_1", partnerkit.PortalUserListParams{})
 		}},
-	{name: "PortalUsers.Get", api: portalsAnswers, status: 200, good: goodPortal, foreign: strings.Replace(goodPortal, "pu1", "PU1", 1),
+	{name: "PortalUsers.Get", api: portalsAPI, status: 200, good: goodPortal, foreign: strings.Replace(goodPortal, "pu1", "PU1", 1),
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Get(ctx, "portal_1", "pu1")
 		}},
-	{name: "PortalUsers.Create", api: portalsAnswers, write: true, status: 200, good: goodPortal,
+	{name: "PortalUsers.Create", api: portalsAPI, write: true, status: 200, good: goodPortal,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Create(ctx, "portal_1", portalParams())
 		}},
-	{name: "PortalUsers.Delete", api: portalsAnswers, write: true, status: 200, good: `{"id":"pu1","isDeleted":true}`,
+	{name: "PortalUsers.Delete", api: portalsAPI, write: true, status: 200, good: `{"id":"pu1","isDeleted":true}`,
 		foreign: `{"id":"pu2","isDeleted":true}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return nil, c.PortalUsers.Delete(ctx, "portal_1", "pu1")
 		}},
-	{name: "Profile.Get", api: profileAnswers, status: 200, good: goodProfile,
+	{name: "Profile.Get", api: profileAPI, status: 200, good: goodProfile,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Profile.Get(ctx, []partnerkit.ProfileField{partnerkit.ProfileFieldUsername})
 		}},
-	{name: "Profile.Public", api: profileAnswers, status: 200, good: goodProfile, foreign: `{"username":"bob","displayName":"Bob"}`,
+	{name: "Profile.Public", api: profileAPI, status: 200, good: goodProfile, foreign: `{"username":"bob","displayName":"Bob"}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Profile.Public(ctx, "ann", "c1")
 		}},
-	{name: "Profile.Update", api: profileAnswers, write: true, status: 201, good: goodProfile,
+	{name: "Profile.Update", api: profileAPI, write: true, status: 201, good: goodProfile,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Profile.Update(ctx, partnerkit.ProfileUpdateParams{Biography: partnerkit.Set("new")})
 		}},
-	{name: "Profile.Referrals", api: profileAnswers, list: true, status: 200, good: `[{"username":"bob","joinedAt":"2023-01-15T12:00:00Z"}]`,
+	{name: "Profile.Referrals", api: profileAPI, list: true, status: 200, good: `[{"username":"bob","joinedAt":"2023-01-15T12:00:00Z"}]`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.Profile.Referrals(ctx) }},
-	{name: "Notifications.List", api: profileAnswers, list: true, bare: true, status: 200, good: goodMessages,
+	{name: "Notifications.List", api: profileAPI, list: true, bare: true, status: 200, good: goodMessages,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Notifications.List(ctx, partnerkit.NotificationListParams{ContainerID: "c1"})
 		}},
-	{name: "Notifications.MarkAllRead", api: profileAnswers, bare: true, status: 201, good: `{}`,
+	{name: "Notifications.MarkAllRead", api: profileAPI, bare: true, status: 201, good: `{}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return nil, c.Notifications.MarkAllRead(ctx)
 		}},

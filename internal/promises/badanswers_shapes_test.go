@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Bad answers in the APIs' own shapes, or nearly: unknown codes, members of
 // another type, and words that no log should show as they are.
@@ -43,11 +43,11 @@ func refusal(api string, status int, code, message string) string {
 		return strings.ReplaceAll(strings.ReplaceAll(mustJSON(strings.ReplaceAll(s, "\xff", "¡bad¡")), "¡bad¡", "\xff"), "\ufffd", "\xff")
 	}
 	switch api {
-	case partnerAnswers:
+	case partnerAPI:
 		return fmt.Sprintf(`{"success":false,"error":{"code":%s,"message":%s,"details":{"errors":[{"path":[%[2]s,{"a":1}],"message":%[2]s}]}}}`, quote(code), quote(message))
-	case appAnswers:
+	case appAPI:
 		return fmt.Sprintf(`{"success":false,"error":{"type":"t","detail":[{"code":%s,"message":%s,"field_name":%[2]s}]}}`, quote(code), quote(message))
-	case portalsAnswers:
+	case portalsAPI:
 		return fmt.Sprintf(`{"status_code":%d,"message":%s,"request_id":%s}`, status, quote(message), quote(code))
 	default:
 		return fmt.Sprintf(`{"code":10002,"message":%s}`, quote(strings.ToLower(code)))
@@ -87,23 +87,23 @@ func TestHostileWords(t *testing.T) {
 
 // nearShapes are bodies of a failure that are almost the API's own.
 var nearShapes = map[string][]string{
-	partnerAnswers: {
+	partnerAPI: {
 		`{"success":false,"error":null}`, `{"success":false,"error":{}}`, `{"success":false,"error":"CONFLICT"}`,
 		`{"success":false,"error":["CONFLICT"]}`, `{"success":false,"error":{"code":409}}`, `{"success":false,"error":{"code":null,"message":"x"}}`,
 		`{"success":false,"error":{"code":"","message":"x"}}`, `{"success":false,"error":{"message":"User not found"}}`,
 		`{"code":"CONFLICT","message":"x"}`, `{"success":false,"detail":[]}`, `{"success":false,"detail":"x"}`, `{"success":true}`, `[]`, `"CONFLICT"`,
 	},
-	appAnswers: {
+	appAPI: {
 		`{"success":false,"error":null}`, `{"success":false,"error":{}}`, `{"success":false,"error":"x"}`, `{"success":false,"error":[]}`,
 		`{"success":false,"error":{"detail":[]}}`, `{"success":false,"error":{"detail":"x"}}`, `{"success":false,"error":{"detail":null}}`,
 		`{"success":false,"error":{"detail":{}}}`, `{"success":false,"error":{"detail":[null]}}`, `{"success":false,"error":{"detail":[[]]}}`,
 		`{"success":false,"error":{"detail":5}}`, `{"success":false,"error":{"type":5,"detail":{"code":7}}}`, `{"detail":[]}`, `{"detail":{"code":"not_found"}}`,
 	},
-	portalsAnswers: {
+	portalsAPI: {
 		`{"message":"x","request_id":"r"}`, `{"status_code":null,"message":"x"}`, `{"status_code":"418","message":"x"}`, `{"status_code":200,"message":"x"}`,
 		`{"status_code":418.5}`, `{"status_code":99999999999999999999}`, `{"status_code":1e400}`, `{"status_code":[418]}`, `{"status":418}`, `[]`, `{"detail":[]}`,
 	},
-	profileAnswers: {
+	profileAPI: {
 		`{"code":10002}`, `{"code":10002,"message":""}`, `{"code":10002,"message":"not a name"}`, `{"code":10002,"message":null}`,
 		`{"code":10002,"message":["generic_not_found"]}`, `{"message":"session_token_expired"}`, `{"code":null,"message":"session_token_expired"}`,
 		`{"code":{},"message":"a\u001b[31m"}`, `{"error":{"code":10002,"message":"x"}}`, `[]`, `{"detail":[]}`,
@@ -126,7 +126,7 @@ func TestNearlyTheAPIsOwnError(t *testing.T) {
 // ownShapes are bodies of a failure that are the API's own, with members of
 // another type, or a code that nobody documented.
 var ownShapes = map[string]map[string]partnerkit.Code{
-	partnerAnswers: {
+	partnerAPI: {
 		`{"error":{"code":"NEW_CODE"}}`:                                                                          "NEW_CODE",
 		`{"error":{"code":"NEW_CODE","message":5,"details":"none"}}`:                                             "NEW_CODE",
 		`{"error":{"code":"NEW_CODE","details":{"errors":{}}}}`:                                                  "NEW_CODE",
@@ -134,7 +134,7 @@ var ownShapes = map[string]map[string]partnerkit.Code{
 		`{"success":"no","error":{"code":"NEW_CODE","message":"x","details":null}}`:                              "NEW_CODE",
 		`{"error":{"code":"NEW_CODE","details":{"errors":[` + strings.Repeat(`{"path":["a"]},`, 5000) + `{}]}}}`: "NEW_CODE",
 	},
-	appAnswers: {
+	appAPI: {
 		`{"error":{"type":"new_type","detail":[]}}`:                                         "new_type",
 		`{"error":{"type":"new_type","detail":"words"}}`:                                    "new_type",
 		`{"error":{"type":"new_type","detail":null}}`:                                       "new_type",
@@ -146,10 +146,10 @@ var ownShapes = map[string]map[string]partnerkit.Code{
 		`{"error":{"type":"new_type","detail":[` + strings.Repeat(`{},`, 5000) + `{}]}}`:    "new_type",
 		`{"error":{"type":"new_type","detail":[{"code":"new_code","field_name":{"a":1}}]}}`: "new_code",
 	},
-	portalsAnswers: {
+	portalsAPI: {
 		`{"status_code":418}`: "", `{"status_code":418,"message":5,"request_id":{}}`: "", `{"status_code":418,"message":"m","request_id":null}`: "",
 	},
-	profileAnswers: {
+	profileAPI: {
 		`{"code":1,"message":"new_name"}`: "NEW_NAME", `{"code":1e400,"message":"NEW_NAME"}`: "NEW_NAME", `{"code":99999999999999999999,"message":"New_Name"}`: "NEW_NAME",
 	},
 }
@@ -174,11 +174,11 @@ func TestUnknownCodesAndLooseShapes(t *testing.T) {
 // TestRefusalsWithAGoodStatus: the body says no, whatever the status says.
 func TestRefusalsWithAGoodStatus(t *testing.T) {
 	t.Parallel()
-	runBadAnswers(t, partnerAnswers, []badAnswer{{
+	runBadAnswers(t, partnerAPI, []badAnswer{{
 		name: "error", body: text(`{"success":false,"error":{"code":"CONFLICT","message":"m"}}`), known: true,
 		is: []error{partnerkit.CodeConflict},
 	}})
-	runBadAnswers(t, appAnswers, []badAnswer{{
+	runBadAnswers(t, appAPI, []badAnswer{{
 		name: "error", body: text(`{"success":false,"error":{"type":"client_error","detail":{"code":"not_found"}}}`), known: true,
 		is: []error{partnerkit.CodeAppNotFound},
 	}})
@@ -186,12 +186,12 @@ func TestRefusalsWithAGoodStatus(t *testing.T) {
 
 // badMembers are successes in which one member is missing or cannot be.
 var badMembers = map[string][]string{
-	partnerAnswers: {
+	partnerAPI: {
 		`{"success":true}`, `{"data":null}`, `{"success":false,"data":{"id":"u1","email":"a@example.com"}}`, `{"success":"yes","data":{}}`,
 		`{"success":false,"error":{"message":"no code"}}`, `{"success":true,"data":{"id":"u1","email":"a@example.com"},"error":"x"}`,
 		`{"success":true,"data":{"id":"u1","email":"a@example.com"},"error":{"code":"NEW_CODE"}}`,
 	},
-	appAnswers: {
+	appAPI: {
 		`{"success":true}`, `{"success":false}`, `{"data":{}}`, `{"data":[]}`, `{"data":"x"}`, `{"data":[{"uid":"1"}]}`, `{"data":{"uid":"1"}}`,
 		`{"data":{"user_external_id":"ext-1"}}`, `{"data":{"uid":1,"user_external_id":"ext-1"}}`, `{"data":{"uid":"1","client_id":"ext-2"}}`,
 		`{"data":{"uid":"1","user_external_id":"EXT-1"}}`, `{"data":{"uid":"1","user_external_id":"ext-1","wallets":{}}}`,
@@ -200,7 +200,7 @@ var badMembers = map[string][]string{
 		`{"data":{"uid":"1","user_external_id":"ext-1","created_at":"yesterday"}}`, `{"success":false,"error":{"weird":1}}`,
 		`{"success":false,"error":[]}`, `{"success":false,"error":"x"}`,
 	},
-	portalsAnswers: {
+	portalsAPI: {
 		`{"id":""}`, `{"id":null}`, `{"id":5}`, `{"id":"pu1","last_logged_at":"yesterday","isDeleted":"yes","data":[null]}`,
 		`{"id":"pu1","last_logged_at":1e400,"isDeleted":1,"data":[{"id":"a"},null]}`,
 		`{"id":"pu1","last_logged_at":99999999999999999999,"isDeleted":null,"data":[{}]}`, `{"id":"pu1","last_logged_at":true,"data":{}}`,
@@ -208,7 +208,7 @@ var badMembers = map[string][]string{
 		`{"id":"pu1","email":{},"data":[],"paging":{"next":[]}}`, `{"id":"pu1","first_name":[],"data":[],"paging":{"next":{"after":7}}}`,
 		`{"status_code":401,"message":"Unauthorized","request_id":"r"}`, `{"data":null,"paging":null}`, `{"data":"x"}`, `{"paging":{"next":{"after":"c"}}}`,
 	},
-	profileAnswers: {
+	profileAPI: {
 		`{"username":5,"notifications":{}}`, `{"username":"","notifications":null}`, `{"username":null,"notifications":[null]}`,
 		`{"displayName":{},"notifications":[{"title":"no id"}]}`, `{"biography":[],"notifications":[{"id":5}]}`,
 		`{"username":"ann","handle":7,"notifications":"x"}`, `{"username":"ann","biography":{},"notifications":[],"total":"x"}`,
@@ -255,7 +255,7 @@ func TestBadDates(t *testing.T) {
 func TestMissesAreNoZeroUsers(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"success":false,"data":null}`, `{"success":true,"data":null}`, `{"data":null}`, `{"data":null,"error":{"type":"x"}}`} {
-		op := opsOf(appAnswers)[0]
+		op := opsOf(appAPI)[0]
 		value, err := op.call(t.Context(), clientOver(t, answerText(200, nil, body, nil)))
 		e := requireBadAnswer(t, op, value, err)
 		assert.Equal(t, 200, e.Status)

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Bad answers: whatever comes back, a call ends with a typed error that keeps the
 // answer's status, and never with a panic or a user made of zeros.
@@ -278,7 +278,7 @@ func TestASourceThatCannotBeReached(t *testing.T) {
 	unreachable := &url.Error{Op: "Get", URL: "https://vault.invalid/secret?token=x", Err: io.ErrUnexpectedEOF}
 	client := clientOver(t, nil, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 5, MinWait: 1}),
 		partnerkit.WithSession(source(func(context.Context, string, partnerkit.RefreshFunc) (string, error) { return "", unreachable })))
-	for _, op := range opsOf(profileAnswers) {
+	for _, op := range opsOf(profileAPI) {
 		_, err := op.call(t.Context(), client)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 		assert.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)

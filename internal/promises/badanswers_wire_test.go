@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Bad framing: raw bytes through net/http's own transport over an in-memory
 // connection, where a body can end early, lie about its length, or unpack to more

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Each documented operation once, in its fullest form: how it is called, the
 // exact bytes that it sends, a documented answer, and what that reads as.

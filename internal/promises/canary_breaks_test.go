@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Failures that are nobody's answer: transports, middleware, limiters, sources
 // and arguments whose errors speak of a secret.
@@ -107,7 +107,7 @@ func refreshes() []misfortune {
 	pair := fmt.Sprintf(`{"sessionToken":%q,"refreshToken":%q}`, secretNewSession, secretNewRefresh)
 	everything := strings.Join([]string{secretSession, secretNewSession, secretNewRefresh}, " ") // the old refresh token is worth nothing
 	known := secretSession + " " + secretRefresh
-	get := opsOf(profileAnswers)[0]
+	get := opsOf(profileAPI)[0]
 	var all []misfortune
 	add := func(name string, transport http.RoundTripper, opts ...partnerkit.Option) {
 		all = append(all, misfortune{name, func(t *testing.T) (*cage, error) {
@@ -119,7 +119,7 @@ func refreshes() []misfortune {
 	good := answerText(200, nil, pair, nil)
 	for disguise, form := range disguises {
 		for _, p := range placesFor(disguise) {
-			a, b := p.of(profileAnswers, form(known)), p.of(profileAnswers, form(everything))
+			a, b := p.of(profileAPI, form(known)), p.of(profileAPI, form(everything))
 			add("refresh repeats "+disguise+" in the "+p.name, refreshing(answerText(a.status, a.header, a.body, a.cut), nil))
 			add("after a refresh "+disguise+" in the "+p.name, refreshing(good, answerText(b.status, b.header, b.body, b.cut)))
 		}

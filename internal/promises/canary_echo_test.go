@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Servers that repeat a secret: in every place of an answer, in every disguise.
 
@@ -217,7 +217,7 @@ func secretOps() []askedOp {
 // tokenEchoes repeat the App API's signed token, its signature, and the claims,
 // which hold the key.
 func tokenEchoes() []misfortune {
-	op := opsOf(appAnswers)[0]
+	op := opsOf(appAPI)[0]
 	var all []misfortune
 	for _, p := range places() {
 		all = append(all, misfortune{"signed token in the " + p.name, func(t *testing.T) (*cage, error) {

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The canary: one recognisable secret of each kind, and a search for any eight
 // bytes of it, as it is or encoded, in everything that this package prints.

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // A client as a whole: which address wins, what a copy shares, and what a client
 // that was not made by New says.

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Values in every shape in which they are read: times, dates, optional members.
 
@@ -152,14 +152,14 @@ func TestUnknownMembersAndNullsAreRead(t *testing.T) {
 // What is not UTF-8 is no success (TestBadBodiesOfASuccess); of a refusal, what can be read is kept.
 func TestARefusalThatIsNotUTF8(t *testing.T) {
 	t.Parallel()
-	codes := map[string]partnerkit.Code{partnerAnswers: "CODE", appAnswers: "CODE", portalsAnswers: "", profileAnswers: "CODE"}
+	codes := map[string]partnerkit.Code{partnerAPI: "CODE", appAPI: "CODE", portalsAPI: "", profileAPI: "CODE"}
 	for _, op := range askedOps {
 		body := refusal(op.api, 418, "CODE", "a\xffb")
 		_, err := op.call(t.Context(), clientOver(t, answerText(418, nil, body, nil)))
 		e := asError(err)
 		assert.Equal(t, 418, e.Status)
 		assert.Equal(t, codes[op.api], e.Code, "%s: %v", op.name, err)
-		if op.api != profileAnswers { // whose message is the code's name
+		if op.api != profileAPI { // whose message is the code's name
 			assert.Equal(t, "a\ufffdb", e.Message)
 		}
 		assert.NotErrorIs(t, err, partnerkit.ErrMalformedResponse)

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // FromEnv. The environment belongs to the process: these tests set it with
 // t.Setenv, which forbids t.Parallel.

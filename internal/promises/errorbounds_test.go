@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // How much of an answer an error keeps: all of it up to each bound, and not a byte
 // more.

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // What an Error prints: one line under every verb, and no body in any output.
 

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // A far end for tests of the retry promises: an in-memory transport that answers
 // literal bytes, fires the events of a real connection and counts what it saw.
@@ -23,6 +23,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // reply is what the far end does with one request.
@@ -174,38 +176,34 @@ const (
 )
 
 // clientOn is a client that holds every credential and sends through transport.
-func clientOn(t *testing.T, transport http.RoundTripper, opts ...Option) *Client {
+func clientOn(t *testing.T, transport http.RoundTripper, opts ...partnerkit.Option) *partnerkit.Client {
 	t.Helper()
-	all := []Option{
-		WithHTTPClient(&http.Client{Transport: transport}), WithBaseURL(testOrigin),
-		WithPartnerKey(testKey), WithAppKey("ak_fake_retry", "as_fake_retry"),
-		WithServiceAccountKey("sk:fake_retry"), WithSession(SessionToken(testSession)),
+	all := []partnerkit.Option{
+		partnerkit.WithHTTPClient(&http.Client{Transport: transport}), partnerkit.WithBaseURL(testOrigin),
+		partnerkit.WithPartnerKey(testKey), partnerkit.WithAppKey("ak_fake_retry", "as_fake_retry"),
+		partnerkit.WithServiceAccountKey("sk:fake_retry"), partnerkit.WithSession(partnerkit.SessionToken(testSession)),
 	}
-	c, err := New(append(all, opts...)...)
+	c, err := partnerkit.New(append(all, opts...)...)
 	require.NoError(t, err)
 	return c
 }
 
-// Draws of the jitter, at the ends and in the middle of its range.
-func lowest(int64) int64    { return 0 }
-func highest(n int64) int64 { return n - 1 }
-func middle(n int64) int64  { return n / 2 }
+// Waits between attempts: drawn from a range that grows, as a client has them by default,
+// and all of the shortest length, so that no draw changes how long a call takes.
+var (
+	growing = partnerkit.Retry{MaxAttempts: 3, MinWait: 200 * ms, MaxWait: 10 * time.Second}
+	steady  = partnerkit.Retry{MaxAttempts: 3, MinWait: 200 * ms, MaxWait: 200 * ms}
+)
 
-func (c *Client) withJitter(draw func(int64) int64) *Client {
-	c.Users.partner.Pipeline.Jitter = draw
-	return c
-}
+const ms = time.Millisecond
 
-// tokens is what is left in the budget of an API.
-func (c *Client) tokens(id apiID) int { return c.config.budgets[id].Left() }
-
-// leave takes all but some tokens out of the budget of an API.
-func (c *Client) leave(id apiID, tokens int) {
-	for c.config.budgets[id].Take() {
+// waitsFor are the waits to play a script with: no longer than MaxWait does a call wait for
+// a Retry-After, which is longer than the draws.
+func waitsFor(script string) partnerkit.Retry {
+	if strings.Contains(script, "+") {
+		return growing
 	}
-	if tokens > 0 {
-		c.config.budgets[id].Refund(tokens)
-	}
+	return steady
 }
 
 // httpAnswer is a response as it travels; headers are whole lines.
@@ -222,8 +220,8 @@ func httpAnswer(status int, body string, headers ...string) string {
 }
 
 // refusalOf is an error body in the shape of its API.
-func refusalOf(id apiID, status int) string {
-	switch id {
+func refusalOf(api string, status int) string {
+	switch api {
 	case partnerAPI:
 		return fmt.Sprintf(`{"success":false,"error":{"code":"CODE_%d","message":"no"}}`, status)
 	case appAPI:
@@ -248,8 +246,8 @@ var (
 // act is one call of the client, its success and what a look for its effect meets.
 type act struct {
 	name          string
-	api           apiID
-	run           func(context.Context, *Client, ...CallOption) error
+	api           string
+	run           func(context.Context, *partnerkit.Client, ...partnerkit.CallOption) error
 	line          string // its own request
 	done          string // its success, raw
 	again         string // what the API says to a second one once the first is done; "" for done

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // The fault matrix: each kind of fault, before and after the effect, once and for
 // ever, against each class of operation, on a far end that keeps count of what it
@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // nature is what a fault says of the request, in the words of the package
@@ -40,42 +42,42 @@ type faultKind struct {
 
 var faultKinds = []faultKind{
 	{token: "unsent", nature: notCarriedOut, class: errRefused},
-	{token: "429", nature: notCarriedOut, class: ErrRateLimited, status: 429},
-	{token: "429html", nature: notCarriedOut, class: ErrRateLimited, status: 429},
-	{token: "429+5", nature: notCarriedOut, class: ErrRateLimited, status: 429, wait: 5 * time.Second},
-	{token: "429+11", nature: settled, class: ErrRateLimited, status: 429},
+	{token: "429", nature: notCarriedOut, class: partnerkit.ErrRateLimited, status: 429},
+	{token: "429html", nature: notCarriedOut, class: partnerkit.ErrRateLimited, status: 429},
+	{token: "429+5", nature: notCarriedOut, class: partnerkit.ErrRateLimited, status: 429, wait: 5 * time.Second},
+	{token: "429+11", nature: settled, class: partnerkit.ErrRateLimited, status: 429},
 	{token: "cert", nature: settled, class: x509.UnknownAuthorityError{}},
 	{token: "drop", nature: mayPass, class: errDropped},
 	{token: "mute", nature: mayPass, class: errDropped},
-	{token: "hang", nature: mayPass, delay: defaultTimeout},
-	{token: "stall", nature: mayPass, delay: defaultTimeout},
-	{token: "cut", nature: mayPass, class: ErrMalformedResponse},
-	{token: "chunk", nature: mayPass, class: ErrMalformedResponse},
+	{token: "hang", nature: mayPass, delay: 30 * time.Second},
+	{token: "stall", nature: mayPass, delay: 30 * time.Second},
+	{token: "cut", nature: mayPass, class: partnerkit.ErrMalformedResponse},
+	{token: "chunk", nature: mayPass, class: partnerkit.ErrMalformedResponse},
 	{token: "408", nature: mayPass, status: 408},
-	{token: "500", nature: mayPass, class: ErrServer, status: 500},
-	{token: "502html", nature: mayPass, class: ErrServer, status: 502},
-	{token: "503", nature: mayPass, class: ErrServer, status: 503},
-	{token: "503+5", nature: mayPass, class: ErrServer, status: 503, wait: 5 * time.Second},
-	{token: "504html", nature: mayPass, class: ErrServer, status: 504},
-	{token: "503+11", nature: unreadable, class: ErrServer, status: 503},
-	{token: "501", nature: unreadable, class: ErrServer, status: 501},
-	{token: "page", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "null", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "empty", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "array", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "half", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "two", nature: unreadable, class: ErrMalformedResponse, status: 200},
-	{token: "huge", nature: unreadable, class: ErrResponseTooLarge, status: 200},
+	{token: "500", nature: mayPass, class: partnerkit.ErrServer, status: 500},
+	{token: "502html", nature: mayPass, class: partnerkit.ErrServer, status: 502},
+	{token: "503", nature: mayPass, class: partnerkit.ErrServer, status: 503},
+	{token: "503+5", nature: mayPass, class: partnerkit.ErrServer, status: 503, wait: 5 * time.Second},
+	{token: "504html", nature: mayPass, class: partnerkit.ErrServer, status: 504},
+	{token: "503+11", nature: unreadable, class: partnerkit.ErrServer, status: 503},
+	{token: "501", nature: unreadable, class: partnerkit.ErrServer, status: 501},
+	{token: "page", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "null", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "empty", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "array", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "half", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "two", nature: unreadable, class: partnerkit.ErrMalformedResponse, status: 200},
+	{token: "huge", nature: unreadable, class: partnerkit.ErrResponseTooLarge, status: 200},
 	{token: "302", nature: settled, status: 302},
 	{token: "307html", nature: settled, status: 307},
-	{token: "400", nature: settled, class: ErrBadRequest, status: 400},
-	{token: "401", nature: settled, class: ErrUnauthorized, status: 401},
-	{token: "expired", nature: outdated, class: ErrUnauthorized, status: 401},
-	{token: "403", nature: settled, class: ErrForbidden, status: 403},
-	{token: "404", nature: settled, class: ErrNotFound, status: 404},
-	{token: "404html", nature: settled, class: ErrNotFound, status: 404},
-	{token: "409", nature: settled, class: ErrConflict, status: 409},
-	{token: "409html", nature: settled, class: ErrConflict, status: 409},
+	{token: "400", nature: settled, class: partnerkit.ErrBadRequest, status: 400},
+	{token: "401", nature: settled, class: partnerkit.ErrUnauthorized, status: 401},
+	{token: "expired", nature: outdated, class: partnerkit.ErrUnauthorized, status: 401},
+	{token: "403", nature: settled, class: partnerkit.ErrForbidden, status: 403},
+	{token: "404", nature: settled, class: partnerkit.ErrNotFound, status: 404},
+	{token: "404html", nature: settled, class: partnerkit.ErrNotFound, status: 404},
+	{token: "409", nature: settled, class: partnerkit.ErrConflict, status: 409},
+	{token: "409html", nature: settled, class: partnerkit.ErrConflict, status: 409},
 }
 
 var (
@@ -233,10 +235,10 @@ func TestFaultMatrix(t *testing.T) {
 
 func (c cell) play(t *testing.T) {
 	far := &site{cell: c}
-	client := clientOn(t, newFarEnd(t, far.answer), WithSession(refreshing())).withJitter(lowest)
-	var response Response
+	client := clientOn(t, newFarEnd(t, far.answer), partnerkit.WithSession(twoTokens()), partnerkit.WithRetry(waitsFor(c.fault.token)))
+	var response partnerkit.Response
 	began := time.Now()
-	err := c.act.run(t.Context(), client, WithResponse(&response))
+	err := c.act.run(t.Context(), client, partnerkit.WithResponse(&response))
 	want := c.want()
 	assert.Equal(t, want.sends, far.hits, "sends of the operation itself")
 	assert.Equal(t, want.executions, far.done, "executions")
@@ -250,14 +252,14 @@ func (c cell) play(t *testing.T) {
 }
 
 func (c cell) checkError(t *testing.T, err error, want verdictOf) {
-	failure, ok := errors.AsType[*Error](err)
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok, "%v", err)
-	assert.Equal(t, want.unknown, errors.Is(err, ErrOutcomeUnknown), "%v", err)
+	assert.Equal(t, want.unknown, errors.Is(err, partnerkit.ErrOutcomeUnknown), "%v", err)
 	if c.fault.class != nil {
 		require.ErrorIs(t, err, c.fault.class)
 	}
 	if c.act.name == actRefresh.name {
-		assert.Equal(t, c.fault.token == "expired", errors.Is(err, ErrSessionExpired), "what the refresh met, and nothing else: %v", err)
+		assert.Equal(t, c.fault.token == "expired", errors.Is(err, partnerkit.ErrSessionExpired), "what the refresh met, and nothing else: %v", err)
 		assert.Equal(t, actProfileGet.name, failure.Op)
 		want.sends = 1 // of the call itself
 	}
@@ -265,6 +267,6 @@ func (c cell) checkError(t *testing.T, err error, want verdictOf) {
 	if c.fault.status != 0 {
 		assert.Equal(t, c.fault.status, failure.Status)
 	}
-	named := errors.Is(err, ErrUserNotFound) || errors.Is(err, ErrAssociationNotFound) || errors.Is(err, ErrUserAlreadyAssociated)
+	named := errors.Is(err, partnerkit.ErrUserNotFound) || errors.Is(err, partnerkit.ErrAssociationNotFound) || errors.Is(err, partnerkit.ErrUserAlreadyAssociated)
 	assert.False(t, named && c.fault.token != "404" && c.fault.token != "409", "a page proves nothing: %v", err)
 }

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // A fuzz target for what comes back: whatever the status and the body, a call ends
 // with a whole value or with an error that keeps its bounds.
@@ -6,40 +6,72 @@ package partnerkit_test
 import (
 	"encoding/json"
 	"errors"
+	"flag"
+	"maps"
 	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
 )
 
-// The decoders' own fuzz targets are of package partnerkit, which cannot see the rows.
-func init() {
-	seeds := func(bodies []string) { partnerkit.SeedAnswers = append(partnerkit.SeedAnswers, bodies...) }
+var update = flag.Bool("update", false, "write testdata/seeds.json anew")
+
+// The decoders' own fuzz targets are in the root, and begin with what the tests here answer:
+// they read it from a file.
+func TestTheDecodersSeedsAreTheseAnswers(t *testing.T) {
+	t.Parallel()
+	const file = "testdata/seeds.txt"
+	written := strings.Join(seeds(), "\n") + "\n"
+	if *update {
+		require.NoError(t, os.WriteFile(file, []byte(written), 0o600))
+	}
+	kept, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.True(t, written == string(kept), "%s is out of date: go test ./internal/promises -run Seeds -update", file)
+}
+
+// seeds are the answers, each quoted, once and in order.
+func seeds() []string {
+	var bodies []string
 	for _, op := range askedOps {
-		seeds([]string{op.good, op.foreign})
+		bodies = append(bodies, op.good, op.foreign)
 		for _, row := range badBodies() {
-			seeds([]string{row.body(op)})
+			bodies = append(bodies, row.body(op))
 		}
 	}
-	for _, api := range []string{partnerAnswers, appAnswers, portalsAnswers, profileAnswers} {
-		seeds(nearShapes[api])
-		seeds(badMembers[api])
-		seeds([]string{refusal(api, 418, "CODE", "message"), refusal(api, 418, "CO\xffDE", "\x1b[31m")})
-		for body := range ownShapes[api] {
-			seeds([]string{body})
-		}
+	for _, api := range []string{partnerAPI, appAPI, portalsAPI, profileAPI} {
+		bodies = append(bodies, nearShapes[api]...)
+		bodies = append(bodies, badMembers[api]...)
+		bodies = append(bodies, refusal(api, 418, "CODE", "message"), refusal(api, 418, "CO\xffDE", "\x1b[31m"))
+		bodies = slices.AppendSeq(bodies, maps.Keys(ownShapes[api]))
 	}
 	for _, date := range badDates {
-		seeds([]string{withDate(date)})
+		bodies = append(bodies, withDate(date))
 	}
+	slices.Sort(bodies)
+	var list []string
+	for _, body := range slices.Compact(bodies) {
+		if len(body) <= maxSeed {
+			list = append(list, strconv.Quote(body))
+		}
+	}
+	return list
 }
+
+// maxSeed keeps a fuzzer from changing megabytes.
+const maxSeed = 8 << 10
 
 // FuzzAnswer asks every operation of an API and gives it the fuzzed answer.
 func FuzzAnswer(f *testing.F) {
-	for _, api := range []string{partnerAnswers, appAnswers, portalsAnswers, profileAnswers} {
+	for _, api := range []string{partnerAPI, appAPI, portalsAPI, profileAPI} {
 		for _, op := range opsOf(api) {
 			f.Add(api, op.status, []byte(op.good), "req-1")
 			f.Add(api, op.status, []byte(op.foreign), "")

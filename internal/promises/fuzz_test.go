@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Fuzz targets for what goes out: path parameters, base URLs, keys and update
 // members either are refused before the wire, or arrive as they were given.
@@ -15,10 +15,10 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 )
 
-// seen keeps the last request and answers it with a page that is no answer.
-type seen struct{ request *http.Request }
+// lastRequest keeps the last request and answers it with a page that is no answer.
+type lastRequest struct{ request *http.Request }
 
-func (s *seen) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *lastRequest) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.request = r
 	return answerText(418, nil, "", nil).RoundTrip(r)
 }
@@ -67,7 +67,7 @@ func FuzzPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
 		for _, p := range pathCalls {
-			wire := &seen{}
+			wire := &lastRequest{}
 			err := p.call(t, clientOver(t, wire), a, b)
 			require.Error(t, err)
 			requirePrintable(t, asError(err))
@@ -109,7 +109,7 @@ func FuzzBaseURL(f *testing.F) {
 		f.Add(base)
 	}
 	f.Fuzz(func(t *testing.T, base string) {
-		wire := &seen{}
+		wire := &lastRequest{}
 		client, err := partnerkit.New(
 			partnerkit.WithBaseURL(base), partnerkit.WithPartnerKey("pk_fake_fuzz"), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}),
 			partnerkit.WithHTTPClient(&http.Client{Transport: wire}))
@@ -163,7 +163,7 @@ func FuzzKeys(f *testing.F) {
 			"session":         {partnerkit.WithSession(partnerkit.SessionToken(key)), "Authorization", "Bearer " + key, "Profile.Get"},
 			"renewed session": {partnerkit.WithSession(partnerkit.RefreshingSession(key+"s", key)), "Authorization", "Bearer " + key + "s", "Profile.Get"},
 		} {
-			wire := &seen{}
+			wire := &lastRequest{}
 			client, err := partnerkit.New(partnerkit.WithBaseURL("https://api.invalid"), try.option,
 				partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}), partnerkit.WithHTTPClient(&http.Client{Transport: wire}))
 			if err != nil {

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The golden files hold the answers that the documents print, or that were built
 // from their field tables: the client reads each into exactly this.

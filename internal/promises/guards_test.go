@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Guards that no other test would miss.
 
@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // inOrder answers with one token after the other.
@@ -37,7 +39,7 @@ func TestEachAttemptIsTracedByItself(t *testing.T) {
 type countingLimiter struct{ calls, refreshes atomic.Int64 }
 
 func (l *countingLimiter) Wait(ctx context.Context) error {
-	if OperationFromContext(ctx) == sessionRefresh.Name {
+	if partnerkit.OperationFromContext(ctx) == refreshOp {
 		l.refreshes.Add(1)
 	} else {
 		l.calls.Add(1)
@@ -50,7 +52,7 @@ func TestLimiterIsAskedForRefreshes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		limiter := &countingLimiter{}
 		far := newFarEnd(t, newSessionWorld().answer)
-		c := clientOn(t, far, WithSession(RefreshingSession(testSession, testRefresh)), WithLimiter(limiter))
+		c := clientOn(t, far, partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh)), partnerkit.WithLimiter(limiter))
 		require.NoError(t, actProfileGet.run(t.Context(), c))
 		assert.EqualValues(t, 2, limiter.calls.Load(), "the call and its repeat")
 		assert.EqualValues(t, 1, limiter.refreshes.Load())
@@ -71,7 +73,7 @@ func TestNoCookieIsKeptOrSent(t *testing.T) {
 		}
 		return reply{raw: httpAnswer(status, partnerUser("null", "null"), "Set-Cookie: kept=since; Path=/")}
 	})
-	c := clientOn(t, far, WithHTTPClient(&http.Client{Transport: far, Jar: jar}), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	c := clientOn(t, far, partnerkit.WithHTTPClient(&http.Client{Transport: far, Jar: jar}), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
 	require.NoError(t, actGet.run(t.Context(), c))
 	require.Len(t, far.requests(), 3)
 	for _, request := range far.requests() {
@@ -86,7 +88,7 @@ func TestAHeaderIsOneCallsAlone(t *testing.T) {
 	t.Parallel()
 	far := newFarEnd(t, func(int, seen) reply { return actGet.reply("ok") })
 	c := clientOn(t, far)
-	require.NoError(t, actGet.run(t.Context(), c, WithHeader("X-Tenant", "one")))
+	require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithHeader("X-Tenant", "one")))
 	require.NoError(t, actGet.run(t.Context(), c))
 	requests := far.requests()
 	require.Len(t, requests, 2)
@@ -104,8 +106,8 @@ func TestWhatAResponseHoldsStays(t *testing.T) {
 		return reply{raw: httpAnswer(200, partnerUser(`"other"`, "null"))}
 	})
 	c := clientOn(t, far)
-	var first Response
-	require.NoError(t, actGet.run(t.Context(), c, WithResponse(&first)))
+	var first partnerkit.Response
+	require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithResponse(&first)))
 	for range 100 {
 		require.NoError(t, actGet.run(t.Context(), c))
 	}
@@ -119,10 +121,10 @@ func TestAnErrorHoldsAHundredFields(t *testing.T) {
 		return reply{raw: httpAnswer(400, `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"no","details":{"errors":[`+
 			strings.Repeat(complaint+",", 149)+complaint+`]}}}`)}
 	})
-	failure, ok := errors.AsType[*Error](actCreate.run(t.Context(), clientOn(t, far)))
+	failure, ok := errors.AsType[*partnerkit.Error](actCreate.run(t.Context(), clientOn(t, far)))
 	require.True(t, ok)
 	assert.Len(t, failure.Fields, 100)
-	assert.Equal(t, FieldError{Field: "email", Message: "no"}, failure.Fields[99])
+	assert.Equal(t, partnerkit.FieldError{Field: "email", Message: "no"}, failure.Fields[99])
 }
 
 // A body that has some of the App API's members and no code is somebody else's.
@@ -132,9 +134,9 @@ func TestAStrangersWordsAreNotTheAPIs(t *testing.T) {
 		return reply{raw: httpAnswer(404, `{"success":false,"error":{"detail":[{"message":"words of a stranger","field_name":"x"}]}}`)}
 	})
 	_, err := clientOn(t, far).Users.GetByExternalID(t.Context(), "ada")
-	failure, ok := errors.AsType[*Error](err)
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok)
-	assert.ErrorIs(t, err, ErrNotFound)
+	assert.ErrorIs(t, err, partnerkit.ErrNotFound)
 	assert.Empty(t, failure.Code)
 	assert.Empty(t, failure.Message)
 	assert.Empty(t, failure.Fields)
@@ -146,7 +148,7 @@ func TestTheBodyOfAnErrorIsBounded(t *testing.T) {
 	for name, piece := range map[string]string{"clean": "words of the API. ", "full of beginnings": testKey[:8] + "!"} {
 		body := strings.Repeat(piece, 2*(64<<10)/len(piece))
 		far := newFarEnd(t, func(int, seen) reply { return reply{raw: httpAnswer(400, body)} })
-		failure, ok := errors.AsType[*Error](actCreate.run(t.Context(), clientOn(t, far)))
+		failure, ok := errors.AsType[*partnerkit.Error](actCreate.run(t.Context(), clientOn(t, far)))
 		require.True(t, ok)
 		assert.Len(t, failure.Body, (64 << 10), name)
 		assert.NotContains(t, string(failure.Body), testKey[:8])
@@ -159,7 +161,7 @@ func TestAStrangersTokenIsNotShown(t *testing.T) {
 	far := newFarEnd(t, func(int, seen) reply {
 		return reply{raw: httpAnswer(400, `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"got Bearer `+token+`"}}`)}
 	})
-	failure, ok := errors.AsType[*Error](actCreate.run(t.Context(), clientOn(t, far)))
+	failure, ok := errors.AsType[*partnerkit.Error](actCreate.run(t.Context(), clientOn(t, far)))
 	require.True(t, ok)
 	assert.Equal(t, "got Bearer [redacted]", failure.Message)
 	assert.NotContains(t, string(failure.Body), token)
@@ -168,7 +170,7 @@ func TestAStrangersTokenIsNotShown(t *testing.T) {
 // renewing is a source that keeps the error of the refresh it asks for.
 type renewing struct{ failure error }
 
-func (r *renewing) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+func (r *renewing) Token(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
 	if refused == "" {
 		return testSession, nil
 	}
@@ -193,10 +195,10 @@ func TestTheAnswerToARefreshIsNotShown(t *testing.T) {
 				return reply{raw: httpAnswer(200, answer)}
 			})
 			source := &renewing{}
-			require.Error(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(source))))
-			failure, ok := errors.AsType[*Error](source.failure)
+			require.Error(t, actProfileGet.run(t.Context(), clientOn(t, far, partnerkit.WithSession(source))))
+			failure, ok := errors.AsType[*partnerkit.Error](source.failure)
 			require.True(t, ok)
-			assert.ErrorIs(t, failure, ErrMalformedResponse)
+			assert.ErrorIs(t, failure, partnerkit.ErrMalformedResponse)
 			assert.Empty(t, failure.Body)
 			assert.NotContains(t, failure.Error(), renewedSession)
 		})
@@ -210,6 +212,6 @@ func TestAGatewaysWordsAreNoRefusal(t *testing.T) {
 		return reply{raw: httpAnswer(404, `{"error":{"code":"NOT_FOUND","message":"no such route"}}`)}
 	})
 	err := actGet.run(t.Context(), clientOn(t, far))
-	assert.ErrorIs(t, err, ErrNotFound)
-	assert.NotErrorIs(t, err, ErrUserNotFound)
+	assert.ErrorIs(t, err, partnerkit.ErrNotFound)
+	assert.NotErrorIs(t, err, partnerkit.ErrUserNotFound)
 }

@@ -1,6 +1,6 @@
 //go:build !go1.27
 
-package partnerkit_test
+package promises_test
 
 // On Go 1.26 a replay on another connection may follow RST_STREAM(PROTOCOL_ERROR), which
 // says nothing about the effect.

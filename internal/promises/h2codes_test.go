@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Every error code of HTTP/2, as RST_STREAM and as GOAWAY, on a fresh connection and on one
 // in use, before and after the effect, for every write and a read. What net/http makes of

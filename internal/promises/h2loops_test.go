@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Servers that fail the same way for ever, or many calls at once: what one attempt puts on
 // the wire stays bounded, and what a call says stays true.

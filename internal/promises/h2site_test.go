@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The two ends of an HTTP/2 test: a server that knows one call's effect, and clients over
 // each kind of transport.

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // errors.Is at its three levels, for every documented refusal of each API: an
 // error goes by exactly the names of its row, and by no other.

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // The line between middleware and wire: what middleware sees, and what is said of a
 // request that it held back, sent twice, or spoke about with an error of its own.
@@ -20,11 +20,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // before is middleware that does something, and passes the request on unless that fails.
-func before(do func(*http.Request) error) Option {
-	return WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+func before(do func(*http.Request) error) partnerkit.Option {
+	return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return sender(func(r *http.Request) (*http.Response, error) {
 			if err := do(r); err != nil {
 				return nil, err
@@ -35,8 +37,8 @@ func before(do func(*http.Request) error) Option {
 }
 
 // after is middleware that does something once the request was sent.
-func afterSend(do func(*http.Request, *http.Response) error) Option {
-	return WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+func afterSend(do func(*http.Request, *http.Response) error) partnerkit.Option {
+	return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return sender(func(r *http.Request) (*http.Response, error) {
 			response, err := next.RoundTrip(r)
 			if err != nil {
@@ -52,7 +54,7 @@ func afterSend(do func(*http.Request, *http.Response) error) Option {
 }
 
 // quick makes repeats wait for nothing.
-func quick() Option { return WithRetry(Retry{MinWait: 1, MaxWait: 1}) }
+func quick() partnerkit.Option { return partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}) }
 
 // prying is a context that prints every value that anybody finds in it.
 type prying struct {
@@ -73,7 +75,7 @@ func TestMiddlewareNeverSeesACredential(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	var words strings.Builder
-	pry := WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+	pry := partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return sender(func(r *http.Request) (*http.Response, error) {
 			trace := &httptrace.ClientTrace{
 				WroteHeaderField: func(name string, values []string) { fmt.Fprintln(&words, name, values) },
@@ -92,7 +94,7 @@ func TestMiddlewareNeverSeesACredential(t *testing.T) {
 	outer := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
 		WroteHeaderField: func(name string, values []string) { fmt.Fprintln(&words, name, values) },
 	})
-	c, err := New(WithPartnerKey(testKey), WithBaseURL(server.URL), pry)
+	c, err := partnerkit.New(partnerkit.WithPartnerKey(testKey), partnerkit.WithBaseURL(server.URL), pry)
 	require.NoError(t, err)
 	t.Cleanup(c.CloseIdleConnections)
 	require.NoError(t, actGet.run(outer, c))
@@ -106,14 +108,14 @@ func TestEachAttemptHasItsOwnRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		far := scripted(t, actGet, "503 503 ok")
-		c := clientOn(t, far, WithUserAgent("own"), before(func(r *http.Request) error {
+		c := clientOn(t, far, partnerkit.WithUserAgent("own"), before(func(r *http.Request) error {
 			r.URL.Path, r.URL.RawPath = "/tenant"+r.URL.Path, ""
 			for _, values := range r.Header {
 				values[0] += "+"
 			}
 			return nil
 		}))
-		require.NoError(t, actGet.run(t.Context(), c, WithHeader("X-Tenant", "a")))
+		require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithHeader("X-Tenant", "a")))
 		for _, s := range far.requests() {
 			assert.Equal(t, "/tenant/v1/users/"+testUserID, s.uri)
 			assert.Equal(t, "a+", s.header.Get("X-Tenant"))
@@ -151,13 +153,13 @@ func TestMiddlewareMaySendRequestsOfItsOwn(t *testing.T) {
 	t.Parallel()
 	tokens := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(tokens.Close)
-	c, err := New(WithPartnerKey(testKey), WithBaseURL(closedPort(t)), quick(), before(func(r *http.Request) error {
+	c, err := partnerkit.New(partnerkit.WithPartnerKey(testKey), partnerkit.WithBaseURL(closedPort(t)), quick(), before(func(r *http.Request) error {
 		return ownTrip(r.Context(), tokens.Client(), tokens.URL)
 	}))
 	require.NoError(t, err)
 	err = actCreate.run(t.Context(), c)
-	require.NotErrorIs(t, err, ErrOutcomeUnknown)
-	e, _ := errors.AsType[*Error](err)
+	require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+	e, _ := errors.AsType[*partnerkit.Error](err)
 	assert.Equal(t, 3, e.Attempts)
 }
 
@@ -166,7 +168,7 @@ func TestMiddlewareMaySendRequestsOfItsOwn(t *testing.T) {
 func TestMiddlewaresOwnFailureIsNotTheWrites(t *testing.T) {
 	t.Parallel()
 	closed := closedPort(t)
-	limited := clientOn(t, scripted(t, actGet, ""), WithLimiter(&failsSecond{err: errOpen, asked: 1}))
+	limited := clientOn(t, scripted(t, actGet, ""), partnerkit.WithLimiter(&failsSecond{err: errOpen, asked: 1}))
 	for name, fail := range map[string]func(r *http.Request) error{
 		"no connection":  func(r *http.Request) error { return ownTrip(r.Context(), http.DefaultClient, closed) },
 		"a certificate":  func(*http.Request) error { return x509.UnknownAuthorityError{} },
@@ -180,7 +182,7 @@ func TestMiddlewaresOwnFailureIsNotTheWrites(t *testing.T) {
 			})
 			c := clientOn(t, far, quick(), afterSend(func(r *http.Request, _ *http.Response) error { return fail(r) }))
 			err := actCreate.run(t.Context(), c)
-			require.ErrorIs(t, err, ErrOutcomeUnknown, name)
+			require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown, name)
 			assert.Len(t, far.requests(), 1, name)
 		}
 	}
@@ -193,8 +195,8 @@ func TestMiddlewareMayTurnARefusalIntoAnError(t *testing.T) {
 	c := clientOn(t, scripted(t, actUpdate, "404"), afterSend(func(*http.Request, *http.Response) error { return ours }))
 	err := actUpdate.run(t.Context(), c)
 	require.ErrorIs(t, err, ours)
-	require.NotErrorIs(t, err, ErrOutcomeUnknown)
-	e, _ := errors.AsType[*Error](err)
+	require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+	e, _ := errors.AsType[*partnerkit.Error](err)
 	assert.Equal(t, 1, e.Attempts)
 }
 
@@ -207,8 +209,8 @@ func TestABreakerEndsACall(t *testing.T) {
 		far := scripted(t, a, "")
 		err := a.run(t.Context(), clientOn(t, far, before(func(*http.Request) error { return errOpen })))
 		require.ErrorIs(t, err, errOpen, a.name)
-		require.NotErrorIs(t, err, ErrOutcomeUnknown)
-		e, _ := errors.AsType[*Error](err)
+		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+		e, _ := errors.AsType[*partnerkit.Error](err)
 		assert.Zero(t, e.Attempts)
 		assert.Zero(t, e.Status)
 		assert.NotContains(t, e.Error(), "attempt")
@@ -227,8 +229,8 @@ func TestABreakerThatOpensLater(t *testing.T) {
 	}))
 	err := actGet.run(t.Context(), c)
 	require.ErrorIs(t, err, errOpen)
-	require.ErrorIs(t, err, ErrServer)
-	e, _ := errors.AsType[*Error](err)
+	require.ErrorIs(t, err, partnerkit.ErrServer)
+	e, _ := errors.AsType[*partnerkit.Error](err)
 	assert.Equal(t, 503, e.Status)
 	assert.Equal(t, 1, e.Attempts)
 	assert.EqualValues(t, 2, tries.Load())
@@ -246,24 +248,27 @@ func made(status int, body string) *http.Response {
 // What middleware answers by itself was not sent: the answer is final, and never unknown.
 func TestMiddlewareThatAnswersByItself(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{400, 404, 409, 429, 500, 503} {
+	for status, class := range map[int]error{
+		400: partnerkit.ErrBadRequest, 404: partnerkit.ErrNotFound, 409: partnerkit.ErrConflict, 429: partnerkit.ErrRateLimited,
+		500: partnerkit.ErrServer, 503: partnerkit.ErrServer,
+	} {
 		for _, a := range []act{actGet, actCreate, actUpdate} {
 			calls := 0
-			c := clientOn(t, scripted(t, a, ""), WithMiddleware(func(http.RoundTripper) http.RoundTripper {
+			c := clientOn(t, scripted(t, a, ""), partnerkit.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
 				return sender(func(*http.Request) (*http.Response, error) {
 					calls++
 					return made(status, ""), nil
 				})
 			}))
 			err := a.run(t.Context(), c)
-			require.ErrorIs(t, err, classOf(status))
-			require.NotErrorIs(t, err, ErrOutcomeUnknown)
-			e, _ := errors.AsType[*Error](err)
+			require.ErrorIs(t, err, class)
+			require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+			e, _ := errors.AsType[*partnerkit.Error](err)
 			assert.Zero(t, e.Attempts)
 			assert.Equal(t, 1, calls)
 		}
 	}
-	cached := clientOn(t, scripted(t, actGet, ""), WithMiddleware(func(http.RoundTripper) http.RoundTripper {
+	cached := clientOn(t, scripted(t, actGet, ""), partnerkit.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
 		return sender(func(*http.Request) (*http.Response, error) { return made(200, partnerUser("null", "null")), nil })
 	}))
 	require.NoError(t, actGet.run(t.Context(), cached))
@@ -273,7 +278,7 @@ func TestMiddlewareThatAnswersByItself(t *testing.T) {
 func TestMiddlewareThatAnswersForALostAnswer(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{404, 409, 429, 502} {
-		c := clientOn(t, scripted(t, actCreate, "drop"), WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		c := clientOn(t, scripted(t, actCreate, "drop"), partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 			return sender(func(r *http.Request) (*http.Response, error) {
 				if response, err := next.RoundTrip(r); err == nil {
 					return response, nil
@@ -281,7 +286,7 @@ func TestMiddlewareThatAnswersForALostAnswer(t *testing.T) {
 				return made(status, refusalOf(partnerAPI, status)), nil
 			})
 		}))
-		require.ErrorIs(t, actCreate.run(t.Context(), c), ErrOutcomeUnknown, status)
+		require.ErrorIs(t, actCreate.run(t.Context(), c), partnerkit.ErrOutcomeUnknown, status)
 	}
 }
 
@@ -303,7 +308,7 @@ func TestMiddlewaresErrorsAreKept(t *testing.T) {
 		assert.NotContains(t, cause.Error(), testEmail)
 		assert.NotContains(t, cause.Error(), testUserID)
 	}
-	e, _ := errors.AsType[*Error](err)
+	e, _ := errors.AsType[*partnerkit.Error](err)
 	for _, cause := range e.Unwrap() {
 		assert.NotContains(t, cause.Error(), testEmail)
 		assert.NotContains(t, cause.Error(), testUserID)
@@ -324,11 +329,11 @@ func TestAnotherUsersErrorProvesNothing(t *testing.T) {
 	}
 	for _, a := range []act{actDisassociate, actPortalDelete} {
 		err := a.run(ctx, clientOn(t, scripted(t, a, "drop"), before(lookup)))
-		require.ErrorIs(t, err, ErrOutcomeUnknown, a.name)
+		require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown, a.name)
 	}
 	far := scripted(t, actEnsure, "")
 	err := actEnsure.run(ctx, clientOn(t, far, before(func(*http.Request) error { return actCreate.run(ctx, conflict) })))
-	require.ErrorIs(t, err, ErrUserAlreadyAssociated)
+	require.ErrorIs(t, err, partnerkit.ErrUserAlreadyAssociated)
 	assert.Empty(t, far.requests(), "somebody else's conflict asks for nothing")
 }
 
@@ -337,8 +342,8 @@ func TestMiddlewareIsBuiltOnce(t *testing.T) {
 	t.Parallel()
 	built := map[string]int{}
 	var way []string
-	named := func(name string) Option {
-		return WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+	named := func(name string) partnerkit.Option {
+		return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 			built[name]++
 			return sender(func(r *http.Request) (*http.Response, error) {
 				way = append(way, name)
@@ -350,13 +355,13 @@ func TestMiddlewareIsBuiltOnce(t *testing.T) {
 	first := clientOn(t, far, named("a"), named("b"))
 	second, err := first.With(named("c"))
 	require.NoError(t, err)
-	third, err := second.With(named("d"), WithUserAgent("third"))
+	third, err := second.With(named("d"), partnerkit.WithUserAgent("third"))
 	require.NoError(t, err)
 	other := newFarEnd(t, func(int, seen) reply { return actGet.reply("ok") })
-	fourth, err := second.With(WithHTTPClient(&http.Client{Transport: other}), named("e"))
+	fourth, err := second.With(partnerkit.WithHTTPClient(&http.Client{Transport: other}), named("e"))
 	require.NoError(t, err)
 	for _, row := range []struct {
-		client *Client
+		client *partnerkit.Client
 		way    string
 	}{{first, "a b"}, {second, "a b c"}, {third, "a b c d"}, {fourth, "a b c e"}, {first, "a b"}} {
 		way = nil
@@ -371,7 +376,7 @@ func TestMiddlewareIsBuiltOnce(t *testing.T) {
 // A request that lost its context is not sent, wherever middleware lost it.
 func TestMiddlewareThatLosesTheContext(t *testing.T) {
 	t.Parallel()
-	lose := WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+	lose := partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return sender(func(r *http.Request) (*http.Response, error) {
 			return next.RoundTrip(r.WithContext(context.Background()))
 		})
@@ -380,9 +385,9 @@ func TestMiddlewareThatLosesTheContext(t *testing.T) {
 	outer := clientOn(t, scripted(t, actCreate, ""), lose)
 	inner, err := outer.With(pass)
 	require.NoError(t, err)
-	for _, c := range []*Client{outer, inner} {
+	for _, c := range []*partnerkit.Client{outer, inner} {
 		err := actCreate.run(t.Context(), c)
 		require.ErrorContains(t, err, "lost its context")
-		require.NotErrorIs(t, err, ErrOutcomeUnknown)
+		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 	}
 }

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // No test of this package may leave a goroutine behind, and the client's own transport
 // trusts the certificate of the tests' servers as a user's would: by SSL_CERT_FILE.

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // What middleware may do to an attempt and what it never sees, and what a client
 // of the caller's own limits.
@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // sender is a RoundTripper that is nothing but its function.
@@ -35,7 +37,7 @@ func (s *spy) wrap(next http.RoundTripper) http.RoundTripper {
 		response, err := next.RoundTrip(r)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.lines = append(s.lines, OperationFromContext(r.Context())+" "+r.URL.Path)
+		s.lines = append(s.lines, partnerkit.OperationFromContext(r.Context())+" "+r.URL.Path)
 		_ = r.Header.Write(&s.words)
 		if err != nil {
 			return nil, err
@@ -56,7 +58,7 @@ func TestMiddlewareSeesNoRefresh(t *testing.T) {
 		w.renew = func(int, string) reply { return w.handOut(renewedSession, "rt_fake_new") }
 		var watch spy
 		far := newFarEnd(t, w.answer)
-		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(refreshing()), WithMiddleware(watch.wrap))))
+		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, partnerkit.WithSession(twoTokens()), partnerkit.WithMiddleware(watch.wrap))))
 		assert.Equal(t, []string{testRefresh}, w.refreshes())
 		assert.Equal(t, []string{actProfileGet.line, actRefresh.line, actProfileGet.line}, far.lines(), "refused, refreshed, repeated")
 		seenOf := "Profile.Get /v1/user/profile"
@@ -128,7 +130,7 @@ func TestALateSendKeepsItsCredential(t *testing.T) {
 			return actProfileGet.reply("ok")
 		})
 		var l leaver
-		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, WithSession(source), WithMiddleware(l.wrap(true)))))
+		require.NoError(t, actProfileGet.run(t.Context(), clientOn(t, far, partnerkit.WithSession(source), partnerkit.WithMiddleware(l.wrap(true)))))
 		require.NoError(t, l.err)
 		got := map[string]string{}
 		for _, s := range far.requests() {
@@ -156,9 +158,9 @@ func TestALateWriteIsNotSent(t *testing.T) {
 			})
 		}
 		far := scripted(t, actCreate, "")
-		err := actCreate.run(t.Context(), clientOn(t, far, WithMiddleware(leave)))
+		err := actCreate.run(t.Context(), clientOn(t, far, partnerkit.WithMiddleware(leave)))
 		require.ErrorIs(t, err, errHedge)
-		require.NotErrorIs(t, err, ErrOutcomeUnknown)
+		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 		close(gate)
 		group.Wait()
 		require.ErrorContains(t, lateErr, "the attempt is over")
@@ -173,7 +175,7 @@ func TestReservedHeadersInAnyCase(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			far := scripted(t, actCreate, "")
-			c := clientOn(t, far, WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+			c := clientOn(t, far, partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 				return sender(func(r *http.Request) (*http.Response, error) {
 					r.Header[name] = []string{"Bearer tk_fake_other"}
 					return next.RoundTrip(r)
@@ -181,12 +183,12 @@ func TestReservedHeadersInAnyCase(t *testing.T) {
 			}))
 			err := actCreate.run(t.Context(), c)
 			require.ErrorContains(t, err, http.CanonicalHeaderKey(name))
-			require.NotErrorIs(t, err, ErrOutcomeUnknown)
+			require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 			assert.NotContains(t, err.Error(), "tk_fake_other")
 			assert.Empty(t, far.requests())
 
-			err = actCreate.run(t.Context(), clientOn(t, far), WithHeader(name, "x"))
-			require.ErrorIs(t, err, ErrInvalidArgument)
+			err = actCreate.run(t.Context(), clientOn(t, far), partnerkit.WithHeader(name, "x"))
+			require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 			assert.Empty(t, far.requests())
 		})
 	}
@@ -197,22 +199,22 @@ func TestOptionsThatCannotBeRight(t *testing.T) {
 	t.Parallel()
 	change := func(context.Context, string, string) error { return nil }
 	for name, row := range map[string]struct {
-		option Option
+		option partnerkit.Option
 		says   string
 	}{
-		"no onChange":             {WithSession(RefreshingSession(testSession, testRefresh, nil)), "RefreshingSession"},
-		"one onChange of two":     {WithSession(RefreshingSession(testSession, testRefresh, change, nil)), "RefreshingSession"},
-		"a name of spaces":        {WithUserAgent("  "), "WithUserAgent"},
-		"no name":                 {WithUserAgent(""), "WithUserAgent"},
-		"an empty fragment":       {WithBaseURL("https://h.example/#"), "WithBaseURL"},
-		"an empty fragment alone": {WithPartnerBaseURL("https://h.example#"), "WithPartnerBaseURL"},
-		"a fragment":              {WithProfileBaseURL("https://h.example/#x"), "WithProfileBaseURL"},
+		"no onChange":             {partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, nil)), "RefreshingSession"},
+		"one onChange of two":     {partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, change, nil)), "RefreshingSession"},
+		"a name of spaces":        {partnerkit.WithUserAgent("  "), "WithUserAgent"},
+		"no name":                 {partnerkit.WithUserAgent(""), "WithUserAgent"},
+		"an empty fragment":       {partnerkit.WithBaseURL("https://h.example/#"), "WithBaseURL"},
+		"an empty fragment alone": {partnerkit.WithPartnerBaseURL("https://h.example#"), "WithPartnerBaseURL"},
+		"a fragment":              {partnerkit.WithProfileBaseURL("https://h.example/#x"), "WithProfileBaseURL"},
 	} {
-		_, err := New(row.option)
-		require.ErrorIs(t, err, ErrInvalidArgument, name)
+		_, err := partnerkit.New(row.option)
+		require.ErrorIs(t, err, partnerkit.ErrInvalidArgument, name)
 		assert.ErrorContains(t, err, row.says, name)
 	}
-	_, err := New(WithSession(RefreshingSession(testSession, testRefresh, change)), WithUserAgent(" billing/1.4 "), WithBaseURL("https://h.example/"))
+	_, err := partnerkit.New(partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, change)), partnerkit.WithUserAgent(" billing/1.4 "), partnerkit.WithBaseURL("https://h.example/"))
 	require.NoError(t, err)
 }
 
@@ -238,7 +240,7 @@ func TestAClientsTimeoutIsAnAttempts(t *testing.T) {
 		timeout time.Duration // of the http.Client
 		limiter time.Duration
 		script  string
-		opts    []CallOption
+		opts    []partnerkit.CallOption
 		elapsed time.Duration
 		lost    bool
 	}{
@@ -246,8 +248,8 @@ func TestAClientsTimeoutIsAnAttempts(t *testing.T) {
 		{"a long wait and a repeat", limit, 5 * limit, "hang ok", nil, 11*limit + 200*ms, false},
 		{"each attempt", limit, 0, "hang hang hang", nil, 3*limit + 400*ms, true},
 		{"stalled bodies", limit, 0, "stall stall ok", nil, 2*limit + 400*ms, false},
-		{"the call's own is longer", limit, 0, "hang ok", []CallOption{WithTimeout(3 * limit)}, 3*limit + 200*ms, false},
-		{"the call's own is shorter", limit, 0, "hang ok", []CallOption{WithTimeout(limit / 4)}, limit/4 + 200*ms, false},
+		{"the call's own is longer", limit, 0, "hang ok", []partnerkit.CallOption{partnerkit.WithTimeout(3 * limit)}, 3*limit + 200*ms, false},
+		{"the call's own is shorter", limit, 0, "hang ok", []partnerkit.CallOption{partnerkit.WithTimeout(limit / 4)}, limit/4 + 200*ms, false},
 		{"longer than the default", time.Hour, 0, "hang ok", nil, 30*time.Second + 200*ms, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -255,7 +257,7 @@ func TestAClientsTimeoutIsAnAttempts(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				far := scripted(t, actGet, row.script)
 				own := &http.Client{Transport: far, Timeout: row.timeout}
-				c := clientOn(t, far, WithHTTPClient(own), WithLimiter(slowLimiter(row.limiter))).withJitter(lowest)
+				c := clientOn(t, far, partnerkit.WithHTTPClient(own), partnerkit.WithLimiter(slowLimiter(row.limiter)), partnerkit.WithRetry(steady))
 				began := time.Now()
 				err := actGet.run(t.Context(), c, row.opts...)
 				assert.Equal(t, row.elapsed, time.Since(began), "virtual time")
@@ -287,9 +289,9 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 				return reply{raw: actProfileUpdate.absent}
 			}
 		})
-		err := actProfileUpdate.run(t.Context(), clientOn(t, far, WithSession(refreshing())))
-		require.ErrorIs(t, err, ErrOutcomeUnknown)
-		failure, ok := errors.AsType[*Error](err)
+		err := actProfileUpdate.run(t.Context(), clientOn(t, far, partnerkit.WithSession(twoTokens())))
+		require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+		failure, ok := errors.AsType[*partnerkit.Error](err)
 		require.True(t, ok)
 		assert.Equal(t, status, failure.Status)
 		assert.Equal(t, 1, failure.Attempts)
@@ -315,9 +317,9 @@ func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
 		})
 	}
 	far := scripted(t, actCreate, "drop")
-	err := actCreate.run(t.Context(), clientOn(t, far, WithMiddleware(failover)))
-	require.ErrorIs(t, err, ErrOutcomeUnknown)
-	e, _ := errors.AsType[*Error](err)
+	err := actCreate.run(t.Context(), clientOn(t, far, partnerkit.WithMiddleware(failover)))
+	require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+	e, _ := errors.AsType[*partnerkit.Error](err)
 	assert.Equal(t, 1, e.Attempts)
 	assert.Contains(t, e.Error(), "turned to another origin")
 	assert.Len(t, far.requests(), 1)

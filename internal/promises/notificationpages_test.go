@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Pages of notifications, which have numbers and no cursors: where they end on a
 // server that says little or says it wrong, and how they end on one that does not

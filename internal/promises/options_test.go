@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Options that can never be right: New names the option and never shows what it
 // was given where that is a secret.

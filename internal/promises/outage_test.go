@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // The retry budget: an outage is not answered with a storm, and ends without a
 // lasting loss.
@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/partnerkit/partnerkit-go/internal/retry"
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // outage counts what comes, and answers 503 or a success of the act.
@@ -49,10 +49,10 @@ func TestOutageCostsLittle(t *testing.T) {
 				began := time.Now()
 				untilSpent, afterwards := 0, int64(0)
 				for range calls {
-					spent := c.tokens(a.api) < retry.Cost
 					before := down.sends.Load()
-					require.Error(t, a.run(t.Context(), c))
-					if !spent {
+					err := a.run(t.Context(), c)
+					require.Error(t, err)
+					if afterwards == 0 && !strings.Contains(err.Error(), "the retry budget is empty") {
 						untilSpent++
 						continue
 					}
@@ -64,7 +64,7 @@ func TestOutageCostsLittle(t *testing.T) {
 					calls, down.sends.Load(), perCall, untilSpent, later, time.Since(began))
 				assert.LessOrEqual(t, perCall, 1.05, "over the whole outage")
 				assert.LessOrEqual(t, later, 1.0, "once the budget is spent")
-				assert.Less(t, c.tokens(a.api), retry.Cost)
+				assert.Less(t, tokens(t, c, a.api), repeatCost)
 			})
 		})
 	}
@@ -75,15 +75,15 @@ func TestSuccessGivesBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		world := &outage{act: actGet}
-		c := clientOn(t, newFarEnd(t, world.answer)).withJitter(lowest)
+		c := clientOn(t, newFarEnd(t, world.answer))
 		for range 50 {
 			require.Error(t, actGet.run(t.Context(), c))
 		}
-		require.Zero(t, c.tokens(partnerAPI), "fifty calls of two repeats each")
+		require.Zero(t, tokens(t, c, partnerAPI), "fifty calls of two repeats each")
 		world.up.Store(true)
 		for i := range 4 {
 			require.NoError(t, actGet.run(t.Context(), c))
-			require.Equal(t, i+1, c.tokens(partnerAPI))
+			require.Equal(t, i+1, tokens(t, c, partnerAPI))
 		}
 		world.up.Store(false)
 		before := world.sends.Load()
@@ -96,10 +96,10 @@ func TestSuccessGivesBack(t *testing.T) {
 		require.Error(t, actGet.run(t.Context(), c))
 		assert.EqualValues(t, 2, world.sends.Load()-before, "five buy one")
 		world.up.Store(true)
-		for range retry.Capacity {
+		for range wholeOf {
 			require.NoError(t, actGet.run(t.Context(), c))
 		}
-		assert.Equal(t, retry.Capacity, c.tokens(partnerAPI), "never more than the whole")
+		assert.Equal(t, wholeOf, tokens(t, c, partnerAPI), "never more than the whole")
 	})
 }
 
@@ -111,14 +111,14 @@ func TestEmptyBudgetReturnsAtOnce(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				c := clientOn(t, scripted(t, actGet, script))
-				c.leave(partnerAPI, retry.Cost-1)
+				leave(t, c, partnerAPI, repeatCost-1)
 				began := time.Now()
 				err := actGet.run(t.Context(), c)
 				require.Error(t, err)
 				require.NotErrorIs(t, err, context.DeadlineExceeded)
 				assert.Zero(t, time.Since(began))
 				assert.Equal(t, 1, strings.Count(err.Error(), "the retry budget is empty"), err.Error())
-				failure, _ := errors.AsType[*Error](err)
+				failure, _ := errors.AsType[*partnerkit.Error](err)
 				assert.Equal(t, 1, failure.Attempts)
 			})
 		})
@@ -133,12 +133,12 @@ func TestAFailureBeforeEachAnswerIsRepeatedForGood(t *testing.T) {
 		in, turn string
 		left     int
 	}{
-		"503 and 404 in turn":             {actGet, "503", "404", retry.Capacity},
-		"503 and a success in turn":       {actGet, "503", "ok", retry.Capacity},
-		"429 and 409 in turn":             {actCreate, "429", "409", retry.Capacity},
-		"a lost update and its read-back": {actUpdate, "drop", "there", retry.Capacity},
-		"a lost update that shows not":    {actUpdate, "drop", "absent", retry.Capacity},
-		"a lost deletion and a refusal":   {actDisassociate, "drop", "403", retry.Capacity},
+		"503 and 404 in turn":             {actGet, "503", "404", wholeOf},
+		"503 and a success in turn":       {actGet, "503", "ok", wholeOf},
+		"429 and 409 in turn":             {actCreate, "429", "409", wholeOf},
+		"a lost update and its read-back": {actUpdate, "drop", "there", wholeOf},
+		"a lost update that shows not":    {actUpdate, "drop", "absent", wholeOf},
+		"a lost deletion and a refusal":   {actDisassociate, "drop", "403", wholeOf},
 		"503 and 429 in turn":             {actGet, "503", "429+60", 0},
 		"503 and a redirect in turn":      {actGet, "503", "302", 0},
 		"503 and a broken body in turn":   {actGet, "503", "chunk", 0},
@@ -148,12 +148,12 @@ func TestAFailureBeforeEachAnswerIsRepeatedForGood(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				far := newFarEnd(t, func(n int, _ seen) reply { return row.act.reply([]string{row.in, row.turn}[n%2]) })
-				c := clientOn(t, far).withJitter(lowest)
+				c := clientOn(t, far)
 				const calls = 300
 				for range calls {
-					_ = row.act.run(t.Context(), c, WithCallRetry(Retry{MaxAttempts: 2}))
+					_ = row.act.run(t.Context(), c, partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 2}))
 				}
-				assert.Equal(t, row.left, c.tokens(partnerAPI))
+				assert.Equal(t, row.left, tokens(t, c, partnerAPI))
 				if row.left > 0 {
 					assert.Len(t, far.requests(), 2*calls, "each was repeated, or read back")
 				} else {
@@ -170,16 +170,16 @@ func TestWithCopiesShareBudgets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		world := &outage{act: actGet}
 		c := clientOn(t, newFarEnd(t, world.answer))
-		copied, err := c.With(WithRetry(Retry{MaxAttempts: 5, MinWait: time.Millisecond}))
+		copied, err := c.With(partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 5, MinWait: time.Millisecond}))
 		require.NoError(t, err)
 		require.Error(t, actGet.run(t.Context(), copied))
-		assert.Equal(t, 480, c.tokens(partnerAPI))
+		assert.Equal(t, 480, tokens(t, c, partnerAPI))
 		require.Error(t, actGet.run(t.Context(), c))
-		assert.Equal(t, 470, copied.tokens(partnerAPI))
-		for _, other := range []apiID{appAPI, portalsAPI, profileAPI} {
-			assert.Equal(t, retry.Capacity, c.tokens(other))
+		assert.Equal(t, 470, tokens(t, copied, partnerAPI))
+		for _, other := range []string{appAPI, portalsAPI, profileAPI} {
+			assert.Equal(t, wholeOf, tokens(t, c, other))
 		}
 		stranger := clientOn(t, newFarEnd(t, world.answer))
-		assert.Equal(t, retry.Capacity, stranger.tokens(partnerAPI))
+		assert.Equal(t, wholeOf, tokens(t, stranger, partnerAPI))
 	})
 }

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Connections, bodies and memory: what a failing call leaves behind is nothing,
 // and it takes nothing from others.
@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/partnerkit/partnerkit-go"
 	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
@@ -44,10 +45,10 @@ func newTallied(t *testing.T, handler http.HandlerFunc) *tallied {
 	return s
 }
 
-func (s *tallied) client(t *testing.T) *Client {
+func (s *tallied) client(t *testing.T) *partnerkit.Client {
 	transport := call.NewOwnTransport()
 	t.Cleanup(transport.CloseIdleConnections)
-	return clientOn(t, transport, WithBaseURL(s.URL), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	return clientOn(t, transport, partnerkit.WithBaseURL(s.URL), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
 }
 
 // answerWith writes a literal body.
@@ -76,20 +77,20 @@ func TestFailingCallsCloseNobodysConnections(t *testing.T) {
 	c := s.client(t)
 	var group sync.WaitGroup
 	for range pool {
-		group.Go(func() { assert.NoError(t, actGet.run(t.Context(), c, WithHeader("X-Gather", "1"))) })
+		group.Go(func() { assert.NoError(t, actGet.run(t.Context(), c, partnerkit.WithHeader("X-Gather", "1"))) })
 	}
 	group.Wait()
 	require.EqualValues(t, pool, s.opened.Load())
 	for range 30 {
-		require.Error(t, actGet.run(t.Context(), c, WithHeader("X-Fail", "1")))
-		require.Error(t, actCreate.run(t.Context(), c, WithHeader("X-Fail", "1")))
+		require.Error(t, actGet.run(t.Context(), c, partnerkit.WithHeader("X-Fail", "1")))
+		require.Error(t, actCreate.run(t.Context(), c, partnerkit.WithHeader("X-Fail", "1")))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.Error(t, actGet.run(ctx, c))
-	limited, err := c.With(WithLimiter(&failsSecond{err: io.ErrNoProgress}))
+	limited, err := c.With(partnerkit.WithLimiter(&failsSecond{err: io.ErrNoProgress}))
 	require.NoError(t, err)
-	require.ErrorIs(t, actGet.run(t.Context(), limited, WithHeader("X-Fail", "1")), io.ErrNoProgress, "a repeat that is not sent")
+	require.ErrorIs(t, actGet.run(t.Context(), limited, partnerkit.WithHeader("X-Fail", "1")), io.ErrNoProgress, "a repeat that is not sent")
 	for range pool {
 		require.NoError(t, actGet.run(t.Context(), c))
 	}
@@ -141,7 +142,7 @@ func TestEndlessBodyIsGivenUp(t *testing.T) {
 			}
 		}
 	})
-	require.ErrorIs(t, actGet.run(t.Context(), s.client(t)), ErrResponseTooLarge)
+	require.ErrorIs(t, actGet.run(t.Context(), s.client(t)), partnerkit.ErrResponseTooLarge)
 	assert.Less(t, sent.Load(), int64(64<<20))
 }
 
@@ -155,7 +156,7 @@ func TestEveryBodyCanBeRewound(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			far := scripted(t, a, "429 429 ok")
-			require.NoError(t, a.run(t.Context(), clientOn(t, far, WithRetry(Retry{MinWait: 1, MaxWait: 1}))))
+			require.NoError(t, a.run(t.Context(), clientOn(t, far, partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))))
 			for _, s := range far.requests() {
 				assert.Equal(t, s.body != "", s.rewinds)
 				assert.Equal(t, far.requests()[0].body, s.body)
@@ -188,16 +189,16 @@ func TestManyGoroutinesOnOneClient(t *testing.T) {
 			return a.reply([]string{"ok", "503", "ok", "drop", "429", "cut"}[n%6])
 		}
 	})
-	c := clientOn(t, far, WithSession(refreshing()), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
+	c := clientOn(t, far, partnerkit.WithSession(twoTokens()), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
 	var calls, failed atomic.Int64
 	var group sync.WaitGroup
 	for g := range 256 {
 		group.Go(func() {
 			for i := range acts {
-				var response Response
+				var response partnerkit.Response
 				a := acts[(g+i)%len(acts)]
 				calls.Add(1)
-				if err := a.run(t.Context(), c, WithResponse(&response)); err != nil {
+				if err := a.run(t.Context(), c, partnerkit.WithResponse(&response)); err != nil {
 					failed.Add(1)
 					_ = fmt.Sprintf("%+v", err)
 				}
@@ -219,7 +220,7 @@ func TestHeapDoesNotGrow(t *testing.T) { //nolint:paralleltest // it measures th
 	const calls = 50_000
 	ok, broken := actGet.reply("ok"), actGet.reply("500")
 	tokens := 0
-	transport := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
 		tokens++
 		p := ok
 		if tokens%2 == 0 {
@@ -227,7 +228,7 @@ func TestHeapDoesNotGrow(t *testing.T) { //nolint:paralleltest // it measures th
 		}
 		return (&farEnd{}).carryOut(p, r)
 	})
-	c := clientOn(t, transport, WithRetry(single))
+	c := clientOn(t, transport, partnerkit.WithRetry(single))
 	run := func(n int) (failed int) {
 		for range n {
 			if actGet.run(t.Context(), c) != nil {
@@ -244,10 +245,6 @@ func TestHeapDoesNotGrow(t *testing.T) { //nolint:paralleltest // it measures th
 	assert.Equal(t, calls/2, failed)
 	assert.Less(t, grown, int64(1<<20))
 }
-
-type roundTripFunc func(*http.Request) (*http.Response, error)
-
-func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func heapInUse() int64 {
 	var stats runtime.MemStats

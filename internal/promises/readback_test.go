@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // A write whose answer was lost is looked for: what the look finds, what it
 // costs, and what the caller is told.
@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/partnerkit/partnerkit-go/internal/retry"
+	"github.com/partnerkit/partnerkit-go"
 )
 
 var lookedFor = []act{actUpdate, actDisassociate, actDisconnect, actPortalDelete, actProfileUpdate}
@@ -32,18 +32,18 @@ func TestReadBack(t *testing.T) {
 			{token: "408"}, {token: "500"}, {token: "501"}, {token: "502html"}, {token: "503+1"}, {token: "503+9999"}, {token: "504"},
 			{token: "hang", elapsed: 30 * time.Second}, {token: "stall", elapsed: 30 * time.Second},
 		} {
-			row := vector{act: a, draw: lowest, attempts: 1, elapsed: loss.elapsed}
+			row := vector{act: a, attempts: 1, elapsed: loss.elapsed}
 			there, absent, broken := row, row, row
 			there.script, there.left = loss.token+" there", 500
-			absent.script, absent.left, absent.errs = loss.token+" absent", 500, is(ErrOutcomeUnknown)
+			absent.script, absent.left, absent.errs = loss.token+" absent", 500, is(partnerkit.ErrOutcomeUnknown)
 			broken.script, broken.left = loss.token+" 503 503 503", 485
-			broken.elapsed += 400 * ms
-			broken.errs = is(ErrOutcomeUnknown)
+			broken.elapsed, broken.retry = broken.elapsed+400*ms, steady
+			broken.errs = is(partnerkit.ErrOutcomeUnknown)
 			rows = append(rows, there, absent, broken)
 		}
 	}
 	for _, a := range lookedFor {
-		unknown := vector{act: a, draw: lowest, attempts: 1, errs: is(ErrOutcomeUnknown)}
+		unknown := vector{act: a, attempts: 1, errs: is(partnerkit.ErrOutcomeUnknown)}
 		for _, look := range []struct {
 			script  string
 			elapsed time.Duration
@@ -57,10 +57,10 @@ func TestReadBack(t *testing.T) {
 			rows = append(rows, row)
 		}
 		rows = append(rows,
-			vector{act: a, script: "drop 503 there", draw: lowest, attempts: 1, elapsed: 200 * ms, left: 495},
-			vector{act: a, script: "429 drop there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 495},
-			vector{act: a, script: "unsent unsent drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490},
-			vector{act: a, script: "drop there", retry: single, draw: lowest, attempts: 1, left: 500},
+			vector{act: a, script: "drop 503 there", attempts: 1, elapsed: 200 * ms, left: 495},
+			vector{act: a, script: "429 drop there", attempts: 2, elapsed: 200 * ms, left: 495},
+			vector{act: a, script: "unsent unsent drop there", attempts: 3, elapsed: 400 * ms, left: 490},
+			vector{act: a, script: "drop there", retry: single, attempts: 1, left: 500},
 		)
 	}
 	playAll(t, rows)
@@ -73,18 +73,18 @@ func TestReadBackResponse(t *testing.T) {
 	for _, a := range lookedFor {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
-			var response Response
-			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop there")), WithResponse(&response)))
+			var response partnerkit.Response
+			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop there")), partnerkit.WithResponse(&response)))
 			assert.True(t, response.ReadBack)
 			assert.Equal(t, 1, response.Attempts)
 			assert.NotEmpty(t, response.Body, "the reading's body")
 
-			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "503 absent")), WithResponse(&response)))
+			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "503 absent")), partnerkit.WithResponse(&response)))
 			assert.False(t, response.ReadBack)
 			assert.Equal(t, 1, response.Attempts)
 			assert.Equal(t, 503, response.Status, "the write's answer, not the look's")
 
-			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "ok")), WithResponse(&response)))
+			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "ok")), partnerkit.WithResponse(&response)))
 			assert.False(t, response.ReadBack)
 		})
 	}
@@ -95,11 +95,11 @@ func TestReadBackKeepsTheFirstError(t *testing.T) {
 	t.Parallel()
 	for _, a := range lookedFor {
 		err := a.run(t.Context(), clientOn(t, scripted(t, a, "502 403")))
-		failure, ok := errors.AsType[*Error](err)
+		failure, ok := errors.AsType[*partnerkit.Error](err)
 		require.True(t, ok, a.name)
 		assert.Equal(t, 502, failure.Status, a.name)
-		require.ErrorIs(t, err, ErrServer)
-		require.NotErrorIs(t, err, ErrForbidden)
+		require.ErrorIs(t, err, partnerkit.ErrServer)
+		require.NotErrorIs(t, err, partnerkit.ErrForbidden)
 	}
 }
 
@@ -113,21 +113,21 @@ func TestReadBackNotBegun(t *testing.T) {
 			far := newFarEnd(t, func(int, seen) reply { cancel(); return reply{err: errDropped} })
 			c := clientOn(t, far)
 			err := a.run(ctx, c)
-			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 			require.ErrorIs(t, err, context.Canceled)
 			assert.Len(t, far.requests(), 1)
-			assert.Equal(t, 500, c.tokens(a.api))
+			assert.Equal(t, 500, tokens(t, c, a.api))
 
 			c = clientOn(t, scripted(t, a, "drop"))
-			c.leave(a.api, retry.Cost-1)
+			leave(t, c, a.api, repeatCost-1)
 			err = a.run(t.Context(), c)
-			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 			assert.Contains(t, err.Error(), "the retry budget is empty")
 
 			c = clientOn(t, scripted(t, a, "drop"))
-			c.leave(a.api, 0)
-			err = a.run(t.Context(), c, WithRepeat())
-			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			leave(t, c, a.api, 0)
+			err = a.run(t.Context(), c, partnerkit.WithRepeat())
+			require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 			assert.Equal(t, 1, strings.Count(err.Error(), "the retry budget is empty"), "once, though neither a repeat nor a look began: %v", err)
 		})
 	}
@@ -137,17 +137,17 @@ func TestReadBackNotBegun(t *testing.T) {
 func TestUpdateLooksAtWhatItSet(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
-		params UserUpdateParams
+		params partnerkit.UserUpdateParams
 		there  string
 		ok     bool
 	}{
-		"cleared":           {UserUpdateParams{WalletAddress: Null[string]()}, partnerUser(`"x"`, "null"), true},
-		"not cleared":       {UserUpdateParams{WalletAddress: Null[string]()}, partnerUser(`"x"`, `"0xabc"`), false},
-		"both":              {UserUpdateParams{TwitterUsername: Set("a"), WalletAddress: Set("b")}, partnerUser(`"a"`, `"b"`), true},
-		"one of two":        {UserUpdateParams{TwitterUsername: Set("a"), WalletAddress: Set("b")}, partnerUser(`"a"`, `"c"`), false},
-		"another's change":  {UserUpdateParams{TwitterUsername: Set("a")}, partnerUser(`"a"`, `"changed by another"`), true},
-		"e-mail":            {UserUpdateParams{Email: Set(testEmail)}, partnerUser("null", "null"), true},
-		"e-mail in capital": {UserUpdateParams{Email: Set("ADA@example.com")}, partnerUser("null", "null"), false},
+		"cleared":           {partnerkit.UserUpdateParams{WalletAddress: partnerkit.Null[string]()}, partnerUser(`"x"`, "null"), true},
+		"not cleared":       {partnerkit.UserUpdateParams{WalletAddress: partnerkit.Null[string]()}, partnerUser(`"x"`, `"0xabc"`), false},
+		"both":              {partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("a"), WalletAddress: partnerkit.Set("b")}, partnerUser(`"a"`, `"b"`), true},
+		"one of two":        {partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("a"), WalletAddress: partnerkit.Set("b")}, partnerUser(`"a"`, `"c"`), false},
+		"another's change":  {partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("a")}, partnerUser(`"a"`, `"changed by another"`), true},
+		"e-mail":            {partnerkit.UserUpdateParams{Email: partnerkit.Set(testEmail)}, partnerUser("null", "null"), true},
+		"e-mail in capital": {partnerkit.UserUpdateParams{Email: partnerkit.Set("ADA@example.com")}, partnerUser("null", "null"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,7 +159,7 @@ func TestUpdateLooksAtWhatItSet(t *testing.T) {
 			})
 			user, err := clientOn(t, far).Users.Update(t.Context(), testUserID, row.params)
 			if !row.ok {
-				require.ErrorIs(t, err, ErrOutcomeUnknown)
+				require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 				return
 			}
 			require.NoError(t, err)
@@ -172,32 +172,32 @@ func TestUpdateLooksAtWhatItSet(t *testing.T) {
 // look where there is one.
 func TestWithRepeat(t *testing.T) {
 	t.Parallel()
-	again := []CallOption{WithRepeat()}
+	again := []partnerkit.CallOption{partnerkit.WithRepeat()}
 	var rows []vector
 	for _, a := range append([]act{actCreate, actPortalCreate}, lookedFor...) {
 		rows = append(rows,
-			vector{act: a, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-			vector{act: a, script: "503 cut ok", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 495, opts: again},
-			vector{act: a, script: "page ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-			vector{act: a, script: "501 ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-			vector{act: a, script: "403", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrForbidden)},
+			vector{act: a, script: "drop ok", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+			vector{act: a, script: "503 cut ok", attempts: 3, elapsed: 400 * ms, left: 495, opts: again},
+			vector{act: a, script: "page ok", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+			vector{act: a, script: "501 ok", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+			vector{act: a, script: "403", attempts: 1, left: 500, opts: again, errs: is(partnerkit.ErrForbidden)},
 		)
 	}
 	for _, a := range lookedFor {
 		rows = append(rows,
-			vector{act: a, script: "drop drop drop there", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, opts: again},
-			vector{act: a, script: "drop 409 absent", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown)},
+			vector{act: a, script: "drop drop drop there", attempts: 3, elapsed: 400 * ms, left: 490, opts: again},
+			vector{act: a, script: "drop 409 absent", attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(partnerkit.ErrOutcomeUnknown)},
 		)
 	}
 	rows = append(rows,
-		vector{act: actDisassociate, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-		vector{act: actPortalDelete, script: "drop 404 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-		vector{act: actDisconnect, script: "drop 400 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-		vector{act: actUpdate, script: "drop 409 there", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
-		vector{act: actCreate, script: "drop 409", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown, ErrConflict)},
-		vector{act: actPortalCreate, script: "drop 400", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(ErrOutcomeUnknown, ErrBadRequest)},
-		vector{act: actCreate, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, opts: again, errs: is(ErrOutcomeUnknown)},
-		vector{act: actDisassociate, script: "404", draw: lowest, attempts: 1, left: 500, opts: again, errs: is(ErrAssociationNotFound)},
+		vector{act: actDisassociate, script: "drop 404 there", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actPortalDelete, script: "drop 404 there", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actDisconnect, script: "drop 400 there", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actUpdate, script: "drop 409 there", attempts: 2, elapsed: 200 * ms, left: 500, opts: again},
+		vector{act: actCreate, script: "drop 409", attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(partnerkit.ErrOutcomeUnknown, partnerkit.ErrConflict)},
+		vector{act: actPortalCreate, script: "drop 400", attempts: 2, elapsed: 200 * ms, left: 500, opts: again, errs: is(partnerkit.ErrOutcomeUnknown, partnerkit.ErrBadRequest)},
+		vector{act: actCreate, script: "drop drop drop", attempts: 3, elapsed: 400 * ms, left: 490, opts: again, errs: is(partnerkit.ErrOutcomeUnknown)},
+		vector{act: actDisassociate, script: "404", attempts: 1, left: 500, opts: again, errs: is(partnerkit.ErrAssociationNotFound)},
 	)
 	playAll(t, rows)
 }
@@ -206,24 +206,24 @@ func TestWithRepeat(t *testing.T) {
 func TestEnsure(t *testing.T) {
 	t.Parallel()
 	playAll(t, []vector{
-		{act: actEnsure, script: "ok", draw: lowest, attempts: 1, left: 500},
-		{act: actEnsure, script: "409 there", draw: lowest, attempts: 2, left: 500},
-		{act: actEnsure, script: "409 absent ok", draw: lowest, attempts: 3, left: 500},
-		{act: actEnsure, script: "409 absent 409", draw: lowest, attempts: 3, left: 500, errs: is(ErrUserAlreadyAssociated)},
-		{act: actEnsure, script: "409 absent drop 409", draw: lowest, attempts: 4, elapsed: 200 * ms, left: 500, errs: is(ErrUserAlreadyAssociated)},
-		{act: actEnsure, script: "409 absent 503 503 503", draw: lowest, attempts: 5, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
-		{act: actEnsure, script: "drop 409 there", draw: lowest, attempts: 3, elapsed: 200 * ms, left: 500},
-		{act: actEnsure, script: "drop drop 409 drop drop there", draw: lowest, attempts: 6, elapsed: 800 * ms, left: 490},
-		{act: actEnsure, script: "cut 409 503 there", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 500},
-		{act: actEnsure, script: "drop ok", draw: lowest, attempts: 2, elapsed: 200 * ms, left: 500},
-		{act: actEnsure, script: "drop drop drop", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(errDropped)},
-		{act: actEnsure, script: "503 503 503", draw: lowest, attempts: 3, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
-		{act: actEnsure, script: "409 503 503 503", draw: lowest, attempts: 4, elapsed: 400 * ms, left: 490, errs: is(ErrServer)},
-		{act: actEnsure, script: "409 404html", draw: lowest, attempts: 2, left: 500, errs: is(ErrNotFound)},
-		{act: actEnsure, script: "409html", draw: lowest, attempts: 1, left: 500, errs: is(ErrConflict)},
-		{act: actEnsure, script: "400", draw: lowest, attempts: 1, left: 500, errs: is(ErrBadRequest)},
-		{act: actEnsure, script: "429+60", draw: lowest, attempts: 1, left: 500, errs: is(ErrRateLimited)},
-		{act: actEnsure, script: "409 429+60", draw: lowest, attempts: 2, left: 500, errs: is(ErrRateLimited)},
+		{act: actEnsure, script: "ok", attempts: 1, left: 500},
+		{act: actEnsure, script: "409 there", attempts: 2, left: 500},
+		{act: actEnsure, script: "409 absent ok", attempts: 3, left: 500},
+		{act: actEnsure, script: "409 absent 409", attempts: 3, left: 500, errs: is(partnerkit.ErrUserAlreadyAssociated)},
+		{act: actEnsure, script: "409 absent drop 409", attempts: 4, elapsed: 200 * ms, left: 500, errs: is(partnerkit.ErrUserAlreadyAssociated)},
+		{act: actEnsure, script: "409 absent 503 503 503", attempts: 5, elapsed: 400 * ms, left: 490, errs: is(partnerkit.ErrServer)},
+		{act: actEnsure, script: "drop 409 there", attempts: 3, elapsed: 200 * ms, left: 500},
+		{act: actEnsure, script: "drop drop 409 drop drop there", attempts: 6, elapsed: 800 * ms, left: 490},
+		{act: actEnsure, script: "cut 409 503 there", attempts: 4, elapsed: 400 * ms, left: 500},
+		{act: actEnsure, script: "drop ok", attempts: 2, elapsed: 200 * ms, left: 500},
+		{act: actEnsure, script: "drop drop drop", attempts: 3, elapsed: 400 * ms, left: 490, errs: is(errDropped)},
+		{act: actEnsure, script: "503 503 503", attempts: 3, elapsed: 400 * ms, left: 490, errs: is(partnerkit.ErrServer)},
+		{act: actEnsure, script: "409 503 503 503", attempts: 4, elapsed: 400 * ms, left: 490, errs: is(partnerkit.ErrServer)},
+		{act: actEnsure, script: "409 404html", attempts: 2, left: 500, errs: is(partnerkit.ErrNotFound)},
+		{act: actEnsure, script: "409html", attempts: 1, left: 500, errs: is(partnerkit.ErrConflict)},
+		{act: actEnsure, script: "400", attempts: 1, left: 500, errs: is(partnerkit.ErrBadRequest)},
+		{act: actEnsure, script: "429+60", attempts: 1, left: 500, errs: is(partnerkit.ErrRateLimited)},
+		{act: actEnsure, script: "409 429+60", attempts: 2, left: 500, errs: is(partnerkit.ErrRateLimited)},
 	})
 }
 
@@ -232,8 +232,8 @@ func TestEnsureTellsOfTheLastAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		far := scripted(t, actEnsure, "drop 409 there")
-		var response Response
-		user, err := clientOn(t, far).Users.Ensure(t.Context(), UserCreateParams{Email: "ADA@example.com"}, WithResponse(&response))
+		var response partnerkit.Response
+		user, err := clientOn(t, far).Users.Ensure(t.Context(), partnerkit.UserCreateParams{Email: "ADA@example.com"}, partnerkit.WithResponse(&response))
 		require.NoError(t, err)
 		assert.Equal(t, testEmail, user.Email)
 		assert.Equal(t, 200, response.Status)

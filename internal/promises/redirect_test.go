@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Redirects are refused: for every code, shape of request and target, nothing
 // but the first request is ever sent, and the error names at most a host.
@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 const redirectTail = "/v1/pathmark?q=querymark#fragmentmark"
@@ -91,8 +93,8 @@ func TestRedirectAfterARepeat(t *testing.T) {
 				}
 				return reply{raw: a.done}
 			})
-			err := a.run(t.Context(), clientOn(t, far, WithRetry(Retry{MinWait: 1, MaxWait: 1})))
-			failure, ok := errors.AsType[*Error](err)
+			err := a.run(t.Context(), clientOn(t, far, partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1})))
+			failure, ok := errors.AsType[*partnerkit.Error](err)
 			require.True(t, ok)
 			assert.Equal(t, http.StatusFound, failure.Status)
 			assert.Equal(t, []string{a.line, a.line}, far.lines())
@@ -102,7 +104,7 @@ func TestRedirectAfterARepeat(t *testing.T) {
 }
 
 // redirected sends a call to a redirect and checks that it ends there.
-func redirected(t *testing.T, a act, code int, location string) *Error {
+func redirected(t *testing.T, a act, code int, location string) *partnerkit.Error {
 	t.Helper()
 	far := newFarEnd(t, func(n int, _ seen) reply {
 		if n > 0 {
@@ -111,18 +113,15 @@ func redirected(t *testing.T, a act, code int, location string) *Error {
 		return reply{raw: httpAnswer(code, "moved", "Location: "+location)}
 	})
 	followed := 0
-	c := clientOn(t, far)
-	c.config.httpClient.CheckRedirect = func(*http.Request, []*http.Request) error { followed++; return nil }
-	c, err := c.With()
-	require.NoError(t, err)
-	err = a.run(t.Context(), c)
+	follows := &http.Client{Transport: far, CheckRedirect: func(*http.Request, []*http.Request) error { followed++; return nil }}
+	err := a.run(t.Context(), clientOn(t, far, partnerkit.WithHTTPClient(follows)))
 	require.Equal(t, []string{a.line}, far.lines(), "the sink saw something")
 	require.Zero(t, followed)
-	failure, ok := errors.AsType[*Error](err)
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok)
 	assert.Equal(t, code, failure.Status)
 	assert.Equal(t, 1, failure.Attempts)
-	assert.NotErrorIs(t, err, ErrOutcomeUnknown)
+	assert.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 	for _, mark := range []string{"pathmark", "querymark", "fragmentmark", "usermark", "passmark"} {
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, failure, *failure), mark)
 	}

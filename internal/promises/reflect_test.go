@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Every exported method of the four services, found by reflection, is called
 // against the fake: a method without a call here fails, and so does a call

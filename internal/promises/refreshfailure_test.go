@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // A call that needs a refresh which fails ends with an error that says what the
 // refresh met. That the session had expired is not why the call failed.
@@ -7,7 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // failedRefresh is what every refresh meets, and what a call then says of it.
@@ -22,7 +24,7 @@ type failedRefresh struct {
 	name       string
 	meets      reply
 	status     int
-	code       Code
+	code       partnerkit.Code
 	message    string
 	requestID  string
 	retryAfter time.Duration
@@ -31,8 +33,8 @@ type failedRefresh struct {
 
 // renewalNames are the names that tell failures of a renewal apart.
 var renewalNames = []error{
-	ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized, ErrForbidden, ErrBadRequest, ErrNotFound, ErrRateLimited, ErrServer,
-	ErrMalformedResponse, ErrResponseTooLarge, ErrOutcomeUnknown, ErrUserNotFound, context.DeadlineExceeded, errDropped,
+	partnerkit.ErrSessionExpired, partnerkit.ErrRefreshTokenExpired, partnerkit.ErrUnauthorized, partnerkit.ErrForbidden, partnerkit.ErrBadRequest, partnerkit.ErrNotFound, partnerkit.ErrRateLimited, partnerkit.ErrServer,
+	partnerkit.ErrMalformedResponse, partnerkit.ErrResponseTooLarge, partnerkit.ErrOutcomeUnknown, partnerkit.ErrUserNotFound, context.DeadlineExceeded, errDropped,
 }
 
 func failedRefreshes() []failedRefresh {
@@ -42,29 +44,29 @@ func failedRefreshes() []failedRefresh {
 	own := func(code int, message string) string { return fmt.Sprintf(`{"code":%d,"message":%q}`, code, message) }
 	const id = "r-refresh"
 	return []failedRefresh{
-		{"503", answer(503, own(1, "busy")), 503, "BUSY", "busy", id, 0, []error{ErrServer}},
-		{"503 page", answer(503, pageHTML), 503, "", "", id, 0, []error{ErrServer}},
-		{"503, soon", answer(503, own(1, "busy"), "Retry-After: 2"), 503, "BUSY", "busy", id, 2 * time.Second, []error{ErrServer}},
-		{"500", answer(500, own(10001, "internal_server_error")), 500, CodeInternalServerError, "internal_server_error", id, 0, []error{ErrServer}},
-		{"501", answer(501, ""), 501, "", "", id, 0, []error{ErrServer}},
+		{"503", answer(503, own(1, "busy")), 503, "BUSY", "busy", id, 0, []error{partnerkit.ErrServer}},
+		{"503 page", answer(503, pageHTML), 503, "", "", id, 0, []error{partnerkit.ErrServer}},
+		{"503, soon", answer(503, own(1, "busy"), "Retry-After: 2"), 503, "BUSY", "busy", id, 2 * time.Second, []error{partnerkit.ErrServer}},
+		{"500", answer(500, own(10001, "internal_server_error")), 500, partnerkit.CodeInternalServerError, "internal_server_error", id, 0, []error{partnerkit.ErrServer}},
+		{"501", answer(501, ""), 501, "", "", id, 0, []error{partnerkit.ErrServer}},
 		{"408", answer(408, ""), 408, "", "", id, 0, nil},
-		{"429", answer(429, own(10009, "too_many_requests"), "Retry-After: 30"), 429, CodeTooManyRequests, "too_many_requests", id, 30 * time.Second, []error{ErrRateLimited}},
-		{"400", answer(400, own(10002, "generic_client_error")), 400, CodeGenericClientError, "generic_client_error", id, 0, []error{ErrBadRequest}},
-		{"403 page", answer(403, pageHTML), 403, "", "", id, 0, []error{ErrForbidden}},
-		{"404", answer(404, own(10006, "generic_not_found")), 404, CodeGenericNotFound, "generic_not_found", id, 0, []error{ErrNotFound}},
+		{"429", answer(429, own(10009, "too_many_requests"), "Retry-After: 30"), 429, partnerkit.CodeTooManyRequests, "too_many_requests", id, 30 * time.Second, []error{partnerkit.ErrRateLimited}},
+		{"400", answer(400, own(10002, "generic_client_error")), 400, partnerkit.CodeGenericClientError, "generic_client_error", id, 0, []error{partnerkit.ErrBadRequest}},
+		{"403 page", answer(403, pageHTML), 403, "", "", id, 0, []error{partnerkit.ErrForbidden}},
+		{"404", answer(404, own(10006, "generic_not_found")), 404, partnerkit.CodeGenericNotFound, "generic_not_found", id, 0, []error{partnerkit.ErrNotFound}},
 		{"302", answer(302, "", "Location: https://login.test/"), 302, "", "", id, 0, nil},
 		{
 			"refresh token past its time", answer(401, own(10005, "refresh_token_expired")),
-			401, CodeRefreshTokenExpired, "refresh_token_expired", id, 0, []error{ErrRefreshTokenExpired, ErrUnauthorized},
+			401, partnerkit.CodeRefreshTokenExpired, "refresh_token_expired", id, 0, []error{partnerkit.ErrRefreshTokenExpired, partnerkit.ErrUnauthorized},
 		},
 		{
 			"refresh token unknown", answer(401, own(10003, "generic_unauthorized")),
-			401, CodeGenericUnauthorized, "generic_unauthorized", id, 0, []error{ErrUnauthorized},
+			401, partnerkit.CodeGenericUnauthorized, "generic_unauthorized", id, 0, []error{partnerkit.ErrUnauthorized},
 		},
-		{"401 page", answer(401, pageHTML), 401, "", "", id, 0, []error{ErrUnauthorized}},
-		{"page", answer(200, pageHTML), 200, "", "", id, 0, []error{ErrMalformedResponse}},
-		{"no token", answer(200, `{}`), 200, "", "", id, 0, []error{ErrMalformedResponse}},
-		{"huge", reply{raw: hugeAnswer}, 200, "", "", "", 0, []error{ErrResponseTooLarge}},
+		{"401 page", answer(401, pageHTML), 401, "", "", id, 0, []error{partnerkit.ErrUnauthorized}},
+		{"page", answer(200, pageHTML), 200, "", "", id, 0, []error{partnerkit.ErrMalformedResponse}},
+		{"no token", answer(200, `{}`), 200, "", "", id, 0, []error{partnerkit.ErrMalformedResponse}},
+		{"huge", reply{raw: hugeAnswer}, 200, "", "", "", 0, []error{partnerkit.ErrResponseTooLarge}},
 		{"drop", reply{err: errDropped}, 0, "", "", "", 0, []error{errDropped}},
 		{"hang", reply{hang: true}, 0, "", "", "", 0, []error{context.DeadlineExceeded}},
 	}
@@ -76,7 +78,7 @@ type wrapping struct {
 	err     error
 }
 
-func (w wrapping) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+func (w wrapping) Token(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
 	if w.session != refused && w.session != "" {
 		return w.session, nil
 	}
@@ -88,14 +90,14 @@ func TestACallSaysWhatItsRefreshMet(t *testing.T) {
 	t.Parallel()
 	own := errors.New("the store of sessions")
 	for name, row := range map[string]struct {
-		source func() SessionSource
+		source func() partnerkit.SessionSource
 		sends  int // of the call itself
 		own    error
 	}{
-		"expired":                {func() SessionSource { return RefreshingSession(testSession, testRefresh) }, 1, nil},
-		"no session yet":         {func() SessionSource { return RefreshingSession("", testRefresh) }, 0, nil},
-		"own source":             {func() SessionSource { return wrapping{testSession, own} }, 1, own},
-		"own source, no session": {func() SessionSource { return wrapping{"", own} }, 0, own},
+		"expired":                {func() partnerkit.SessionSource { return partnerkit.RefreshingSession(testSession, testRefresh) }, 1, nil},
+		"no session yet":         {func() partnerkit.SessionSource { return partnerkit.RefreshingSession("", testRefresh) }, 0, nil},
+		"own source":             {func() partnerkit.SessionSource { return wrapping{testSession, own} }, 1, own},
+		"own source, no session": {func() partnerkit.SessionSource { return wrapping{"", own} }, 0, own},
 	} {
 		for _, want := range failedRefreshes() {
 			for _, a := range []act{actProfileGet, actProfileUpdate} {
@@ -107,17 +109,17 @@ func TestACallSaysWhatItsRefreshMet(t *testing.T) {
 						w.renew = func(int, string) reply { return want.meets }
 						var (
 							d        diary
-							response Response
+							response partnerkit.Response
 						)
-						c := clientOn(t, newFarEnd(t, w.answer), WithSession(row.source()), d.option()).withJitter(lowest)
-						err := a.run(t.Context(), c, WithResponse(&response))
+						c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(row.source()), d.option())
+						err := a.run(t.Context(), c, partnerkit.WithResponse(&response))
 						want.check(t, a, err)
 						if row.own != nil {
 							require.ErrorIs(t, err, row.own)
 						}
-						failure, _ := errors.AsType[*Error](err)
+						failure, _ := errors.AsType[*partnerkit.Error](err)
 						assert.Equal(t, row.sends, failure.Attempts)
-						assert.Equal(t, Response{Status: want.status, RequestID: want.requestID, Attempts: row.sends}, response, "it agrees with the error")
+						assert.Equal(t, partnerkit.Response{Status: want.status, RequestID: want.requestID, Attempts: row.sends}, response, "it agrees with the error")
 						calls := d.of(t, callRecord)
 						last := calls[len(calls)-1]
 						assert.Equal(t, want.status, last.Status)
@@ -131,7 +133,7 @@ func TestACallSaysWhatItsRefreshMet(t *testing.T) {
 
 func (f failedRefresh) check(t *testing.T, a act, err error) {
 	t.Helper()
-	failure, ok := err.(*Error) //nolint:errorlint // the type itself is promised
+	failure, ok := err.(*partnerkit.Error) //nolint:errorlint // the type itself is promised
 	require.True(t, ok, "%v", err)
 	assert.Equal(t, a.name, failure.Op)
 	method, route, _ := strings.Cut(a.line, " ")
@@ -150,7 +152,7 @@ func (f failedRefresh) check(t *testing.T, a act, err error) {
 		}
 	}
 	assert.ElementsMatch(t, f.is, is)
-	assert.ErrorContains(t, err, sessionRefresh.Name, "it says whose the failure was")
+	assert.ErrorContains(t, err, refreshOp, "it says whose the failure was")
 	assertKeepsQuiet(t, err)
 }
 
@@ -164,9 +166,9 @@ func TestAFailedRefreshQuotesTheSession(t *testing.T) {
 		w.renew = func(int, string) reply {
 			return reply{raw: httpAnswer(400, `{"code":1,"message":"no_`+session+`"}`, "X-Request-Id: "+session)}
 		}
-		c := clientOn(t, newFarEnd(t, w.answer), WithSession(wrapping{session, errDropped}))
+		c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(wrapping{session, errDropped}))
 		err := actProfileGet.run(t.Context(), c)
-		failure, ok := errors.AsType[*Error](err)
+		failure, ok := errors.AsType[*partnerkit.Error](err)
 		require.True(t, ok)
 		assert.Equal(t, "no_[redacted]", failure.Message)
 		for _, text := range []string{string(failure.Code), failure.RequestID, err.Error()} {
@@ -183,40 +185,31 @@ func TestARefreshThatFailsLater(t *testing.T) {
 		act    act
 		script string
 		sends  int
-		opts   []CallOption
+		opts   []partnerkit.CallOption
 		is     []error
 	}{
-		"after a 503":              {actProfileGet, "503 expired 400", 2, nil, []error{ErrBadRequest}},
-		"after a 429 of a write":   {actProfileUpdate, "429 expired 400", 2, nil, []error{ErrBadRequest}},
-		"after an unknown write":   {actProfileUpdate, "503 expired 400 absent", 2, []CallOption{WithRepeat()}, []error{ErrBadRequest, ErrOutcomeUnknown}},
-		"after a write unheard of": {actProfileUpdate, "drop expired 400 absent", 2, []CallOption{WithRepeat()}, []error{ErrBadRequest, ErrOutcomeUnknown}},
+		"after a 503":              {actProfileGet, "503 expired 400", 2, nil, []error{partnerkit.ErrBadRequest}},
+		"after a 429 of a write":   {actProfileUpdate, "429 expired 400", 2, nil, []error{partnerkit.ErrBadRequest}},
+		"after an unknown write":   {actProfileUpdate, "503 expired 400 absent", 2, []partnerkit.CallOption{partnerkit.WithRepeat()}, []error{partnerkit.ErrBadRequest, partnerkit.ErrOutcomeUnknown}},
+		"after a write unheard of": {actProfileUpdate, "drop expired 400 absent", 2, []partnerkit.CallOption{partnerkit.WithRepeat()}, []error{partnerkit.ErrBadRequest, partnerkit.ErrOutcomeUnknown}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				var response Response
-				c := clientOn(t, scripted(t, row.act, row.script), WithSession(refreshing())).withJitter(lowest)
-				err := row.act.run(t.Context(), c, append(row.opts, WithResponse(&response))...)
-				failure, ok := errors.AsType[*Error](err)
+				var response partnerkit.Response
+				c := clientOn(t, scripted(t, row.act, row.script), partnerkit.WithSession(twoTokens()))
+				err := row.act.run(t.Context(), c, append(row.opts, partnerkit.WithResponse(&response))...)
+				failure, ok := errors.AsType[*partnerkit.Error](err)
 				require.True(t, ok, "%v", err)
 				assert.Equal(t, 400, failure.Status)
 				assert.Equal(t, row.sends, failure.Attempts)
 				assert.Equal(t, 400, response.Status)
 				for _, name := range renewalNames {
-					assert.Equal(t, contains(row.is, name), errors.Is(err, name), "%v", name)
+					assert.Equal(t, slices.Contains(row.is, name), errors.Is(err, name), "%v", name)
 				}
 			})
 		})
 	}
-}
-
-func contains(list []error, err error) bool {
-	for _, one := range list {
-		if one == err { //nolint:errorlint // sentinels
-			return true
-		}
-	}
-	return false
 }
 
 // What keeps a call from being repeated after its session was refused is why it
@@ -224,8 +217,8 @@ func contains(list []error, err error) bool {
 func TestWhatEndsACallInItsRenewal(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the store is down")
-	elsewhere := &Error{Op: "Users.Get", Status: http.StatusNotFound, kinds: []error{ErrUserNotFound, ErrNotFound}, fromAPI: true}
-	after := func(err error) SessionSource {
+	elsewhere := refusedWith(t, actGet, actGet.reply("404").raw)
+	after := func(err error) partnerkit.SessionSource {
 		return sourceFunc(func(refused string) (string, error) {
 			if refused != "" {
 				return "", err
@@ -233,26 +226,26 @@ func TestWhatEndsACallInItsRenewal(t *testing.T) {
 			return testSession, nil
 		})
 	}
-	onChange := func(err error) SessionSource {
-		return RefreshingSession(testSession, testRefresh, func(context.Context, string, string) error { return err })
+	onChange := func(err error) partnerkit.SessionSource {
+		return partnerkit.RefreshingSession(testSession, testRefresh, func(context.Context, string, string) error { return err })
 	}
 	for name, row := range map[string]struct {
-		opts   []Option
+		opts   []partnerkit.Option
 		limit  time.Duration // of the caller; 0 for none
 		status int
 		is     []error // broken among them
 	}{
-		"limiter":                     {opts: []Option{WithSession(refreshing()), WithLimiter(&failsSecond{err: broken})}, is: []error{broken}},
-		"own source":                  {opts: []Option{WithSession(after(broken))}, is: []error{broken}},
-		"own source, another's error": {opts: []Option{WithSession(after(fmt.Errorf("%w: %w", broken, elsewhere)))}, is: []error{broken, ErrUserNotFound, ErrNotFound}},
+		"limiter":                     {opts: []partnerkit.Option{partnerkit.WithSession(twoTokens()), partnerkit.WithLimiter(&failsSecond{err: broken})}, is: []error{broken}},
+		"own source":                  {opts: []partnerkit.Option{partnerkit.WithSession(after(broken))}, is: []error{broken}},
+		"own source, another's error": {opts: []partnerkit.Option{partnerkit.WithSession(after(fmt.Errorf("%w: %w", broken, elsewhere)))}, is: []error{broken, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound}},
 		"own source without a session": {
-			opts: []Option{WithSession(after(fmt.Errorf("%w: %w", broken, ErrSessionExpired)))}, status: 401, is: []error{broken, ErrSessionExpired, ErrUnauthorized},
+			opts: []partnerkit.Option{partnerkit.WithSession(after(fmt.Errorf("%w: %w", broken, partnerkit.ErrSessionExpired)))}, status: 401, is: []error{broken, partnerkit.ErrSessionExpired, partnerkit.ErrUnauthorized},
 		},
-		"own source, no token": {opts: []Option{WithSession(after(nil))}, is: nil}, // "" cannot be sent
-		"onChange":             {opts: []Option{WithSession(onChange(broken))}, is: []error{broken}},
-		"the caller's time":    {opts: []Option{WithSession(refreshing())}, limit: 500 * ms, is: []error{context.DeadlineExceeded}},
-		"in the repeat":        {opts: []Option{WithSession(refreshing())}, limit: 1500 * ms, is: []error{context.DeadlineExceeded}},
-		"just after a refusal": {opts: []Option{WithSession(refreshing())}, limit: -1, is: []error{context.Canceled}},
+		"own source, no token": {opts: []partnerkit.Option{partnerkit.WithSession(after(nil))}, is: nil}, // "" cannot be sent
+		"onChange":             {opts: []partnerkit.Option{partnerkit.WithSession(onChange(broken))}, is: []error{broken}},
+		"the caller's time":    {opts: []partnerkit.Option{partnerkit.WithSession(twoTokens())}, limit: 500 * ms, is: []error{context.DeadlineExceeded}},
+		"in the repeat":        {opts: []partnerkit.Option{partnerkit.WithSession(twoTokens())}, limit: 1500 * ms, is: []error{context.DeadlineExceeded}},
+		"just after a refusal": {opts: []partnerkit.Option{partnerkit.WithSession(twoTokens())}, limit: -1, is: []error{context.Canceled}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -274,55 +267,19 @@ func TestWhatEndsACallInItsRenewal(t *testing.T) {
 					}
 					return answer
 				})
-				var response Response
-				err := actProfileGet.run(ctx, clientOn(t, far, row.opts...), WithResponse(&response))
-				failure, ok := errors.AsType[*Error](err)
+				var response partnerkit.Response
+				err := actProfileGet.run(ctx, clientOn(t, far, row.opts...), partnerkit.WithResponse(&response))
+				failure, ok := errors.AsType[*partnerkit.Error](err)
 				require.True(t, ok, "%v", err)
 				assert.Equal(t, row.status, failure.Status, "%v", err)
 				assert.Equal(t, row.status, response.Status)
 				assert.Equal(t, failure.Attempts, response.Attempts)
 				assert.Equal(t, actProfileGet.name, failure.Op)
 				for _, name := range append(renewalNames, broken, context.Canceled) {
-					assert.Equal(t, contains(row.is, name), errors.Is(err, name), "%v in %v", name, err)
+					assert.Equal(t, slices.Contains(row.is, name), errors.Is(err, name), "%v in %v", name, err)
 				}
 				time.Sleep(time.Second) // a refresh goes on without who asked for it
 			})
-		})
-	}
-}
-
-// A refresh token is dead where the API itself says so, of it, and nowhere else.
-func TestOnlyTheAPIsOwnWordEndsARefreshToken(t *testing.T) {
-	t.Parallel()
-	refused := func(change func(*Error)) error {
-		e := &Error{Op: sessionRefresh.Name, Status: http.StatusUnauthorized, kinds: []error{ErrUnauthorized}, fromAPI: true}
-		change(e)
-		return e
-	}
-	for name, row := range map[string]struct {
-		err   error
-		calls int // of refresh, in three
-	}{
-		"its own word":       {refused(func(*Error) {}), 1},
-		"in an error":        {fmt.Errorf("refreshing: %w", refused(func(*Error) {})), 1},
-		"a page":             {refused(func(e *Error) { e.fromAPI = false }), 3},
-		"another call's":     {refused(func(e *Error) { e.Op = "Users.Get" }), 3},
-		"a cause says so":    {refused(func(e *Error) { e.Status, e.kinds, e.cause = 503, []error{ErrServer}, refused(func(*Error) {}) }), 3},
-		"a limiter says so":  {refused(func(e *Error) { e.Status, e.fromAPI, e.cause = 0, false, refused(func(*Error) {}) }), 3},
-		"a sentinel says so": {ErrUnauthorized, 3},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			calls := 0
-			source := RefreshingSession("", testRefresh)
-			for range 3 {
-				_, err := source.Token(t.Context(), "", func(context.Context, string) (string, string, error) {
-					calls++
-					return "", "", row.err
-				})
-				require.Equal(t, row.err, err)
-			}
-			assert.Equal(t, row.calls, calls)
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // A renewal runs code that is not ours: onChange, a transport, a limiter. Whatever
 // that code does, those who wait get an answer in time, and life goes on.
@@ -17,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // told is what an onChange is given.
@@ -67,14 +69,14 @@ func TestOnChangeBreaks(t *testing.T) {
 					}
 					return nil
 				}
-				c := clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession(testSession, testRefresh, tell)))
+				c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, tell)))
 				check := func() {
 					err := actProfileGet.run(t.Context(), c)
 					if assert.ErrorContains(t, err, "onChange "+row.says) && row.name != "Goexit" {
 						assert.ErrorContains(t, err, "renewal_test.go:", "where it panicked")
 					}
 					assertKeepsQuiet(t, err)
-					failure, ok := errors.AsType[*Error](err)
+					failure, ok := errors.AsType[*partnerkit.Error](err)
 					assert.True(t, ok)
 					assert.Equal(t, 0, failure.Status)
 				}
@@ -100,7 +102,7 @@ type breakingLimiter struct {
 }
 
 func (l *breakingLimiter) Wait(ctx context.Context) error {
-	if l.act != nil && OperationFromContext(ctx) == sessionRefresh.Name {
+	if l.act != nil && partnerkit.OperationFromContext(ctx) == refreshOp {
 		return l.act(ctx)
 	}
 	return nil
@@ -115,13 +117,13 @@ func TestARefreshBreaks(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					w := newSessionWorld()
 					limiter := &breakingLimiter{act: func(context.Context) error { row.act(testRefresh); return nil }}
-					c := clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession(session, testRefresh)), WithLimiter(limiter))
+					c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession(session, testRefresh)), partnerkit.WithLimiter(limiter))
 					var group sync.WaitGroup
 					for range 20 {
 						group.Go(func() {
 							err := actProfileGet.run(t.Context(), c)
 							assert.ErrorContains(t, err, "the refresh "+row.says)
-							assert.NotErrorIs(t, err, ErrSessionExpired)
+							assert.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
 							assertKeepsQuiet(t, err)
 						})
 					}
@@ -138,7 +140,7 @@ func TestARefreshBreaks(t *testing.T) {
 // A source may be asked without a client, and the transport be anybody's.
 func TestARefreshFuncPanics(t *testing.T) {
 	t.Parallel()
-	source := RefreshingSession("", testRefresh)
+	source := partnerkit.RefreshingSession("", testRefresh)
 	_, err := source.Token(t.Context(), "", func(context.Context, string) (string, string, error) { panic(testRefresh) })
 	require.ErrorContains(t, err, "the refresh panicked with a string in ")
 	assertKeepsQuiet(t, err)
@@ -171,8 +173,8 @@ func assertOverdue(t *testing.T, err error) {
 	t.Helper()
 	assert.ErrorIs(t, err, context.DeadlineExceeded)
 	assert.ErrorContains(t, err, "onChange has not returned within 1m0s")
-	assert.NotErrorIs(t, err, ErrSessionExpired)
-	failure, ok := errors.AsType[*Error](err)
+	assert.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	assert.True(t, ok)
 	assert.Equal(t, 0, failure.Status)
 }
@@ -190,7 +192,7 @@ func TestOnChangeDoesNotReturn(t *testing.T) {
 				w := newSessionWorld()
 				slow := newLate()
 				far := newFarEnd(t, w.answer)
-				c := clientOn(t, far, WithSession(RefreshingSession("", testRefresh, slow.tell)))
+				c := clientOn(t, far, partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, slow.tell)))
 				began := time.Now()
 				var group sync.WaitGroup
 				for range 50 {
@@ -232,11 +234,11 @@ func TestOnChangeCallsTheClientWithAnotherContext(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newSessionWorld()
 				var (
-					c     *Client
+					c     *partnerkit.Client
 					inner error
 					calls int
 				)
-				c = clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession(session, testRefresh, func(context.Context, string, string) error {
+				c = clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession(session, testRefresh, func(context.Context, string, string) error {
 					if calls++; calls > 1 {
 						return nil
 					}
@@ -274,7 +276,7 @@ func TestTheSecondOnChangeIsToldInTime(t *testing.T) {
 			left = append(left, time.Until(until))
 			return ctx.Err()
 		}
-		c := clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, slow.tell, second)))
+		c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, slow.tell, second)))
 		assertOverdue(t, actProfileGet.run(t.Context(), c))
 		synctest.Wait() // the context of onChange ends in this moment, too
 		slow.release <- nil
@@ -294,7 +296,7 @@ type deaf struct {
 }
 
 func (d deaf) RoundTrip(r *http.Request) (*http.Response, error) {
-	if OperationFromContext(r.Context()) == sessionRefresh.Name {
+	if partnerkit.OperationFromContext(r.Context()) == refreshOp {
 		<-d.release
 	}
 	return d.next.RoundTrip(r.WithContext(context.WithoutCancel(r.Context())))
@@ -310,7 +312,7 @@ func TestARefreshDoesNotReturn(t *testing.T) {
 			calls = append(calls, session)
 			return nil
 		}
-		c := clientOn(t, deaf{newFarEnd(t, w.answer), release}, WithSession(RefreshingSession("", testRefresh, tell)))
+		c := clientOn(t, deaf{newFarEnd(t, w.answer), release}, partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, tell)))
 		began := time.Now()
 		check := func() {
 			err := actProfileGet.run(t.Context(), c)
@@ -346,13 +348,13 @@ func TestALimiterCallsTheClient(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newSessionWorld()
 				limiter := &breakingLimiter{}
-				c := clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh)), WithLimiter(limiter))
+				c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh)), partnerkit.WithLimiter(limiter))
 				limiter.act = func(ctx context.Context) error { return actProfileGet.run(row.open(ctx), c) }
 				began := time.Now()
 				err := actProfileGet.run(t.Context(), c)
 				assert.Equal(t, row.took, time.Since(began))
 				require.ErrorContains(t, err, row.says)
-				require.NotErrorIs(t, err, ErrSessionExpired)
+				require.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
 				synctest.Wait()
 				limiter.act = nil
 				require.NoError(t, actProfileGet.run(t.Context(), c))
@@ -366,12 +368,12 @@ func TestOnChangeCallsAClientWhoseOnChangeCallsBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		one, two := newSessionWorld(), newSessionWorld()
-		var first, second *Client
-		through := func(c **Client) told {
+		var first, second *partnerkit.Client
+		through := func(c **partnerkit.Client) told {
 			return func(ctx context.Context, _, _ string) error { return actProfileGet.run(ctx, *c) }
 		}
-		first = clientOn(t, newFarEnd(t, one.answer), WithSession(RefreshingSession("", testRefresh, through(&second))))
-		second = clientOn(t, newFarEnd(t, two.answer), WithSession(RefreshingSession("", testRefresh, through(&first))))
+		first = clientOn(t, newFarEnd(t, one.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, through(&second))))
+		second = clientOn(t, newFarEnd(t, two.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, through(&first))))
 		began := time.Now()
 		require.NoError(t, actProfileGet.run(t.Context(), first))
 		assert.Less(t, time.Since(began), refreshLimit)

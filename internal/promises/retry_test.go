@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Deadlines and cancellation: no wait passes a deadline, the last real answer is
 // never lost, and both the context's error and its cause are found.
@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // A wait that would pass the deadline is not begun.
@@ -51,14 +53,14 @@ func TestDeadlineIsNotSleptPast(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), row.deadline)
 				defer cancel()
-				c := clientOn(t, scripted(t, row.act, row.script)).withJitter(lowest)
-				var response Response
+				c := clientOn(t, scripted(t, row.act, row.script), partnerkit.WithRetry(waitsFor(row.script)))
+				var response partnerkit.Response
 				began := time.Now()
-				err := row.act.run(ctx, c, WithResponse(&response))
+				err := row.act.run(ctx, c, partnerkit.WithResponse(&response))
 				assert.Equal(t, row.elapsed, time.Since(began))
 				assert.Equal(t, row.attempts, response.Attempts)
 				assert.Equal(t, row.ended, errors.Is(err, context.DeadlineExceeded), "%v", err)
-				if failure, ok := errors.AsType[*Error](err); ok {
+				if failure, ok := errors.AsType[*partnerkit.Error](err); ok {
 					assert.Equal(t, row.status, failure.Status)
 					assert.Equal(t, row.attempts, failure.Attempts)
 				}
@@ -128,11 +130,11 @@ func TestCancellation(t *testing.T) {
 					if kind == "cancel" || kind == "cancel with cause" {
 						time.AfterFunc(time.Second, end)
 					}
-					opts := []Option{WithSession(RefreshingSession(row.session, testRefresh))}
+					opts := []partnerkit.Option{partnerkit.WithSession(partnerkit.RefreshingSession(row.session, testRefresh))}
 					if row.held {
-						opts = append(opts, WithLimiter(&blocking{free: len(strings.Fields(row.script))}))
+						opts = append(opts, partnerkit.WithLimiter(&blocking{free: len(strings.Fields(row.script))}))
 					}
-					c := clientOn(t, scripted(t, row.act, row.script), opts...).withJitter(lowest)
+					c := clientOn(t, scripted(t, row.act, row.script), opts...)
 					began := time.Now()
 					err := row.act.run(ctx, c)
 					assert.Equal(t, time.Second, time.Since(began))
@@ -155,10 +157,10 @@ func context2(open func(context.Context) (context.Context, context.CancelFunc)) 
 
 func checkInterrupted(ctx context.Context, t *testing.T, err error, status int, lost bool) {
 	t.Helper()
-	failure, ok := errors.AsType[*Error](err)
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok)
 	assert.Equal(t, status, failure.Status, "the last answer is kept: %v", err)
-	assert.Equal(t, lost, errors.Is(err, ErrOutcomeUnknown), "%v", err)
+	assert.Equal(t, lost, errors.Is(err, partnerkit.ErrOutcomeUnknown), "%v", err)
 	assert.NotContains(t, err.Error(), "\n")
 	if status == 502 { // the write had ended before the context did
 		return
@@ -181,8 +183,8 @@ func TestCancelInBackoff(t *testing.T) {
 				err := a.run(ctx, clientOn(t, scripted(t, a, "429+5")))
 				assert.Equal(t, 3*time.Second, time.Since(began))
 				checkInterrupted(ctx, t, err, 429, false)
-				require.ErrorIs(t, err, ErrRateLimited)
-				failure, _ := errors.AsType[*Error](err)
+				require.ErrorIs(t, err, partnerkit.ErrRateLimited)
+				failure, _ := errors.AsType[*partnerkit.Error](err)
 				assert.Equal(t, 1, failure.Attempts)
 				assert.Equal(t, 5*time.Second, failure.RetryAfter)
 			})
@@ -200,7 +202,7 @@ func TestOverBeforeItBegan(t *testing.T) {
 		far := scripted(t, a, "")
 		err := a.run(ctx, clientOn(t, far))
 		checkInterrupted(ctx, t, err, 0, false)
-		failure, _ := errors.AsType[*Error](err)
+		failure, _ := errors.AsType[*partnerkit.Error](err)
 		assert.Zero(t, failure.Attempts, a.name)
 	}
 }
@@ -208,23 +210,23 @@ func TestOverBeforeItBegan(t *testing.T) {
 // An attempt's own limit is no end of the call: the next attempt has its own.
 func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
-	quick := []CallOption{WithTimeout(2 * time.Second)}
+	quick := []partnerkit.CallOption{partnerkit.WithTimeout(2 * time.Second)}
 	playAll(t, []vector{
-		{act: actGet, script: "hang ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
-		{act: actGet, script: "stall ok", draw: lowest, attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
-		{act: actGet, script: "hang hang hang", draw: lowest, attempts: 3, elapsed: 6400 * ms, left: 490, opts: quick, errs: is(context.DeadlineExceeded)},
-		{act: actCreate, script: "hang", draw: lowest, attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick, errs: is(ErrOutcomeUnknown, context.DeadlineExceeded)},
-		{act: actUpdate, script: "hang there", draw: lowest, attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick},
-		{act: actUpdate, script: "hang hang absent", draw: lowest, attempts: 1, elapsed: 4200 * ms, left: 495, opts: quick, errs: is(ErrOutcomeUnknown)},
+		{act: actGet, script: "hang ok", attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
+		{act: actGet, script: "stall ok", attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
+		{act: actGet, script: "hang hang hang", attempts: 3, elapsed: 6400 * ms, left: 490, opts: quick, errs: is(context.DeadlineExceeded)},
+		{act: actCreate, script: "hang", attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown, context.DeadlineExceeded)},
+		{act: actUpdate, script: "hang there", attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick},
+		{act: actUpdate, script: "hang hang absent", attempts: 1, elapsed: 4200 * ms, left: 495, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown)},
 	})
 }
 
 // Outside a bubble the attempts of a client share one timer.
 func TestAttemptTimeoutByTheMachinesClock(t *testing.T) {
 	t.Parallel()
-	c := clientOn(t, scripted(t, actGet, "hang hang ok"), WithRetry(Retry{MinWait: 1, MaxWait: 1}))
-	var r Response
-	require.NoError(t, actGet.run(t.Context(), c, WithTimeout(time.Millisecond), WithResponse(&r)))
+	c := clientOn(t, scripted(t, actGet, "hang hang ok"), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
+	var r partnerkit.Response
+	require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithTimeout(time.Millisecond), partnerkit.WithResponse(&r)))
 	assert.Equal(t, 3, r.Attempts)
 }
 
@@ -233,7 +235,7 @@ func TestHTTPClientTimeoutIsAnAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		far := scripted(t, actGet, "hang ok")
-		c := clientOn(t, far, WithHTTPClient(&http.Client{Transport: far, Timeout: time.Second})).withJitter(lowest)
+		c := clientOn(t, far, partnerkit.WithHTTPClient(&http.Client{Transport: far, Timeout: time.Second}), partnerkit.WithRetry(steady))
 		began := time.Now()
 		require.NoError(t, actGet.run(t.Context(), c))
 		assert.Equal(t, 1200*ms, time.Since(began))
@@ -244,9 +246,9 @@ func TestHTTPClientTimeoutIsAnAttempts(t *testing.T) {
 func TestLimiterDoesNotCountAgainstAnAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c := clientOn(t, scripted(t, actUpdate, "429 drop there"), WithLimiter(slow(time.Minute))).withJitter(lowest)
+		c := clientOn(t, scripted(t, actUpdate, "429 drop there"), partnerkit.WithLimiter(slow(time.Minute)), partnerkit.WithRetry(steady))
 		began := time.Now()
-		require.NoError(t, actUpdate.run(t.Context(), c, WithTimeout(time.Second)))
+		require.NoError(t, actUpdate.run(t.Context(), c, partnerkit.WithTimeout(time.Second)))
 		assert.Equal(t, 3*time.Minute+200*ms, time.Since(began), "asked before every send, the look's too")
 	})
 }

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The room for a body is made as its bytes come, whatever its length claims.
 

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Sessions: one refresh for all who wait, on nobody's context; one repeat; and
 // which answers lead to a refresh at all.
@@ -16,6 +16,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // sessionWorld is a Profile API that knows one valid token, "" for none.
@@ -80,20 +82,30 @@ func (w *sessionWorld) refreshes() []string {
 }
 
 // inWorld runs a test in a bubble, with a client on the world.
-func inWorld(t *testing.T, w *sessionWorld, source SessionSource, test func(t *testing.T, c *Client, far *farEnd)) {
+func inWorld(t *testing.T, w *sessionWorld, source partnerkit.SessionSource, test func(t *testing.T, c *partnerkit.Client, far *farEnd)) {
 	t.Helper()
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		far := newFarEnd(t, w.answer)
-		test(t, clientOn(t, far, WithSession(source)).withJitter(lowest), far)
+		test(t, clientOn(t, far, partnerkit.WithSession(source)), far)
 	})
 }
 
-func refreshing() SessionSource { return RefreshingSession(testSession, testRefresh) }
+// What is documented of a renewal, and what it is called.
+const (
+	refreshLimit = time.Minute
+	refreshGrace = time.Second // for a refresh that was cut off to say what it met
+	refreshOp    = "Session.Refresh"
+)
+
+// twoTokens is a session that can be refreshed.
+func twoTokens() partnerkit.SessionSource {
+	return partnerkit.RefreshingSession(testSession, testRefresh)
+}
 
 func TestThousandMeetOneExpiredSession(t *testing.T) {
 	w := newSessionWorld()
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		const callers = 1000
 		var group sync.WaitGroup
 		for range callers {
@@ -109,23 +121,24 @@ func TestThousandMeetOneExpiredSession(t *testing.T) {
 // Late callers come with the refused token after it was replaced: they use the
 // new one and refresh nothing.
 func TestRefreshIsKeyedByTheRefusedToken(t *testing.T) {
-	w := newSessionWorld()
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
-		api := c.Profile.api
-		first, err := api.Credential.Authorize(t.Context(), api, testSession)
+	t.Parallel()
+	refreshes := 0
+	refresh := func(context.Context, string) (session, newRefresh string, err error) {
+		refreshes++
+		return renewedSession, "", nil
+	}
+	source := twoTokens()
+	for range 10 {
+		token, err := source.Token(t.Context(), testSession, refresh)
 		require.NoError(t, err)
-		for range 10 {
-			late, err := api.Credential.Authorize(t.Context(), api, testSession)
-			require.NoError(t, err)
-			assert.Equal(t, first.Token(), late.Token())
-		}
-		assert.Len(t, w.refreshes(), 1)
-	})
+		assert.Equal(t, renewedSession, token)
+	}
+	assert.Equal(t, 1, refreshes)
 }
 
 func TestFirstCallerLeavesAndNobodyFails(t *testing.T) {
 	w := newSessionWorld()
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cause := errors.New("the person went away")
 		var first error
@@ -142,7 +155,7 @@ func TestFirstCallerLeavesAndNobodyFails(t *testing.T) {
 		synctest.Wait()
 		assert.ErrorIs(t, first, context.Canceled)
 		assert.ErrorIs(t, first, cause)
-		assert.NotErrorIs(t, first, ErrSessionExpired, "nobody said that no other session was to be had")
+		assert.NotErrorIs(t, first, partnerkit.ErrSessionExpired, "nobody said that no other session was to be had")
 		assert.Zero(t, time.Since(began), "it leaves at once")
 		group.Wait()
 		assert.Len(t, w.refreshes(), 1)
@@ -152,7 +165,7 @@ func TestFirstCallerLeavesAndNobodyFails(t *testing.T) {
 
 func TestAllWaitersLeaveAndTheRefreshStillCounts(t *testing.T) {
 	w := newSessionWorld()
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		ctx, cancel := context.WithTimeout(t.Context(), 500*ms)
 		defer cancel()
 		require.ErrorIs(t, actProfileGet.run(ctx, c), context.DeadlineExceeded)
@@ -167,12 +180,12 @@ func TestSecondExpiryIsAnError(t *testing.T) {
 	w.renew = func(n int, _ string) reply {
 		return reply{raw: httpAnswer(200, fmt.Sprintf(`{"sessionToken":"st_fake_useless_%d"}`, n))}
 	}
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		err := actProfileGet.run(t.Context(), c)
-		require.ErrorIs(t, err, ErrSessionExpired)
-		require.ErrorIs(t, err, CodeSessionTokenExpired)
+		require.ErrorIs(t, err, partnerkit.ErrSessionExpired)
+		require.ErrorIs(t, err, partnerkit.CodeSessionTokenExpired)
 		assert.Equal(t, []string{actProfileGet.line, actRefresh.line, actProfileGet.line}, far.lines())
-		failure, _ := errors.AsType[*Error](err)
+		failure, _ := errors.AsType[*partnerkit.Error](err)
 		assert.Equal(t, 2, failure.Attempts)
 	})
 }
@@ -182,8 +195,8 @@ func TestRefreshThatChangesNothing(t *testing.T) {
 	w.renew = func(int, string) reply {
 		return reply{raw: httpAnswer(200, fmt.Sprintf(`{"sessionToken":%q}`, testSession))}
 	}
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, far *farEnd) {
-		require.ErrorIs(t, actProfileGet.run(t.Context(), c), ErrSessionExpired)
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
+		require.ErrorIs(t, actProfileGet.run(t.Context(), c), partnerkit.ErrSessionExpired)
 		assert.Equal(t, []string{actProfileGet.line, actRefresh.line}, far.lines())
 	})
 }
@@ -193,12 +206,12 @@ func TestRefreshThatChangesNothing(t *testing.T) {
 func TestReplayCostsNothing(t *testing.T) {
 	w := newSessionWorld()
 	w.act = actProfileUpdate
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, far *farEnd) {
-		c.leave(profileAPI, 0)
-		var response Response
-		require.NoError(t, actProfileUpdate.run(t.Context(), c, WithCallRetry(single), WithResponse(&response)))
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
+		leave(t, c, profileAPI, 0)
+		var response partnerkit.Response
+		require.NoError(t, actProfileUpdate.run(t.Context(), c, partnerkit.WithCallRetry(single), partnerkit.WithResponse(&response)))
 		assert.Equal(t, 2, response.Attempts)
-		assert.Equal(t, 3, c.tokens(profileAPI), "one for the 401, one for the refresh, one for the call")
+		assert.Equal(t, 3, tokens(t, c, profileAPI), "one for the 401, one for the refresh, one for the call")
 		assert.Equal(t, 1, w.carried)
 		assert.False(t, response.ReadBack)
 		requests := far.requests()
@@ -211,7 +224,7 @@ func TestReplayCostsNothing(t *testing.T) {
 func TestARefreshGivesBackOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		tokens := strings.Fields("503 expired ok")
+		script := strings.Fields("503 expired ok")
 		far := newFarEnd(t, nil)
 		calls := 0
 		far.answer = func(_ int, s seen) reply {
@@ -219,12 +232,12 @@ func TestARefreshGivesBackOnce(t *testing.T) {
 				return actRefresh.reply("ok")
 			}
 			calls++
-			return actProfileGet.reply(tokens[calls-1])
+			return actProfileGet.reply(script[calls-1])
 		}
-		c := clientOn(t, far, WithSession(refreshing()))
-		c.leave(profileAPI, 100)
+		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
+		leave(t, c, profileAPI, 100)
 		require.NoError(t, actProfileGet.run(t.Context(), c))
-		assert.Equal(t, 100-5+5+1+1, c.tokens(profileAPI), "the 401 gives back five, the refresh and the call one each")
+		assert.Equal(t, 100-5+5+1+1, tokens(t, c, profileAPI), "the 401 gives back five, the refresh and the call one each")
 	})
 }
 
@@ -241,9 +254,9 @@ func TestReplayThenMaxAttempts(t *testing.T) {
 			calls++
 			return actProfileGet.reply(tokens[calls-1])
 		}
-		c := clientOn(t, far, WithSession(refreshing())).withJitter(lowest)
+		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
 		err := actProfileGet.run(t.Context(), c)
-		failure, _ := errors.AsType[*Error](err)
+		failure, _ := errors.AsType[*partnerkit.Error](err)
 		require.NotNil(t, failure)
 		assert.Equal(t, 503, failure.Status)
 		assert.Equal(t, 4, failure.Attempts, "three, and the replay")
@@ -256,18 +269,18 @@ func TestRefusedRefreshIsRemembered(t *testing.T) {
 		want error
 		sent int // in three calls
 	}{
-		"expired":                  {`{"code":10005,"message":"refresh_token_expired"}`, ErrRefreshTokenExpired, 1},
-		"unknown":                  {`{"code":10003,"message":"generic_unauthorized"}`, ErrUnauthorized, 1},
-		"a page, which is no word": {pageHTML, ErrUnauthorized, 3},
+		"expired":                  {`{"code":10005,"message":"refresh_token_expired"}`, partnerkit.ErrRefreshTokenExpired, 1},
+		"unknown":                  {`{"code":10003,"message":"generic_unauthorized"}`, partnerkit.ErrUnauthorized, 1},
+		"a page, which is no word": {pageHTML, partnerkit.ErrUnauthorized, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newSessionWorld()
 			w.renew = func(int, string) reply { return reply{raw: httpAnswer(401, row.body)} }
-			inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+			inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 				for range 3 {
 					err := actProfileGet.run(t.Context(), c)
 					require.ErrorIs(t, err, row.want)
-					require.NotErrorIs(t, err, ErrSessionExpired)
+					require.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
 				}
 				began := time.Now()
 				assert.Len(t, w.refreshes(), row.sent)
@@ -286,10 +299,10 @@ func TestBrokenRefreshIsNotRemembered(t *testing.T) {
 		}
 		return w.handOut(renewedSession, "")
 	}
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		err := actProfileGet.run(t.Context(), c)
-		require.ErrorIs(t, err, ErrServer)
-		require.NotErrorIs(t, err, ErrSessionExpired)
+		require.ErrorIs(t, err, partnerkit.ErrServer)
+		require.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
 		assert.Len(t, w.refreshes(), 3)
 		require.NoError(t, actProfileGet.run(t.Context(), c))
 		assert.Len(t, w.refreshes(), 5)
@@ -299,11 +312,11 @@ func TestBrokenRefreshIsNotRemembered(t *testing.T) {
 func TestRefreshHasItsOwnLimit(t *testing.T) {
 	w := newSessionWorld()
 	w.renew = func(int, string) reply { return reply{hang: true} }
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		began := time.Now()
 		err := actProfileGet.run(t.Context(), c)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		require.NotErrorIs(t, err, ErrSessionExpired)
+		require.NotErrorIs(t, err, partnerkit.ErrSessionExpired)
 		assert.Equal(t, refreshLimit, time.Since(began))
 	})
 }
@@ -313,7 +326,7 @@ func TestRotationIsAdopted(t *testing.T) {
 	w.renew = func(n int, _ string) reply {
 		return w.handOut(fmt.Sprintf("st_fake_%d", n), fmt.Sprintf("rt_fake_%d", n))
 	}
-	inWorld(t, w, refreshing(), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		for range 3 {
 			require.NoError(t, actProfileGet.run(t.Context(), c))
 			w.mu.Lock()
@@ -326,7 +339,7 @@ func TestRotationIsAdopted(t *testing.T) {
 
 func TestEmptySessionIsRefreshedFirst(t *testing.T) {
 	w := newSessionWorld()
-	inWorld(t, w, RefreshingSession("", testRefresh), func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, partnerkit.RefreshingSession("", testRefresh), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		require.NoError(t, actProfileGet.run(t.Context(), c))
 		assert.Equal(t, []string{actRefresh.line, actProfileGet.line}, far.lines())
 		assert.Empty(t, far.requests()[0].header.Get("Authorization"))
@@ -360,7 +373,7 @@ func TestWhatRefreshes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newSessionWorld()
 			w.refuse = reply{raw: httpAnswer(row.status, row.body)}
-			inWorld(t, w, refreshing(), func(t *testing.T, c *Client, far *farEnd) {
+			inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 				err := actProfileGet.run(t.Context(), c)
 				assert.Len(t, w.refreshes(), row.refreshes)
 				assert.Equal(t, row.refreshes == 0, err != nil)

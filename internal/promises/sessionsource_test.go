@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Where sessions come from: onChange, static tokens, and an application's own
 // source that shares one session between replicas.
@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 func TestOnChangeIsToldBeforeAnyWaiterUsesThePair(t *testing.T) {
@@ -31,7 +33,7 @@ func TestOnChangeIsToldBeforeAnyWaiterUsesThePair(t *testing.T) {
 		}
 		return nil
 	}
-	inWorld(t, w, RefreshingSession(testSession, testRefresh, tell, tell), func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, partnerkit.RefreshingSession(testSession, testRefresh, tell, tell), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		var group sync.WaitGroup
 		for range 50 {
 			group.Go(func() { assert.NoError(t, actProfileGet.run(t.Context(), c)) })
@@ -55,7 +57,7 @@ func TestOnChangeFails(t *testing.T) {
 		}
 		return nil
 	}
-	inWorld(t, w, RefreshingSession(testSession, testRefresh, tell), func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, partnerkit.RefreshingSession(testSession, testRefresh, tell), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		require.ErrorIs(t, actProfileGet.run(t.Context(), c), full, "the call that waited")
 		require.ErrorIs(t, actProfileGet.run(t.Context(), c), full, "told again before the next call")
 		assert.Len(t, far.requests(), 2, "the second call sent nothing")
@@ -70,11 +72,11 @@ func TestOnChangeFails(t *testing.T) {
 // What an onChange does to its goroutine leaves nobody waiting.
 func TestOnChangeNeverReturns(t *testing.T) {
 	w := newSessionWorld()
-	source := RefreshingSession(testSession, testRefresh, func(context.Context, string, string) error {
+	source := partnerkit.RefreshingSession(testSession, testRefresh, func(context.Context, string, string) error {
 		runtime.Goexit()
 		return nil
 	})
-	inWorld(t, w, source, func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, source, func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		require.ErrorContains(t, actProfileGet.run(t.Context(), c), "onChange ended its goroutine")
 	})
 }
@@ -82,11 +84,11 @@ func TestOnChangeNeverReturns(t *testing.T) {
 // The context of onChange is not the first caller's, and ends.
 func TestOnChangeHasTheRefreshsContext(t *testing.T) {
 	w := newSessionWorld()
-	source := RefreshingSession(testSession, testRefresh, func(ctx context.Context, _, _ string) error {
+	source := partnerkit.RefreshingSession(testSession, testRefresh, func(ctx context.Context, _, _ string) error {
 		<-ctx.Done()
 		return ctx.Err()
 	})
-	inWorld(t, w, source, func(t *testing.T, c *Client, _ *farEnd) {
+	inWorld(t, w, source, func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
 		began := time.Now()
 		require.ErrorIs(t, actProfileGet.run(t.Context(), c), context.DeadlineExceeded)
 		assert.Equal(t, refreshLimit, time.Since(began))
@@ -95,10 +97,10 @@ func TestOnChangeHasTheRefreshsContext(t *testing.T) {
 
 func TestStaticToken(t *testing.T) {
 	w := newSessionWorld()
-	inWorld(t, w, SessionToken(testSession), func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, partnerkit.SessionToken(testSession), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		err := actProfileGet.run(t.Context(), c)
-		require.ErrorIs(t, err, ErrSessionExpired)
-		failure, _ := errors.AsType[*Error](err)
+		require.ErrorIs(t, err, partnerkit.ErrSessionExpired)
+		failure, _ := errors.AsType[*partnerkit.Error](err)
 		assert.Equal(t, 1, failure.Attempts)
 		assert.Equal(t, 401, failure.Status)
 		assert.Equal(t, []string{actProfileGet.line}, far.lines())
@@ -117,7 +119,7 @@ type store struct {
 
 type replica struct{ *store }
 
-func (r replica) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+func (r replica) Token(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
 	r.turn <- struct{}{}
 	defer func() { <-r.turn }()
 	if r.session != refused {
@@ -135,9 +137,9 @@ func TestTwoReplicasShareOneSession(t *testing.T) {
 	w := newSessionWorld()
 	w.renew = func(_ int, _ string) reply { return w.handOut(renewedSession, "rt_fake_new") }
 	shared := &store{session: testSession, refresh: testRefresh}
-	inWorld(t, w, replica{shared}, func(t *testing.T, one *Client, far *farEnd) {
+	inWorld(t, w, replica{shared}, func(t *testing.T, one *partnerkit.Client, far *farEnd) {
 		shared.turn = make(chan struct{}, 1)
-		two := clientOn(t, far, WithSession(replica{shared}))
+		two := clientOn(t, far, partnerkit.WithSession(replica{shared}))
 		require.NoError(t, actProfileGet.run(t.Context(), one))
 		require.NoError(t, actProfileGet.run(t.Context(), two))
 		assert.Equal(t, []string{testRefresh}, w.refreshes(), "the second found what the first had stored")
@@ -147,7 +149,7 @@ func TestTwoReplicasShareOneSession(t *testing.T) {
 		w.mu.Unlock()
 		w.renew = func(int, string) reply { return w.handOut("st_fake_third", "rt_fake_third") }
 		var group sync.WaitGroup
-		for _, c := range []*Client{one, two} {
+		for _, c := range []*partnerkit.Client{one, two} {
 			for range 100 {
 				group.Go(func() { assert.NoError(t, actProfileGet.run(t.Context(), c)) })
 			}
@@ -160,7 +162,7 @@ func TestTwoReplicasShareOneSession(t *testing.T) {
 // sourceFunc is a source that is nothing but its Token.
 type sourceFunc func(refused string) (string, error)
 
-func (f sourceFunc) Token(_ context.Context, refused string, _ RefreshFunc) (string, error) {
+func (f sourceFunc) Token(_ context.Context, refused string, _ partnerkit.RefreshFunc) (string, error) {
 	return f(refused)
 }
 
@@ -180,14 +182,14 @@ func TestSourceFails(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					far := scripted(t, a, "")
 					asked := 0
-					c := clientOn(t, far, WithSession(sourceFunc(func(string) (string, error) { asked++; return "", broken })))
+					c := clientOn(t, far, partnerkit.WithSession(sourceFunc(func(string) (string, error) { asked++; return "", broken })))
 					err := a.run(t.Context(), c)
 					require.ErrorIs(t, err, broken)
-					require.NotErrorIs(t, err, ErrOutcomeUnknown)
-					failure, _ := errors.AsType[*Error](err)
+					require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+					failure, _ := errors.AsType[*partnerkit.Error](err)
 					assert.Zero(t, failure.Attempts)
 					assert.Equal(t, 1, asked)
-					assert.Equal(t, 500, c.tokens(profileAPI))
+					assert.Equal(t, 500, tokens(t, c, profileAPI))
 				})
 			})
 		}
@@ -199,9 +201,9 @@ func TestSourceGivesWhatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"", "st_fake\nX-Evil: 1", "st_fake 1", "st_fake_\xff", "st_fake_é"} {
 		far := scripted(t, actProfileGet, "")
-		c := clientOn(t, far, WithSession(sourceFunc(func(string) (string, error) { return token, nil })))
+		c := clientOn(t, far, partnerkit.WithSession(sourceFunc(func(string) (string, error) { return token, nil })))
 		err := actProfileGet.run(t.Context(), c)
-		require.ErrorIs(t, err, ErrInvalidArgument)
+		require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 		if token != "" {
 			assert.NotContains(t, err.Error(), token)
 		}
@@ -220,7 +222,7 @@ func TestSourceWithAnotherToken(t *testing.T) {
 		}
 		return testSession, nil
 	})
-	inWorld(t, w, source, func(t *testing.T, c *Client, far *farEnd) {
+	inWorld(t, w, source, func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		require.NoError(t, actProfileGet.run(t.Context(), c))
 		assert.Equal(t, []string{"", testSession}, refusals)
 		assert.Len(t, far.requests(), 2)
@@ -231,12 +233,12 @@ func TestSourceWithAnotherToken(t *testing.T) {
 func TestSourceIsSharedWhileItRefreshes(t *testing.T) {
 	t.Parallel()
 	w := newSessionWorld()
-	source := RefreshingSession("", testRefresh)
-	c := clientOn(t, newFarEnd(t, w.answer), WithSession(source))
+	source := partnerkit.RefreshingSession("", testRefresh)
+	c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(source))
 	done := make(chan error)
 	go func() { done <- actProfileGet.run(t.Context(), c) }()
 	for range 100 {
-		_, err := c.With(WithSession(source))
+		_, err := c.With(partnerkit.WithSession(source))
 		require.NoError(t, err)
 	}
 	require.NoError(t, <-done)
@@ -248,9 +250,9 @@ func TestOnChangeCallsTheClient(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newSessionWorld()
-		var c *Client
+		var c *partnerkit.Client
 		calls := 0
-		c = clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
+		c = clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
 			calls++
 			return actProfileGet.run(ctx, c)
 		})))
@@ -268,15 +270,15 @@ func TestOnChangeMeetsARefusedSession(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w := newSessionWorld()
-		var c *Client
-		c = clientOn(t, newFarEnd(t, w.answer), WithSession(RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
+		var c *partnerkit.Client
+		c = clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(partnerkit.RefreshingSession("", testRefresh, func(ctx context.Context, _, _ string) error {
 			w.mu.Lock()
 			w.valid = "st_fake_of_nobody"
 			w.mu.Unlock()
 			return actProfileGet.run(ctx, c)
 		})))
 		began := time.Now()
-		require.ErrorIs(t, actProfileGet.run(t.Context(), c), ErrSessionExpired)
+		require.ErrorIs(t, actProfileGet.run(t.Context(), c), partnerkit.ErrSessionExpired)
 		assert.Less(t, time.Since(began), refreshLimit)
 	})
 }

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // A connection of HTTP/1.1 that the server closed while it was idle. net/http sends a write
 // again on another one if no byte of it went out, which is no replay: whoever stops it makes

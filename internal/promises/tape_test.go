@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // What the tests of the client alone share: a transport in memory that writes
 // down each request byte for byte, as net/http would send it, and answers

@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // What a caller and a logger are told of a call that went wrong midway: the
 // answer that there was, once, and the write's rather than the look's.
@@ -15,6 +15,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // record is what a logger was told of an attempt or a call.
@@ -30,8 +32,8 @@ type record struct {
 // diary is a logger whose records can be read again.
 type diary struct{ text bytes.Buffer }
 
-func (d *diary) option() Option {
-	return WithLogger(slog.New(slog.NewJSONHandler(&d.text, &slog.HandlerOptions{Level: slog.LevelDebug})))
+func (d *diary) option() partnerkit.Option {
+	return partnerkit.WithLogger(slog.New(slog.NewJSONHandler(&d.text, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
 // of returns the records with a message.
@@ -63,10 +65,10 @@ func TestResponseOfAWriteWhoseLookFails(t *testing.T) {
 			t.Run(a.name+"/"+look, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					var response Response
+					var response partnerkit.Response
 					far := scripted(t, a, "500 "+look)
-					err := a.run(t.Context(), clientOn(t, far), WithResponse(&response))
-					require.ErrorIs(t, err, ErrOutcomeUnknown)
+					err := a.run(t.Context(), clientOn(t, far), partnerkit.WithResponse(&response))
+					require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 					assert.Equal(t, 500, response.Status)
 					assert.Equal(t, written, string(response.Body))
 					assert.NotNil(t, response.Header)
@@ -77,9 +79,9 @@ func TestResponseOfAWriteWhoseLookFails(t *testing.T) {
 		}
 		t.Run(a.name+"/nothing answered", func(t *testing.T) {
 			t.Parallel()
-			response := Response{Status: 299}
-			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop 403")), WithResponse(&response)))
-			assert.Equal(t, Response{Attempts: 1}, response, "the look's answer is not the write's")
+			response := partnerkit.Response{Status: 299}
+			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop 403")), partnerkit.WithResponse(&response)))
+			assert.Equal(t, partnerkit.Response{Attempts: 1}, response, "the look's answer is not the write's")
 		})
 	}
 }
@@ -87,20 +89,20 @@ func TestResponseOfAWriteWhoseLookFails(t *testing.T) {
 // A call that was refused before it began leaves nothing of an earlier one.
 func TestResponseOfARefusedCallIsZero(t *testing.T) {
 	t.Parallel()
-	stale := Response{Status: 299, RequestID: "req_of_before", Attempts: 7, ReadBack: true, Body: []byte("before")}
+	stale := partnerkit.Response{Status: 299, RequestID: "req_of_before", Attempts: 7, ReadBack: true, Body: []byte("before")}
 	response := stale
-	told, refused := WithResponse(&response), WithTimeout(-time.Second)
-	for name, opts := range map[string][]CallOption{
+	told, refused := partnerkit.WithResponse(&response), partnerkit.WithTimeout(-time.Second)
+	for name, opts := range map[string][]partnerkit.CallOption{
 		"option after": {told, refused}, "option before": {refused, told}, "options around": {refused, told, nil},
 	} {
 		response = stale
-		require.ErrorIs(t, actUpdate.run(t.Context(), clientOn(t, scripted(t, actUpdate, "")), opts...), ErrInvalidArgument, name)
-		assert.Equal(t, Response{}, response, name)
+		require.ErrorIs(t, actUpdate.run(t.Context(), clientOn(t, scripted(t, actUpdate, "")), opts...), partnerkit.ErrInvalidArgument, name)
+		assert.Equal(t, partnerkit.Response{}, response, name)
 	}
 	response = stale
 	_, err := clientOn(t, scripted(t, actGet, "")).Users.Get(t.Context(), "..", told)
-	require.ErrorIs(t, err, ErrInvalidArgument)
-	assert.Equal(t, Response{}, response, "an argument")
+	require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
+	assert.Equal(t, partnerkit.Response{}, response, "an argument")
 }
 
 // failsSecond is a limiter that lets one send pass.
@@ -123,13 +125,13 @@ func TestTheSecondAttemptIsNotSent(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		act    act
-		option func() Option
+		option func() partnerkit.Option
 	}{
-		{"limiter", actGet, func() Option { return WithLimiter(&failsSecond{err: broken}) }},
-		{"limiter", actProfileGet, func() Option { return WithLimiter(&failsSecond{err: broken}) }},
-		{"source", actProfileGet, func() Option {
+		{"limiter", actGet, func() partnerkit.Option { return partnerkit.WithLimiter(&failsSecond{err: broken}) }},
+		{"limiter", actProfileGet, func() partnerkit.Option { return partnerkit.WithLimiter(&failsSecond{err: broken}) }},
+		{"source", actProfileGet, func() partnerkit.Option {
 			once := &failsSecond{err: broken}
-			return WithSession(sourceFunc(func(string) (string, error) { return testSession, once.Wait(context.Background()) }))
+			return partnerkit.WithSession(sourceFunc(func(string) (string, error) { return testSession, once.Wait(context.Background()) }))
 		}},
 	} {
 		t.Run(row.name+"/"+row.act.name, func(t *testing.T) {
@@ -137,13 +139,13 @@ func TestTheSecondAttemptIsNotSent(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var (
 					d        diary
-					response Response
+					response partnerkit.Response
 				)
 				far := scripted(t, row.act, "503")
-				err := row.act.run(t.Context(), clientOn(t, far, row.option(), d.option()), WithResponse(&response))
+				err := row.act.run(t.Context(), clientOn(t, far, row.option(), d.option()), partnerkit.WithResponse(&response))
 				require.ErrorIs(t, err, broken)
-				require.ErrorIs(t, err, ErrServer)
-				failure, ok := errors.AsType[*Error](err)
+				require.ErrorIs(t, err, partnerkit.ErrServer)
+				failure, ok := errors.AsType[*partnerkit.Error](err)
 				require.True(t, ok)
 				assert.Equal(t, 503, failure.Status)
 				assert.Equal(t, 1, failure.Attempts)
@@ -197,10 +199,10 @@ func TestARequestIDInTheBodyAlone(t *testing.T) {
 	const inBody, inHeader = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 	body := `{"status_code":403,"message":"Forbidden","request_id":"` + inBody + `"}`
 	for want, headers := range map[string][]string{inBody: nil, inHeader: {"X-Request-Id: " + inHeader}} {
-		var response Response
+		var response partnerkit.Response
 		answer := reply{raw: httpAnswer(403, body, headers...)}
-		err := actPortalCreate.run(t.Context(), clientOn(t, answering(t, answer, answer)), WithResponse(&response))
-		failure, ok := errors.AsType[*Error](err)
+		err := actPortalCreate.run(t.Context(), clientOn(t, firstThen(t, answer, answer)), partnerkit.WithResponse(&response))
+		failure, ok := errors.AsType[*partnerkit.Error](err)
 		require.True(t, ok)
 		assert.Equal(t, want, failure.RequestID)
 		assert.Equal(t, want, response.RequestID)

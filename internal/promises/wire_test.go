@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The exact bytes of every operation: what is sent, and what a documented answer
 // reads as.

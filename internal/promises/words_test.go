@@ -1,4 +1,4 @@
-package partnerkit
+package promises_test
 
 // Whose words an answer holds: what a gateway says proves nothing, and what the
 // API says reaches the caller as it was said, on one line and without secrets.
@@ -14,10 +14,12 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
 )
 
 // gatewayBodies are 404 bodies in JSON that resemble the API's own.
-var gatewayBodies = map[apiID][]string{
+var gatewayBodies = map[string][]string{
 	partnerAPI: {
 		`{"error":{"code":"404","message":"The page could not be found"}}`,
 		`{"success":true,"error":{"code":"404","message":"The page could not be found"}}`,
@@ -30,9 +32,9 @@ var gatewayBodies = map[apiID][]string{
 	},
 }
 
-// answering is a far end that answers a first request with one reply and every
+// firstThen is a far end that answers a first request with one reply and every
 // other with the next.
-func answering(t *testing.T, first, next reply) *farEnd {
+func firstThen(t *testing.T, first, next reply) *farEnd {
 	t.Helper()
 	return newFarEnd(t, func(n int, _ seen) reply {
 		if n == 0 {
@@ -43,11 +45,11 @@ func answering(t *testing.T, first, next reply) *farEnd {
 }
 
 // refusedWith makes a call once and returns the error that an answer led to.
-func refusedWith(t *testing.T, a act, raw string) *Error {
+func refusedWith(t *testing.T, a act, raw string) *partnerkit.Error {
 	t.Helper()
 	answer := reply{raw: raw}
-	err := a.run(t.Context(), clientOn(t, answering(t, answer, answer), WithRetry(single)))
-	failure, ok := errors.AsType[*Error](err)
+	err := a.run(t.Context(), clientOn(t, firstThen(t, answer, answer), partnerkit.WithRetry(single)))
+	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok, "an *Error: %v", err)
 	return failure
 }
@@ -59,11 +61,11 @@ func TestAGatewaysJSONIsNoProofOfADeletion(t *testing.T) {
 		for _, body := range gatewayBodies[a.api] {
 			t.Run(a.name+"/"+body, func(t *testing.T) {
 				t.Parallel()
-				far := answering(t, reply{err: errDropped}, reply{raw: httpAnswer(404, body)})
+				far := firstThen(t, reply{err: errDropped}, reply{raw: httpAnswer(404, body)})
 				err := a.run(t.Context(), clientOn(t, far))
-				require.ErrorIs(t, err, ErrOutcomeUnknown)
+				require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 				require.ErrorIs(t, err, errDropped)
-				require.NotErrorIs(t, err, ErrNotFound, "the first error returns, not the look's")
+				require.NotErrorIs(t, err, partnerkit.ErrNotFound, "the first error returns, not the look's")
 				assert.Len(t, far.requests(), 2, "the write and one look")
 			})
 		}
@@ -77,15 +79,15 @@ func TestAGatewaysJSONIsNotFoundAndNothingMore(t *testing.T) {
 			t.Run(a.name+"/"+body, func(t *testing.T) {
 				t.Parallel()
 				failure := refusedWith(t, a, httpAnswer(404, body))
-				require.ErrorIs(t, failure, ErrNotFound)
-				require.NotErrorIs(t, failure, ErrUserNotFound)
-				require.NotErrorIs(t, failure, ErrAssociationNotFound)
+				require.ErrorIs(t, failure, partnerkit.ErrNotFound)
+				require.NotErrorIs(t, failure, partnerkit.ErrUserNotFound)
+				require.NotErrorIs(t, failure, partnerkit.ErrAssociationNotFound)
 			})
 		}
 	}
 	failure := refusedWith(t, actGet, httpAnswer(404, gatewayBodies[partnerAPI][0]))
-	assert.Equal(t, Code("404"), failure.Code, "it is kept, though it is a stranger's")
-	require.ErrorIs(t, failure, Code("404"))
+	assert.Equal(t, partnerkit.Code("404"), failure.Code, "it is kept, though it is a stranger's")
+	require.ErrorIs(t, failure, partnerkit.Code("404"))
 }
 
 // An operation that owes no data succeeds where the API says so, and only there.
@@ -107,21 +109,21 @@ func TestASuccessWithoutDataSaysSo(t *testing.T) {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
 			// The look finds the user still there: a body that says nothing is no success by that way either.
-			far := answering(t, reply{raw: httpAnswer(200, body)}, reply{raw: actDisassociate.absent})
+			far := firstThen(t, reply{raw: httpAnswer(200, body)}, reply{raw: actDisassociate.absent})
 			err := actDisassociate.run(t.Context(), clientOn(t, far))
 			if ok {
 				require.NoError(t, err)
 				assert.Len(t, far.requests(), 1)
 				return
 			}
-			require.ErrorIs(t, err, ErrMalformedResponse)
-			require.ErrorIs(t, err, ErrOutcomeUnknown)
+			require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
+			require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
 		})
 	}
 }
 
-// saying is a refusal of the Partner API with a message.
-func saying(message string) string {
+// complaint is a refusal of the Partner API with a message.
+func complaint(message string) string {
 	text, err := json.Marshal(message)
 	if err != nil {
 		panic(err)
@@ -142,7 +144,7 @@ func TestAMessageIsEscapedOnceAndOnOneLine(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			failure := refusedWith(t, actCreate, saying(said))
+			failure := refusedWith(t, actCreate, complaint(said))
 			assert.Equal(t, want, failure.Message)
 			assert.Contains(t, failure.Error(), `"`+want+`"`)
 			assert.NotContains(t, failure.Error(), "\n")
@@ -165,7 +167,7 @@ func TestWordsAboutTokensStay(t *testing.T) {
 	} {
 		t.Run(said, func(t *testing.T) {
 			t.Parallel()
-			failure := refusedWith(t, actCreate, saying(said))
+			failure := refusedWith(t, actCreate, complaint(said))
 			assert.Equal(t, want, failure.Message)
 			assert.Contains(t, failure.Error(), want)
 		})
@@ -185,7 +187,7 @@ func TestACutRefusalKeepsItsStatus(t *testing.T) {
 				failure := refusedWith(t, a, "HTTP/1.1 500 Internal Server Error\r\n"+cut)
 				assert.Equal(t, http.StatusInternalServerError, failure.Status)
 				require.ErrorIs(t, failure, io.ErrUnexpectedEOF)
-				require.ErrorIs(t, failure, ErrServer)
+				require.ErrorIs(t, failure, partnerkit.ErrServer)
 				assert.Contains(t, failure.Error(), "ended early")
 			})
 		}
