@@ -243,17 +243,6 @@ var (
 	errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 )
 
-// act is one call of the client, its success and what a look for its effect meets.
-type act struct {
-	name          string
-	api           string
-	run           func(context.Context, *partnerkit.Client, ...partnerkit.CallOption) error
-	line          string // its own request
-	done          string // its success, raw
-	again         string // what the API says to a second one once the first is done; "" for done
-	there, absent string // answers to the look, raw; "" where there is no look
-}
-
 // reply makes a token of a script out. A script is what the far end does, one
 // token a request; a Retry-After comes after a plus sign.
 func (a act) reply(token string) reply {
@@ -279,12 +268,12 @@ func (a act) reply(token string) reply {
 var hugeAnswer = httpAnswer(200, strings.Repeat(" ", 1<<20+1))
 
 func (a act) named() map[string]reply {
-	head, body, _ := strings.Cut(a.done, "\r\n\r\n")
+	head, body, _ := strings.Cut(a.done.raw(), "\r\n\r\n")
 	head = head[:strings.Index(head, "Content-Length")]
 	return map[string]reply{
-		"ok":      {raw: a.done},
-		"there":   {raw: a.there},
-		"absent":  {raw: a.absent},
+		"ok":      {raw: a.done.raw()},
+		"there":   {raw: a.there.raw()},
+		"absent":  {raw: a.absent.raw()},
 		"drop":    {err: errDropped},
 		"mute":    {err: errDropped, mute: true},
 		"unsent":  {err: errRefused, unsent: true},

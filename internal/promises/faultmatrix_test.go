@@ -80,10 +80,9 @@ var faultKinds = []faultKind{
 	{token: "409html", nature: settled, class: partnerkit.ErrConflict, status: 409},
 }
 
-var (
-	harmlessActs = []act{actGet, actAppGet, actEnsure, actMarkAllRead, actRefresh}
-	blindActs    = []act{actCreate, actPortalCreate}
-)
+// matrixActs are some of each class: those that may be repeated, writes that nobody looks for,
+// and writes that are looked for.
+var matrixActs = append([]act{actGet, actAppGet, actEnsure, actMarkAllRead, actRefresh, actCreate, actPortalCreate}, lookedFor...)
 
 // cell is one square of the matrix.
 type cell struct {
@@ -101,20 +100,10 @@ type verdictOf struct {
 	unknown           bool
 }
 
-func (c cell) among(acts []act) bool {
-	for _, a := range acts {
-		if a.name == c.act.name {
-			return true
-		}
-	}
-	return false
-}
-
 // want derives a cell's verdict from the promises: which faults are repeated for
 // whom, and who looks.
 func (c cell) want() verdictOf {
-	harmlessAct := c.among(harmlessActs)
-	repeated := c.fault.nature == notCarriedOut || c.fault.nature == mayPass && harmlessAct
+	repeated := c.fault.nature == notCarriedOut || c.fault.nature == mayPass && c.act.repeatable
 	renewed := c.fault.nature == outdated && c.act.api == profileAPI && c.act.name != actRefresh.name
 	v := verdictOf{sends: 1, elapsed: c.fault.delay}
 	switch {
@@ -129,8 +118,8 @@ func (c cell) want() verdictOf {
 	case renewed:
 		v.sends, v.ok = 2, c.times > 0
 	}
-	lostWrite := !harmlessAct && (c.fault.nature == mayPass || c.fault.nature == unreadable)
-	v.readBack = lostWrite && c.after && !c.among(blindActs)
+	lostWrite := !c.act.repeatable && (c.fault.nature == mayPass || c.fault.nature == unreadable)
+	v.readBack = lostWrite && c.after && c.act.looks()
 	v.unknown = lostWrite && !v.readBack
 	v.ok = v.ok || v.readBack
 	v.executions = c.executions(v)
@@ -146,7 +135,7 @@ func (c cell) executions(v verdictOf) int {
 	} else if v.ok && !v.readBack {
 		done = 1
 	}
-	if c.act.again != "" {
+	if c.act.again != (apiAnswer{}) {
 		done = min(done, 1)
 	}
 	return done
@@ -185,10 +174,10 @@ func (s *site) own() reply {
 	if strikes && !s.after {
 		return s.act.reply(s.fault.token)
 	}
-	if s.done > 0 && s.act.again != "" && !strikes {
-		return reply{raw: s.act.again}
+	if s.done > 0 && s.act.again != (apiAnswer{}) && !strikes {
+		return reply{raw: s.act.again.raw()}
 	}
-	if s.done == 0 || s.act.again == "" {
+	if s.done == 0 || s.act.again == (apiAnswer{}) {
 		s.done++
 	}
 	if strikes {
@@ -201,8 +190,7 @@ func (s *site) own() reply {
 // where none is owed, and the 409 that Ensure is about.
 func allCells() []cell {
 	var cells []cell
-	acts := append(append(append([]act(nil), harmlessActs...), blindActs...), lookedFor...)
-	for _, a := range acts {
+	for _, a := range matrixActs {
 		for _, f := range faultKinds {
 			bare := a.name == actMarkAllRead.name && (f.token == "null" || f.token == "empty")
 			missed := a.name == actAppGet.name && f.token == "null"

@@ -78,7 +78,7 @@ type h2Row struct {
 	frame       h2Frame
 	code        http2.ErrCode
 	warm, after bool
-	call        apiCall
+	call        act
 }
 
 func (r h2Row) String() string {
@@ -102,10 +102,10 @@ func h2Rows(short bool) []h2Row {
 	var rows []h2Row
 	add := func(frame h2Frame, code http2.ErrCode) {
 		for _, over := range h2Transports() {
-			for _, call := range apiCalls() {
+			for _, call := range wireActs {
 				for _, warm := range []bool{false, true} {
 					for _, after := range []bool{false, true} {
-						if frame.honest(code, after) && (!call.reads || !after) { // a read has no effect
+						if frame.honest(code, after) && (!call.reads() || !after) { // a read has no effect
 							rows = append(rows, h2Row{over, frame, code, warm, after, call})
 						}
 					}
@@ -147,7 +147,7 @@ func (r h2Row) fault(s *h2Site, before int, request rawh2.Request) []rawh2.Step 
 	}
 	steps := r.frame.steps(request, r.code)
 	if r.after {
-		s.done = true
+		s.there = true
 		steps = append([]rawh2.Step{rawh2.Effect()}, steps...)
 	}
 	return steps
@@ -197,7 +197,7 @@ func (r h2Row) check(t *testing.T, got h2Result) {
 		assert.Equal(t, outcomeOK, got.outcome, "%v", got.err)
 		assert.Equal(t, 2, got.attempts, "the client repeats what was not processed by itself")
 		assert.Equal(t, 1, got.effects)
-	case r.after && r.call.lookPath != "":
+	case r.after && r.call.looks():
 		assert.Equal(t, outcomeReadBack, got.outcome, "%v", got.err)
 		assert.Equal(t, 1, got.attempts)
 	default:

@@ -22,7 +22,7 @@ import (
 )
 
 // replayedRows are the faults that net/http sends a request again after, in some version.
-func replayedRows(calls []apiCall) []h2Row {
+func replayedRows(calls []act) []h2Row {
 	var rows []h2Row
 	for _, over := range h2Transports() {
 		for _, call := range calls {
@@ -46,7 +46,7 @@ const anAttempt = time.Second
 
 func TestAServerThatNeverRelents(t *testing.T) {
 	t.Parallel()
-	for _, row := range replayedRows(apiCalls()) {
+	for _, row := range replayedRows(wireActs) {
 		if row.call.repeatable && row.code == http2.ErrCodeRefusedStream {
 			continue // net/http waits a second before its third send: see TestOneAttemptOfARead
 		}
@@ -83,7 +83,7 @@ func (r h2Row) checkForEver(t *testing.T, got h2Result) {
 // A caller who wants one attempt gets a few sends at most.
 func TestOneAttemptOfARead(t *testing.T) {
 	t.Parallel()
-	for _, row := range replayedRows(apiCalls()[:1]) {
+	for _, row := range replayedRows(wireActs[:1]) {
 		t.Run(row.String(), func(t *testing.T) {
 			t.Parallel()
 			s := newH2Site(t, row.over, row.call, row.forEver, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
@@ -132,7 +132,7 @@ func emailOf(r rawh2.Request) string {
 }
 
 func userWith(email string) string {
-	return fmt.Sprintf(`{"success":true,"data":{"id":%q,"email":%q,"createdAt":"2023-01-15T12:00:00.000Z"},"meta":{}}`, h2UserID, email)
+	return fmt.Sprintf(`{"success":true,"data":{"id":%q,"email":%q,"createdAt":"2023-01-15T12:00:00.000Z"},"meta":{}}`, testUserID, email)
 }
 
 // sends counts the HEADERS of each e-mail's requests.
@@ -194,14 +194,14 @@ func TestAGoAwayAmidManyCalls(t *testing.T) {
 // caller's to see to.
 func TestADeadConnectionIsLeft(t *testing.T) {
 	t.Parallel()
-	for _, call := range apiCalls() {
+	for _, call := range wireActs {
 		t.Run(call.name, func(t *testing.T) {
 			t.Parallel()
 			s := newH2Site(t, ownTransport, call, func(s *h2Site, before int, _ rawh2.Request) []rawh2.Step {
 				if before > 0 {
 					return nil
 				}
-				s.done = !call.repeatable
+				s.there = !call.repeatable
 				return []rawh2.Step{rawh2.Freeze()}
 			}, quickly)
 			s.warm(t)
@@ -210,7 +210,7 @@ func TestADeadConnectionIsLeft(t *testing.T) {
 			case call.repeatable:
 				assert.Equal(t, outcomeOK, got.outcome, "%v", got.err)
 				assert.Equal(t, 2, got.attempts)
-			case call.lookPath != "":
+			case call.looks():
 				assert.Equal(t, outcomeReadBack, got.outcome, "%v", got.err)
 			default:
 				assert.Equal(t, outcomeUnknown, got.outcome, "%v", got.err)

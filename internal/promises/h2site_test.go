@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,7 +27,8 @@ const (
 )
 
 const (
-	generous          = 30 * time.Second // longer than any call of these tests takes
+	generous          = 30 * time.Second                       // longer than any call of these tests takes
+	warmID            = "7f9c24e5-2f0b-4a1d-9c3e-222222222222" // asked for to have a connection in use
 	warmPath          = "/v1/users/" + warmID
 	fewSendsAnAttempt = 3 // of a read; a write has one
 )
@@ -39,18 +39,18 @@ func h2Transports() []h2Transport {
 
 // h2Site is a server that carries one call out, and its client.
 type h2Site struct {
-	apiCall
+	act
 	server  *rawh2.Server
 	client  *partnerkit.Client
 	granted atomic.Int64 // sends that the client's limiter let through
-	done    bool         // the effect is there; the script's alone
+	there   bool         // the effect is there; the script's alone
 }
 
 // newH2Site starts a server that answers as the API does, but for the call's own requests as
 // far as fault has steps for them: it is told how many came before.
-func newH2Site(t *testing.T, over h2Transport, call apiCall, fault func(s *h2Site, before int, r rawh2.Request) []rawh2.Step, opts ...partnerkit.Option) *h2Site {
+func newH2Site(t *testing.T, over h2Transport, call act, fault func(s *h2Site, before int, r rawh2.Request) []rawh2.Step, opts ...partnerkit.Option) *h2Site {
 	t.Helper()
-	s := &h2Site{apiCall: call}
+	s := &h2Site{act: call}
 	own := 0
 	script := func(r rawh2.Request) []rawh2.Step {
 		switch {
@@ -109,23 +109,22 @@ func (s *h2Site) Wait(context.Context) error {
 
 // isOwn tells the call's own request from the read-back's.
 func (s *h2Site) isOwn(r rawh2.Request) bool {
-	path, _, _ := strings.Cut(r.Path, "?")
-	return r.Method == s.method && path == s.path
+	return s.isOf(r.Method, r.Path)
 }
 
 // carryOut does what the API does with a request that nothing befalls.
 func (s *h2Site) carryOut() []rawh2.Step {
-	if s.done && s.again != (apiAnswer{}) {
+	if s.there && s.again != (apiAnswer{}) {
 		return []rawh2.Step{s.again.step()}
 	}
-	s.done = true
-	return []rawh2.Step{rawh2.Effect(), s.success.step()}
+	s.there = true
+	return []rawh2.Step{rawh2.Effect(), s.done.step()}
 }
 
 // look answers a read-back.
 func (s *h2Site) look() apiAnswer {
-	if s.done {
-		return s.there
+	if s.there {
+		return s.act.there
 	}
 	return s.absent
 }
@@ -163,7 +162,7 @@ func (s *h2Site) run(t *testing.T, opts ...partnerkit.CallOption) h2Result {
 	ctx, cancel := context.WithTimeout(t.Context(), generous)
 	defer cancel()
 	var told partnerkit.Response
-	err := s.call(ctx, s.client, append(opts, partnerkit.WithResponse(&told))...)
+	err := s.act.run(ctx, s.client, append(opts, partnerkit.WithResponse(&told))...)
 	r := h2Result{attempts: told.Attempts, effects: s.server.Counts().Effects, granted: int(s.granted.Load()), err: err}
 	for _, seen := range s.server.Requests() {
 		switch {

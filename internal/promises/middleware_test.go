@@ -286,7 +286,7 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 			case n == 0:
 				return reply{raw: httpAnswer(status, expiredBody)}
 			default:
-				return reply{raw: actProfileUpdate.absent}
+				return reply{raw: actProfileUpdate.absent.raw()}
 			}
 		})
 		err := actProfileUpdate.run(t.Context(), clientOn(t, far, partnerkit.WithSession(twoTokens())))

@@ -91,7 +91,7 @@ func TestRedirectAfterARepeat(t *testing.T) {
 				case 1:
 					return reply{raw: httpAnswer(http.StatusFound, "moved", "Location: https://sink.example"+redirectTail)}
 				}
-				return reply{raw: a.done}
+				return reply{raw: a.done.raw()}
 			})
 			err := a.run(t.Context(), clientOn(t, far, partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1})))
 			failure, ok := errors.AsType[*partnerkit.Error](err)
@@ -108,7 +108,7 @@ func redirected(t *testing.T, a act, code int, location string) *partnerkit.Erro
 	t.Helper()
 	far := newFarEnd(t, func(n int, _ seen) reply {
 		if n > 0 {
-			return reply{raw: a.done}
+			return reply{raw: a.done.raw()}
 		}
 		return reply{raw: httpAnswer(code, "moved", "Location: "+location)}
 	})

@@ -7,7 +7,6 @@ package promises_test
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -25,7 +24,7 @@ import (
 
 // oldServer speaks HTTP/1.1, and closes the connections that are open when it is told to.
 type oldServer struct {
-	apiCall
+	act
 	listener net.Listener
 	running  sync.WaitGroup
 	mu       sync.Mutex
@@ -33,11 +32,11 @@ type oldServer struct {
 	carried  int // requests of the call that arrived
 }
 
-func newOldServer(t *testing.T, call apiCall) *oldServer {
+func newOldServer(t *testing.T, call act) *oldServer {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	s := &oldServer{apiCall: call, listener: listener}
+	s := &oldServer{act: call, listener: listener}
 	s.running.Go(func() {
 		for {
 			c, err := listener.Accept()
@@ -68,15 +67,15 @@ func (s *oldServer) serve(c net.Conn) {
 		}
 		_, _ = io.Copy(io.Discard, r.Body)
 		answer := userAnswer(warmID, "null", "null")
-		if r.Method == s.method && r.URL.Path == s.path {
+		if s.isOf(r.Method, r.URL.Path) {
 			s.mu.Lock()
 			s.carried++
 			s.mu.Unlock()
-			answer = s.success
+			answer = s.done
 		} else if r.URL.Path != warmPath {
 			answer = s.absent
 		}
-		if _, err := fmt.Fprintf(c, "HTTP/1.1 %d \r\nContent-Length: %d\r\n\r\n%s", answer.status, len(answer.body), answer.body); err != nil {
+		if _, err := io.WriteString(c, answer.raw()); err != nil {
 			return
 		}
 	}
@@ -131,7 +130,7 @@ type staleness struct {
 
 func TestAStaleConnectionMakesNothingUnknown(t *testing.T) {
 	t.Parallel()
-	for _, call := range apiCalls() {
+	for _, call := range wireActs {
 		for _, moment := range []staleness{{"as its request is written", true}, {"as it is chosen", false}} {
 			t.Run(call.name+", closed "+moment.name, func(t *testing.T) {
 				t.Parallel()
@@ -149,7 +148,7 @@ func TestAStaleConnectionMakesNothingUnknown(t *testing.T) {
 				require.NoError(t, err)
 				armed.Store(true)
 				var told partnerkit.Response
-				err = call.call(ctx, client, partnerkit.WithResponse(&told))
+				err = call.run(ctx, client, partnerkit.WithResponse(&told))
 				require.False(t, armed.Load(), "the connection was not stale")
 				require.NoError(t, err)
 				assert.False(t, told.ReadBack)

@@ -109,7 +109,7 @@ func TestASuccessWithoutDataSaysSo(t *testing.T) {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
 			// The look finds the user still there: a body that says nothing is no success by that way either.
-			far := firstThen(t, reply{raw: httpAnswer(200, body)}, reply{raw: actDisassociate.absent})
+			far := firstThen(t, reply{raw: httpAnswer(200, body)}, reply{raw: actDisassociate.absent.raw()})
 			err := actDisassociate.run(t.Context(), clientOn(t, far))
 			if ok {
 				require.NoError(t, err)
