@@ -272,7 +272,7 @@ func TestBadArgumentsAreNotSent(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{}`))
+			p := tapeOf(httpAnswer(200, `{}`))
 			_, err := row.call(t.Context(), tapeClient(t, p))
 			require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 			e, ok := err.(*partnerkit.Error) //nolint:errorlint // the type itself is promised
@@ -290,7 +290,7 @@ func TestBadArgumentsAreNotSent(t *testing.T) {
 // What is no text but says U+FFFD itself is text.
 func TestTheReplacementCharacterIsText(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `{"success":true,"data":{`+aliceOf+`}}`))
+	p := tapeOf(httpAnswer(200, `{"success":true,"data":{`+aliceOf+`}}`))
 	_, err := tapeClient(t, p).Users.Update(t.Context(), aliceID, partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("\ufffd \\ufffd")})
 	require.NoError(t, err)
 	assert.Contains(t, p.requests()[0], "{\"twitterUsername\":\"\ufffd \\\\ufffd\"}")

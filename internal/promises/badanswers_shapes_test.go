@@ -97,6 +97,7 @@ var nearShapes = map[string][]string{
 		`{"success":false,"error":null}`, `{"success":false,"error":{}}`, `{"success":false,"error":"x"}`, `{"success":false,"error":[]}`,
 		`{"success":false,"error":{"detail":[]}}`, `{"success":false,"error":{"detail":"x"}}`, `{"success":false,"error":{"detail":null}}`,
 		`{"success":false,"error":{"detail":{}}}`, `{"success":false,"error":{"detail":[null]}}`, `{"success":false,"error":{"detail":[[]]}}`,
+		`{"success":false,"error":{"detail":[{"message":"words of a stranger","field_name":"x"}]}}`,
 		`{"success":false,"error":{"detail":5}}`, `{"success":false,"error":{"type":5,"detail":{"code":7}}}`, `{"detail":[]}`, `{"detail":{"code":"not_found"}}`,
 	},
 	portalsAPI: {

@@ -85,8 +85,6 @@ func (s source) Token(ctx context.Context, refused string, refresh partnerkit.Re
 	return s(ctx, refused, refresh)
 }
 
-const expiredSession = `{"code":10004,"message":"session_token_expired"}`
-
 // refreshing answers calls with expired sessions until the new one comes, and
 // refreshes as told.
 func refreshing(refreshed, afterwards answering) roundTrip {
@@ -97,7 +95,7 @@ func refreshing(refreshed, afterwards answering) roundTrip {
 		case strings.Contains(r.Header.Get("Authorization"), secretNewSession):
 			return afterwards(r)
 		default:
-			return answerText(401, nil, expiredSession, nil)(r)
+			return answerText(401, nil, expiredBody, nil)(r)
 		}
 	}
 }
@@ -152,7 +150,7 @@ func refreshes() []misfortune {
 				func(context.Context, string, string) error { return err })))
 	}
 	for what, err := range spoken(secretSession) {
-		add("the source of a token speaks of "+what, answerText(401, nil, expiredSession, nil),
+		add("the source of a token speaks of "+what, answerText(401, nil, expiredBody, nil),
 			partnerkit.WithSession(source(func(_ context.Context, refused string, _ partnerkit.RefreshFunc) (string, error) {
 				if refused != "" {
 					return "", err

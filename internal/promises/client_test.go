@@ -45,7 +45,7 @@ func TestOneAPIsBaseURLWinsInAnyOrder(t *testing.T) {
 	}
 	options := []partnerkit.Option{partnerkit.WithBaseURL("https://all.example"), own["partner"], own["app"], own["portals"], own["profile"]}
 	everyOrder(options, func(order []partnerkit.Option) {
-		p := tapeOf(tapeReply(500, ""))
+		p := tapeOf(httpAnswer(500, ""))
 		client := tapeClient(t, p, append(order, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))...)
 		for i, row := range []int{1, 6, 8, 11} {
 			call := theSeventeen()[row]
@@ -54,7 +54,7 @@ func TestOneAPIsBaseURLWinsInAnyOrder(t *testing.T) {
 		}
 	})
 	for api, option := range own {
-		p := tapeOf(tapeReply(500, ""))
+		p := tapeOf(httpAnswer(500, ""))
 		client := tapeClient(t, p, option, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 		for _, call := range theSeventeen() {
 			before := len(p.requests())
@@ -70,7 +70,7 @@ func TestOneAPIsBaseURLWinsInAnyOrder(t *testing.T) {
 
 func TestTheLastOfTwoBaseURLsWins(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `[]`))
+	p := tapeOf(httpAnswer(200, `[]`))
 	client := tapeClient(t, p, partnerkit.WithProfileBaseURL("https://one.example"), partnerkit.WithProfileBaseURL("https://two.example"))
 	_, err := client.Profile.Referrals(t.Context())
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestTheLastOfTwoBaseURLsWins(t *testing.T) {
 
 func TestWithDoesNotChangeTheOriginal(t *testing.T) {
 	t.Parallel()
-	first, second := tapeOf(tapeReply(200, `[]`)), tapeOf(tapeReply(200, `[]`))
+	first, second := tapeOf(httpAnswer(200, `[]`)), tapeOf(httpAnswer(200, `[]`))
 	original := tapeClient(t, first)
 	changed, err := original.With(
 		partnerkit.WithBaseURL("https://other.example/p"), partnerkit.WithUserAgent("x"), partnerkit.WithHTTPClient(&http.Client{Transport: second}),
@@ -101,7 +101,7 @@ func TestWithoutChangesIsTheSame(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, row := range theSeventeen() {
-			p := tapeOf(tapeReply(row.status, row.answer))
+			p := tapeOf(httpAnswer(row.status, row.answer))
 			copied, err := tapeClient(t, p).With()
 			require.NoError(t, err)
 			got, err := row.call(t.Context(), copied)
@@ -124,7 +124,7 @@ func TestWithAddsMiddlewareToTheCopyAlone(t *testing.T) {
 			})
 		}
 	}
-	original := tapeClient(t, tapeOf(tapeReply(200, `[]`)), partnerkit.WithMiddleware(mark("a"), mark("b")))
+	original := tapeClient(t, tapeOf(httpAnswer(200, `[]`)), partnerkit.WithMiddleware(mark("a"), mark("b")))
 	left, err := original.With(partnerkit.WithMiddleware(mark("left")))
 	require.NoError(t, err)
 	right, err := original.With(partnerkit.WithMiddleware(mark("right")))
@@ -148,11 +148,11 @@ func TestWithSharesSessionTokenAndBudget(t *testing.T) {
 		p := &tape{reply: func(_ int, r *http.Request) string {
 			switch r.URL.Path {
 			case "/v1/user/auth/refresh-session":
-				return tapeReply(200, `{"sessionToken":"st_fake_new"}`)
+				return httpAnswer(200, `{"sessionToken":"st_fake_new"}`)
 			case "/v1/user/referrals":
-				return tapeReply(200, `[]`)
+				return httpAnswer(200, `[]`)
 			default:
-				return tapeReply(503, "")
+				return httpAnswer(503, "")
 			}
 		}}
 		original := tapeClient(t, p, partnerkit.WithSession(partnerkit.RefreshingSession("", tapeRefresh)))
@@ -187,7 +187,7 @@ func TestWithSharesSessionTokenAndBudget(t *testing.T) {
 
 func TestWithSharesConnections(t *testing.T) {
 	t.Parallel()
-	transport := &countingTransport{tape: tapeOf(tapeReply(200, `[]`))}
+	transport := &countingTransport{tape: tapeOf(httpAnswer(200, `[]`))}
 	original := tapeClient(t, transport)
 	copied, err := original.With(partnerkit.WithUserAgent("copy"))
 	require.NoError(t, err)
@@ -208,7 +208,7 @@ func (c *countingTransport) CloseIdleConnections() { c.closed++ }
 
 func TestTheCallersHTTPClientIsNotChanged(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `[]`))
+	p := tapeOf(httpAnswer(200, `[]`))
 	own := &http.Client{Transport: p}
 	client, err := partnerkit.New(append(tapeOptions(p), partnerkit.WithHTTPClient(own))...)
 	require.NoError(t, err)
@@ -276,7 +276,7 @@ func TestNoContext(t *testing.T) {
 	for _, row := range theSeventeen() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(row.status, row.answer))
+			p := tapeOf(httpAnswer(row.status, row.answer))
 			_, err := row.call(none, tapeClient(t, p))
 			require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 			assert.ErrorContains(t, err, "context")

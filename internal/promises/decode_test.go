@@ -47,7 +47,7 @@ func TestShapesOfLastLoggedAt(t *testing.T) {
 
 func readPortalUser(t *testing.T, lastLoggedAt string) (*partnerkit.PortalUser, error) {
 	t.Helper()
-	p := tapeOf(tapeReply(200, `{"id":"u","first_name":"A","last_name":"B","email":"a@b.example","last_logged_at":`+lastLoggedAt+`}`))
+	p := tapeOf(httpAnswer(200, `{"id":"u","first_name":"A","last_name":"B","email":"a@b.example","last_logged_at":`+lastLoggedAt+`}`))
 	return tapeClient(t, p).PortalUsers.Get(t.Context(), "p", "u")
 }
 
@@ -61,7 +61,7 @@ func TestShapesOfDates(t *testing.T) {
 	} {
 		t.Run(written, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{"dateOfBirth":`+written+`}`))
+			p := tapeOf(httpAnswer(200, `{"dateOfBirth":`+written+`}`))
 			profile, err := tapeClient(t, p).Profile.Get(t.Context(), []partnerkit.ProfileField{partnerkit.ProfileFieldDateOfBirth})
 			require.NoError(t, err)
 			assert.Equal(t, want, profile.DateOfBirth)
@@ -73,7 +73,7 @@ func TestShapesOfDates(t *testing.T) {
 	} {
 		t.Run(written, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{"dateOfBirth":`+written+`}`))
+			p := tapeOf(httpAnswer(200, `{"dateOfBirth":`+written+`}`))
 			profile, err := tapeClient(t, p).Profile.Get(t.Context(), []partnerkit.ProfileField{partnerkit.ProfileFieldDateOfBirth})
 			require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
 			assert.Nil(t, profile)
@@ -142,7 +142,7 @@ func TestOpt(t *testing.T) {
 
 func TestUnknownMembersAndNullsAreRead(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `{"success":true,"data":{"id":"`+aliceID+`","email":"a@b.example","twitterUsername":null,"walletAddress":null,"createdAt":null,`+
+	p := tapeOf(httpAnswer(200, `{"success":true,"data":{"id":"`+aliceID+`","email":"a@b.example","twitterUsername":null,"walletAddress":null,"createdAt":null,`+
 		`"updatedAt":null,"payId":null,"shoeSize":41},"meta":null,"debug":{"a":[1]}}`))
 	user, err := tapeClient(t, p).Users.Get(t.Context(), aliceID)
 	require.NoError(t, err)

@@ -36,7 +36,7 @@ func TestFromEnvGivesEveryOption(t *testing.T) { //nolint:paralleltest // t.Sete
 	for _, row := range theSeventeen() { //nolint:paralleltest // t.Setenv
 		t.Run(row.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := tapeOf(tapeReply(row.status, row.answer))
+				p := tapeOf(httpAnswer(row.status, row.answer))
 				client, err := partnerkit.New(partnerkit.FromEnv(), withTape(p))
 				require.NoError(t, err)
 				_, err = row.call(t.Context(), client)
@@ -79,7 +79,7 @@ func TestFromEnvTable(t *testing.T) { //nolint:paralleltest // t.Setenv
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			setEnvironment(t, row.set)
-			p := tapeOf(tapeReply(404, ""))
+			p := tapeOf(httpAnswer(404, ""))
 			client, err := partnerkit.New(partnerkit.FromEnv(), withTape(p))
 			if row.call < 0 {
 				require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
@@ -99,7 +99,7 @@ func TestFromEnvIsReadWhenItIsApplied(t *testing.T) { //nolint:paralleltest // t
 	setEnvironment(t, nil)
 	option := partnerkit.FromEnv()
 	setEnvironment(t, map[string]string{"SESSION_TOKEN": "st_fake_env", "BASE_URL": "https://env.example"})
-	p := tapeOf(tapeReply(200, `[]`))
+	p := tapeOf(httpAnswer(200, `[]`))
 	for want, opts := range map[string][]partnerkit.Option{
 		"st_fake_env": tapeOptions(p, option),
 		tapeSession:   append([]partnerkit.Option{option}, tapeOptions(p)...),

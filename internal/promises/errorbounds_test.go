@@ -52,21 +52,29 @@ func TestABodyIsKeptUpTo64KiB(t *testing.T) {
 		e := refusedBy(t, namedRefusal{call: "Users.Get", status: 500}, body)
 		assert.Equal(t, body[:min(length, most)], string(e.Body), "%d of %d bytes", len(e.Body), length)
 	}
+	beginning := tapePartner[:8] // a text grows where one is marked
+	e := refusedBy(t, namedRefusal{call: "Users.Get", status: 500}, strings.Repeat(beginning+"!", most/8))
+	assert.Len(t, e.Body, most)
+	assert.NotContains(t, string(e.Body), beginning)
 }
 
 func TestAHundredFieldsAreKept(t *testing.T) {
 	t.Parallel()
-	for _, length := range []int{99, 100, 101} {
-		var details []string
-		for i := range length {
-			details = append(details, fmt.Sprintf(`{"code":"required","message":"m%d","field_name":"f%d"}`, i, i))
+	for _, api := range []struct{ call, message, before, field, after string }{
+		{"Users.GetByExternalID", "m0", `{"success":false,"error":{"type":"validation_error","detail":[`, `{"code":"required","message":"m%d","field_name":"f%d"}`, `]}}`},
+		{"Users.Get", "no", `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"no","details":{"errors":[`, `{"message":"m%d","path":["f%d"]}`, `]}}}`},
+	} {
+		for _, length := range []int{99, 100, 101, 150} {
+			var fields []string
+			for i := range length {
+				fields = append(fields, fmt.Sprintf(api.field, i, i))
+			}
+			e := refusedBy(t, namedRefusal{call: api.call, status: 400}, api.before+strings.Join(fields, ",")+api.after)
+			require.Len(t, e.Fields, min(length, 100))
+			last := len(e.Fields) - 1
+			assert.Equal(t, partnerkit.FieldError{Field: fmt.Sprint("f", last), Message: fmt.Sprint("m", last)}, e.Fields[last])
+			assert.Equal(t, api.message, e.Message)
 		}
-		body := `{"success":false,"error":{"type":"validation_error","detail":[` + strings.Join(details, ",") + `]}}`
-		e := refusedBy(t, namedRefusal{call: "Users.GetByExternalID", status: 400}, body)
-		require.Len(t, e.Fields, min(length, 100))
-		last := len(e.Fields) - 1
-		assert.Equal(t, partnerkit.FieldError{Field: fmt.Sprint("f", last), Message: fmt.Sprint("m", last)}, e.Fields[last])
-		assert.Equal(t, "m0", e.Message, "the first detail's")
 	}
 }
 
@@ -75,7 +83,7 @@ func TestARequestIDIsKeptUpTo128Bytes(t *testing.T) {
 	for _, length := range []int{127, 128, 129} {
 		id := strings.Repeat("r", length)
 		var response partnerkit.Response
-		p := tapeOf(tapeReply(404, "", "X-Request-Id: "+id))
+		p := tapeOf(httpAnswer(404, "", "X-Request-Id: "+id))
 		_, err := tapeClient(t, p).Users.Get(t.Context(), aliceID, partnerkit.WithResponse(&response))
 		kept := id[:min(length, 128)]
 		assert.Equal(t, kept, response.RequestID)
@@ -86,7 +94,7 @@ func TestARequestIDIsKeptUpTo128Bytes(t *testing.T) {
 func TestAnErrorCountsItsAttempts(t *testing.T) {
 	t.Parallel()
 	for attempts, said := range map[int]string{1: "(1 attempt)", 2: "(2 attempts)", 3: "(3 attempts)"} {
-		client := tapeClient(t, tapeOf(tapeReply(503, "")), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: attempts, MinWait: 1, MaxWait: 1}))
+		client := tapeClient(t, tapeOf(httpAnswer(503, "")), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: attempts, MinWait: 1, MaxWait: 1}))
 		_, err := client.Users.Get(t.Context(), aliceID)
 		assert.ErrorContains(t, err, said)
 	}

@@ -25,7 +25,7 @@ const conflictBody = `{"success":false,"error":{"code":"CONFLICT","message":"Ema
 // conflictError is an Error with everything on it.
 func conflictError(t *testing.T) *partnerkit.Error {
 	t.Helper()
-	p := tapeOf(tapeReply(409, conflictBody, "X-Request-Id: r1", "Retry-After: 2"))
+	p := tapeOf(httpAnswer(409, conflictBody, "X-Request-Id: r1", "Retry-After: 2"))
 	_, err := tapeClient(t, p).Users.Update(t.Context(), aliceID, partnerkit.UserUpdateParams{Email: partnerkit.Set("secret-address@b.example")})
 	e, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok)
@@ -113,7 +113,7 @@ func TestAnErrorsLine(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(row.status, row.body))
+			p := tapeOf(httpAnswer(row.status, row.body))
 			client := tapeClient(t, p, partnerkit.WithRetry(partnerkit.Retry{MinWait: time.Nanosecond, MaxWait: time.Nanosecond}))
 			_, err := client.Profile.Referrals(t.Context())
 			assert.EqualError(t, err, want)
@@ -149,7 +149,7 @@ func TestTheDebugLogOfACall(t *testing.T) {
 	t.Parallel()
 	var logged bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	p := tapeOf(tapeReply(404, `{"success":false,"error":{"code":"RESOURCE_NOT_FOUND","message":"User not found"}}`, "X-Request-Id: r9"))
+	p := tapeOf(httpAnswer(404, `{"success":false,"error":{"code":"RESOURCE_NOT_FOUND","message":"User not found"}}`, "X-Request-Id: r9"))
 	_, err := tapeClient(t, p, partnerkit.WithLogger(logger)).Users.GetByEmail(t.Context(), "hidden@b.example")
 	require.ErrorIs(t, err, partnerkit.ErrUserNotFound)
 	lines := strings.Split(strings.TrimSpace(logged.String()), "\n")
@@ -180,7 +180,7 @@ func TestMiddlewareThatTurnsARequestElsewhere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `[]`))
+			p := tapeOf(httpAnswer(200, `[]`))
 			turn := func(next http.RoundTripper) http.RoundTripper {
 				return tapeTripper(func(r *http.Request) (*http.Response, error) {
 					turned := r.Clone(r.Context())

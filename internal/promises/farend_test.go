@@ -209,7 +209,7 @@ func waitsFor(script string) partnerkit.Retry {
 // httpAnswer is a response as it travels; headers are whole lines.
 func httpAnswer(status int, body string, headers ...string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\n", status, http.StatusText(status))
 	for _, line := range headers {
 		b.WriteString(line + "\r\n")
 	}
@@ -249,7 +249,7 @@ func (a act) reply(token string) reply {
 	base, after, hasAfter := strings.Cut(token, "+")
 	var headers []string
 	if hasAfter {
-		headers = append(headers, "Retry-After: "+retryAfterForm(after))
+		headers = append(headers, "Retry-After: "+after)
 	}
 	if status, err := strconv.Atoi(base); err == nil {
 		return reply{raw: httpAnswer(status, refusalOf(a.api, status), headers...)}
@@ -290,25 +290,6 @@ func (a act) named() map[string]reply {
 		"two":     {raw: httpAnswer(200, `{"a":1}{"b":2}`)},
 		"huge":    {raw: hugeAnswer},
 		"expired": {raw: httpAnswer(401, expiredBody)},
-	}
-}
-
-// retryAfterForm is a Retry-After value by name, or the value itself.
-func retryAfterForm(name string) string {
-	now := time.Now().UTC()
-	switch name {
-	case "soon":
-		return now.Add(5 * time.Second).Format(http.TimeFormat)
-	case "soon850":
-		return now.Add(5 * time.Second).Format("Monday, 02-Jan-06 15:04:05 GMT")
-	case "soonC":
-		return now.Add(5 * time.Second).Format(time.ANSIC)
-	case "past":
-		return now.Add(-time.Hour).Format(http.TimeFormat)
-	case "far":
-		return now.Add(99 * 365 * 24 * time.Hour).Format(http.TimeFormat)
-	default:
-		return name
 	}
 }
 

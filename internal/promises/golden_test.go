@@ -112,7 +112,7 @@ func TestGoldenAnswers(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(filepath.Join(folder, name))
 			require.NoError(t, err)
-			got, err := row.call(t.Context(), tapeClient(t, tapeOf(tapeReply(row.status, string(text)))))
+			got, err := row.call(t.Context(), tapeClient(t, tapeOf(httpAnswer(row.status, string(text)))))
 			require.NoError(t, err)
 			assert.Equal(t, row.want, got)
 		})

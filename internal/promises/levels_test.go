@@ -194,7 +194,7 @@ func namesOf(err error) (names []error) {
 // refusedBy makes a call that is answered with a refusal.
 func refusedBy(t *testing.T, row namedRefusal, body string) *partnerkit.Error {
 	t.Helper()
-	p := tapeOf(tapeReply(row.status, body))
+	p := tapeOf(httpAnswer(row.status, body))
 	client := tapeClient(t, p, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 	_, err := theCall(t, row.call).call(t.Context(), client)
 	e, ok := err.(*partnerkit.Error) //nolint:errorlint // the type itself is promised

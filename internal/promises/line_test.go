@@ -27,7 +27,7 @@ import (
 // before is middleware that does something, and passes the request on unless that fails.
 func before(do func(*http.Request) error) partnerkit.Option {
 	return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			if err := do(r); err != nil {
 				return nil, err
 			}
@@ -39,7 +39,7 @@ func before(do func(*http.Request) error) partnerkit.Option {
 // after is middleware that does something once the request was sent.
 func afterSend(do func(*http.Request, *http.Response) error) partnerkit.Option {
 	return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			response, err := next.RoundTrip(r)
 			if err != nil {
 				return nil, err
@@ -76,7 +76,7 @@ func TestMiddlewareNeverSeesACredential(t *testing.T) {
 	t.Cleanup(server.Close)
 	var words strings.Builder
 	pry := partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			trace := &httptrace.ClientTrace{
 				WroteHeaderField: func(name string, values []string) { fmt.Fprintln(&words, name, values) },
 				GotConn:          func(info httptrace.GotConnInfo) { fmt.Fprintf(&words, "got %+v\n", info) },
@@ -255,7 +255,7 @@ func TestMiddlewareThatAnswersByItself(t *testing.T) {
 		for _, a := range []act{actGet, actCreate, actUpdate} {
 			calls := 0
 			c := clientOn(t, scripted(t, a, ""), partnerkit.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
-				return sender(func(*http.Request) (*http.Response, error) {
+				return roundTrip(func(*http.Request) (*http.Response, error) {
 					calls++
 					return made(status, ""), nil
 				})
@@ -269,7 +269,7 @@ func TestMiddlewareThatAnswersByItself(t *testing.T) {
 		}
 	}
 	cached := clientOn(t, scripted(t, actGet, ""), partnerkit.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
-		return sender(func(*http.Request) (*http.Response, error) { return made(200, partnerUser("null", "null")), nil })
+		return roundTrip(func(*http.Request) (*http.Response, error) { return made(200, partnerUser("null", "null")), nil })
 	}))
 	require.NoError(t, actGet.run(t.Context(), cached))
 }
@@ -279,7 +279,7 @@ func TestMiddlewareThatAnswersForALostAnswer(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{404, 409, 429, 502} {
 		c := clientOn(t, scripted(t, actCreate, "drop"), partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-			return sender(func(r *http.Request) (*http.Response, error) {
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
 				if response, err := next.RoundTrip(r); err == nil {
 					return response, nil
 				}
@@ -345,7 +345,7 @@ func TestMiddlewareIsBuiltOnce(t *testing.T) {
 	named := func(name string) partnerkit.Option {
 		return partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 			built[name]++
-			return sender(func(r *http.Request) (*http.Response, error) {
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
 				way = append(way, name)
 				return next.RoundTrip(r)
 			})
@@ -377,7 +377,7 @@ func TestMiddlewareIsBuiltOnce(t *testing.T) {
 func TestMiddlewareThatLosesTheContext(t *testing.T) {
 	t.Parallel()
 	lose := partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			return next.RoundTrip(r.WithContext(context.Background()))
 		})
 	})

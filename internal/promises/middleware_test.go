@@ -20,11 +20,6 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 )
 
-// sender is a RoundTripper that is nothing but its function.
-type sender func(*http.Request) (*http.Response, error)
-
-func (s sender) RoundTrip(r *http.Request) (*http.Response, error) { return s(r) }
-
 // spy is middleware that keeps what it saw, answers included.
 type spy struct {
 	mu    sync.Mutex
@@ -33,7 +28,7 @@ type spy struct {
 }
 
 func (s *spy) wrap(next http.RoundTripper) http.RoundTripper {
-	return sender(func(r *http.Request) (*http.Response, error) {
+	return roundTrip(func(r *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(r)
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -83,7 +78,7 @@ var errHedge = errors.New("hedge: no answer in time")
 func (l *leaver) wrap(atOnce bool) func(http.RoundTripper) http.RoundTripper {
 	gate := make(chan struct{})
 	return func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			l.tries++
 			if l.tries > 1 {
 				r.Header.Set("X-Try", "second")
@@ -119,7 +114,7 @@ func TestALateSendKeepsItsCredential(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tokens := []string{"st_fake_first", "st_fake_second"}
 		asked := 0
-		source := sourceFunc(func(string) (string, error) {
+		source := refreshless(func(string) (string, error) {
 			asked++
 			return tokens[asked-1], nil
 		})
@@ -148,7 +143,7 @@ func TestALateWriteIsNotSent(t *testing.T) {
 		var group sync.WaitGroup
 		var lateErr error
 		leave := func(next http.RoundTripper) http.RoundTripper {
-			return sender(func(r *http.Request) (*http.Response, error) {
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
 				later := r.Clone(context.WithoutCancel(r.Context()))
 				group.Go(func() {
 					<-gate
@@ -176,7 +171,7 @@ func TestReservedHeadersInAnyCase(t *testing.T) {
 			t.Parallel()
 			far := scripted(t, actCreate, "")
 			c := clientOn(t, far, partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-				return sender(func(r *http.Request) (*http.Response, error) {
+				return roundTrip(func(r *http.Request) (*http.Response, error) {
 					r.Header[name] = []string{"Bearer tk_fake_other"}
 					return next.RoundTrip(r)
 				})
@@ -192,30 +187,6 @@ func TestReservedHeadersInAnyCase(t *testing.T) {
 			assert.Empty(t, far.requests())
 		})
 	}
-}
-
-// What New refuses, and under which option's name.
-func TestOptionsThatCannotBeRight(t *testing.T) {
-	t.Parallel()
-	change := func(context.Context, string, string) error { return nil }
-	for name, row := range map[string]struct {
-		option partnerkit.Option
-		says   string
-	}{
-		"no onChange":             {partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, nil)), "RefreshingSession"},
-		"one onChange of two":     {partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, change, nil)), "RefreshingSession"},
-		"a name of spaces":        {partnerkit.WithUserAgent("  "), "WithUserAgent"},
-		"no name":                 {partnerkit.WithUserAgent(""), "WithUserAgent"},
-		"an empty fragment":       {partnerkit.WithBaseURL("https://h.example/#"), "WithBaseURL"},
-		"an empty fragment alone": {partnerkit.WithPartnerBaseURL("https://h.example#"), "WithPartnerBaseURL"},
-		"a fragment":              {partnerkit.WithProfileBaseURL("https://h.example/#x"), "WithProfileBaseURL"},
-	} {
-		_, err := partnerkit.New(row.option)
-		require.ErrorIs(t, err, partnerkit.ErrInvalidArgument, name)
-		assert.ErrorContains(t, err, row.says, name)
-	}
-	_, err := partnerkit.New(partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh, change)), partnerkit.WithUserAgent(" billing/1.4 "), partnerkit.WithBaseURL("https://h.example/"))
-	require.NoError(t, err)
 }
 
 // slowLimiter takes its time before every send.
@@ -246,6 +217,7 @@ func TestAClientsTimeoutIsAnAttempts(t *testing.T) {
 	}{
 		{"a long wait", limit, 5 * limit, "ok", nil, 5 * limit, false},
 		{"a long wait and a repeat", limit, 5 * limit, "hang ok", nil, 11*limit + 200*ms, false},
+		{"one attempt", limit, 0, "hang ok", nil, limit + 200*ms, false},
 		{"each attempt", limit, 0, "hang hang hang", nil, 3*limit + 400*ms, true},
 		{"stalled bodies", limit, 0, "stall stall ok", nil, 2*limit + 400*ms, false},
 		{"the call's own is longer", limit, 0, "hang ok", []partnerkit.CallOption{partnerkit.WithTimeout(3 * limit)}, 3*limit + 200*ms, false},
@@ -307,7 +279,7 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
 	t.Parallel()
 	failover := func(next http.RoundTripper) http.RoundTripper {
-		return sender(func(r *http.Request) (*http.Response, error) {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			if response, err := next.RoundTrip(r); err == nil {
 				return response, nil
 			}

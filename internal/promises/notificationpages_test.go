@@ -29,7 +29,7 @@ func notificationAnswer(says map[string]int, ids ...string) string {
 	for member, value := range says {
 		body += fmt.Sprintf(`,%q:%d`, member, value)
 	}
-	return tapeReply(200, body+`}`)
+	return httpAnswer(200, body+`}`)
 }
 
 func pageOf(number, limit int) partnerkit.NotificationListParams {
@@ -236,7 +236,7 @@ func TestShortPagesInTheMiddle(t *testing.T) {
 
 func TestAnEmptyPageEndsAllNotifications(t *testing.T) {
 	t.Parallel()
-	for _, empty := range []string{notificationAnswer(map[string]int{"total": math.MaxInt}), notificationAnswer(nil), tapeReply(200, "")} {
+	for _, empty := range []string{notificationAnswer(map[string]int{"total": math.MaxInt}), notificationAnswer(nil), httpAnswer(200, "")} {
 		p := tapeOf(empty)
 		names, err := allNotifications(t, p, pageOf(0, 0))
 		require.NoError(t, err)

@@ -4,6 +4,7 @@ package promises_test
 // was given where that is a secret.
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -79,7 +80,7 @@ func badURLs() []badOption {
 	} {
 		for _, url := range []string{
 			"", "h", "h.example/v1", "//h/v1", "/v1", "localhost:8080", "ftp://h/", "mailto:a@h", "https:", "https://", "https:h", "http://", "https:///v1",
-			"https://:443/", "https://user:" + optionCanary + "@h/", "https://" + optionCanary + "@h/", "https://h/?token=" + optionCanary, "https://h/?", "https://h/#" + optionCanary,
+			"https://:443/", "https://user:" + optionCanary + "@h/", "https://" + optionCanary + "@h/", "https://h/?token=" + optionCanary, "https://h/?", "https://h/#" + optionCanary, "https://h/#", "https://h#",
 			"http://h.example/", "http://10.0.0.1/", "http://127.0.0.1.example/", "http://localhost.example/", "http://::1/", "http://[1.2.3.4]/",
 			"https://h:0/", "https://h:99999/", "https://h:x/", "https://h:80:80/", `https://h\@evil/`, "https://hé/", "https://h/../x", "https://h/./x",
 			"https://h//x", "https://h/%2e%2e/x", "https://h/a%00b", "https://h/\x7f", "https://h/%zz", " https://h/", "https://h x/", "%" + optionCanary,
@@ -95,8 +96,11 @@ func badRest() []badOption {
 		return partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: attempts, MinWait: least, MaxWait: most})
 	}
 	chain := func(next http.RoundTripper) http.RoundTripper { return next }
+	change := func(context.Context, string, string) error { return nil }
 	return []badOption{
 		{"nil option", nil, "Option"},
+		{"no onChange", partnerkit.WithSession(partnerkit.RefreshingSession(tapeSession, tapeRefresh, nil)), "RefreshingSession"},
+		{"one onChange of two", partnerkit.WithSession(partnerkit.RefreshingSession(tapeSession, tapeRefresh, change, nil)), "RefreshingSession"},
 		{"nil http client", partnerkit.WithHTTPClient(nil), "WithHTTPClient"},
 		{"nil middleware", partnerkit.WithMiddleware(nil), "WithMiddleware"},
 		{"nil second middleware", partnerkit.WithMiddleware(chain, nil), "WithMiddleware"},
@@ -108,6 +112,7 @@ func badRest() []badOption {
 		{"negative longest wait", retry(0, 0, -1), "Retry"},
 		{"waits the wrong way round", retry(0, 2, 1), "Retry"},
 		{"empty user agent", partnerkit.WithUserAgent(""), "WithUserAgent"},
+		{"user agent of spaces", partnerkit.WithUserAgent("  "), "WithUserAgent"},
 		{"user agent with a line break", partnerkit.WithUserAgent("a\r\nX-Evil: 1"), "WithUserAgent"},
 		{"user agent with a NUL", partnerkit.WithUserAgent("a\x00"), "WithUserAgent"},
 		{"user agent beyond ASCII", partnerkit.WithUserAgent("é"), "WithUserAgent"},
@@ -140,13 +145,15 @@ func TestAKeyWithItsNewlineIsExplained(t *testing.T) {
 	assert.NotContains(t, err.Error(), tapePartner)
 }
 
-// What stands right beside what is refused of a key can be one.
+// What stands right beside what is refused can be a key, or a name.
 func TestGoodKeys(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"!", "~", "sk:!~", strings.Repeat("k", 16<<10)} {
 		_, err := partnerkit.New(partnerkit.WithPartnerKey(key), partnerkit.WithAppKey(key, key), partnerkit.WithSession(partnerkit.RefreshingSession(key, key)))
 		assert.NoError(t, err)
 	}
+	_, err := partnerkit.New(partnerkit.WithUserAgent(" billing/1.4 "))
+	require.NoError(t, err)
 	for _, key := range []string{"sk:!", "sk:" + strings.Repeat("k", 16<<10-3)} {
 		_, err := partnerkit.New(partnerkit.WithServiceAccountKey(key))
 		assert.NoError(t, err)
@@ -196,7 +203,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	for _, row := range theSeventeen() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(row.status, row.answer))
+			p := tapeOf(httpAnswer(row.status, row.answer))
 			here := partnerkit.WithHTTPClient(&http.Client{Transport: p})
 			bare, err := partnerkit.New(partnerkit.WithBaseURL(tapeOrigin), here)
 			require.NoError(t, err)
@@ -224,7 +231,7 @@ func TestDocumentedAddresses(t *testing.T) {
 	t.Parallel()
 	hosts := map[string]string{"partner": "Host: api.reveel.id\r\n", "app": "Host: api.getoriginal.com\r\n"}
 	for _, row := range partnerCalls() {
-		p := tapeOf(tapeReply(row.status, row.answer))
+		p := tapeOf(httpAnswer(row.status, row.answer))
 		client, err := partnerkit.New(partnerkit.WithPartnerKey(tapePartner), partnerkit.WithAppKey(tapeAppKey, tapeAppSecret),
 			partnerkit.WithHTTPClient(&http.Client{Transport: p}))
 		require.NoError(t, err)

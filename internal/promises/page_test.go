@@ -28,7 +28,7 @@ func portalPage(next string, ids ...string) string {
 	for i, id := range ids {
 		items[i] = fmt.Sprintf(portalItem, id)
 	}
-	return tapeReply(200, fmt.Sprintf(`{"data":[%s],"paging":{"next":{"after":%q}}}`, strings.Join(items, ","), next))
+	return httpAnswer(200, fmt.Sprintf(`{"data":[%s],"paging":{"next":{"after":%q}}}`, strings.Join(items, ","), next))
 }
 
 // drained returns what an iterator yields, and its error.
@@ -60,7 +60,7 @@ func TestShapesOfPaging(t *testing.T) {
 	} {
 		t.Run(paging, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{"data":[]`+paging+`}`))
+			p := tapeOf(httpAnswer(200, `{"data":[]`+paging+`}`))
 			page, err := tapeClient(t, p).PortalUsers.List(t.Context(), "p", partnerkit.PortalUserListParams{})
 			require.NoError(t, err)
 			assert.Equal(t, &partnerkit.Page[partnerkit.PortalUser]{Items: []*partnerkit.PortalUser{}, Next: next}, page)
@@ -69,7 +69,7 @@ func TestShapesOfPaging(t *testing.T) {
 	for _, bad := range []string{`7`, `[]`, `true`, `{"next":7}`, `{"next":[]}`, `{"next":{"after":7}}`, `{"next":{"after":{}}}`, `{"next":{"after":["c"]}}`} {
 		t.Run(bad, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{"data":[],"paging":`+bad+`}`))
+			p := tapeOf(httpAnswer(200, `{"data":[],"paging":`+bad+`}`))
 			_, err := tapeClient(t, p).PortalUsers.List(t.Context(), "p", partnerkit.PortalUserListParams{})
 			assert.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
 		})
@@ -119,7 +119,7 @@ func TestAllEndsWhereTheCallerBreaks(t *testing.T) {
 
 func TestAllYieldsAnErrorOnce(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(portalPage("c1", "a"), tapeReply(403, `{"status_code":403,"message":"Forbidden","request_id":"r"}`))
+	p := tapeOf(portalPage("c1", "a"), httpAnswer(403, `{"status_code":403,"message":"Forbidden","request_id":"r"}`))
 	var items, failures int
 	for user, err := range allPortalUsers(t.Context(), tapeClient(t, p)) {
 		if err != nil {

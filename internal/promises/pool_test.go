@@ -9,7 +9,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"strings"
 	"sync"
@@ -253,4 +255,59 @@ func heapInUse() int64 {
 	}
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc)
+}
+
+func TestNoCookieIsKeptOrSent(t *testing.T) {
+	t.Parallel()
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	origin, err := url.Parse(testOrigin)
+	require.NoError(t, err)
+	jar.SetCookies(origin, []*http.Cookie{{Name: "kept", Value: "before"}}) //nolint:gosec // a test's
+	far := newFarEnd(t, func(n int, _ seen) reply {
+		status := http.StatusOK
+		if n < 2 {
+			status = http.StatusServiceUnavailable
+		}
+		return reply{raw: httpAnswer(status, partnerUser("null", "null"), "Set-Cookie: kept=since; Path=/")}
+	})
+	c := clientOn(t, far, partnerkit.WithHTTPClient(&http.Client{Transport: far, Jar: jar}), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
+	require.NoError(t, actGet.run(t.Context(), c))
+	require.Len(t, far.requests(), 3)
+	for _, request := range far.requests() {
+		assert.Empty(t, request.header["Cookie"])
+	}
+	cookies := jar.Cookies(origin)
+	require.Len(t, cookies, 1)
+	assert.Equal(t, "before", cookies[0].Value)
+}
+
+func TestAHeaderIsOneCallsAlone(t *testing.T) {
+	t.Parallel()
+	far := newFarEnd(t, func(int, seen) reply { return actGet.reply("ok") })
+	c := clientOn(t, far)
+	require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithHeader("X-Tenant", "one")))
+	require.NoError(t, actGet.run(t.Context(), c))
+	requests := far.requests()
+	require.Len(t, requests, 2)
+	assert.Equal(t, "one", requests[0].header.Get("X-Tenant"))
+	assert.Empty(t, requests[1].header["X-Tenant"])
+}
+
+// Bodies are read into buffers that calls hand on to each other.
+func TestWhatAResponseHoldsStays(t *testing.T) {
+	t.Parallel()
+	far := newFarEnd(t, func(n int, _ seen) reply {
+		if n == 0 {
+			return reply{raw: httpAnswer(200, partnerUser(`"first"`, "null"))}
+		}
+		return reply{raw: httpAnswer(200, partnerUser(`"other"`, "null"))}
+	})
+	c := clientOn(t, far)
+	var first partnerkit.Response
+	require.NoError(t, actGet.run(t.Context(), c, partnerkit.WithResponse(&first)))
+	for range 100 {
+		require.NoError(t, actGet.run(t.Context(), c))
+	}
+	assert.Equal(t, partnerUser(`"first"`, "null"), string(first.Body))
 }

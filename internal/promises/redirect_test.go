@@ -103,6 +103,16 @@ func TestRedirectAfterARepeat(t *testing.T) {
 	}
 }
 
+// 304 leads nowhere, so that there was nothing to refuse.
+func TestNotModifiedIsNoRedirect(t *testing.T) {
+	t.Parallel()
+	for status, redirect := range map[int]bool{304: false, 301: true, 302: true, 307: true, 308: true} {
+		failure := refusedWith(t, actGet, httpAnswer(status, "", "Location: https://sink.example/x"))
+		assert.Equal(t, status, failure.Status)
+		assert.Equal(t, redirect, strings.Contains(failure.Error(), "redirect refused"), failure.Error())
+	}
+}
+
 // redirected sends a call to a redirect and checks that it ends there.
 func redirected(t *testing.T, a act, code int, location string) *partnerkit.Error {
 	t.Helper()

@@ -219,7 +219,7 @@ func TestWhatEndsACallInItsRenewal(t *testing.T) {
 	broken := errors.New("the store is down")
 	elsewhere := refusedWith(t, actGet, actGet.reply("404").raw)
 	after := func(err error) partnerkit.SessionSource {
-		return sourceFunc(func(refused string) (string, error) {
+		return refreshless(func(refused string) (string, error) {
 			if refused != "" {
 				return "", err
 			}
@@ -280,6 +280,44 @@ func TestWhatEndsACallInItsRenewal(t *testing.T) {
 				}
 				time.Sleep(time.Second) // a refresh goes on without who asked for it
 			})
+		})
+	}
+}
+
+// renewing is a source that keeps the error of the refresh it asks for.
+type renewing struct{ failure error }
+
+func (r *renewing) Token(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
+	if refused == "" {
+		return testSession, nil
+	}
+	_, _, r.failure = refresh(ctx, testRefresh)
+	return "", r.failure
+}
+
+// What a refresh answers is nobody's secret yet when it cannot be read.
+func TestTheAnswerToARefreshIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{
+		`{"sessionToken":"` + renewedSession + `","refreshToken":5}`,
+		`{"sessionToken":"` + renewedSession + `","refreshToken":"a b"}`,
+		`{"sessionToken":"` + renewedSession,
+	} {
+		t.Run(answer, func(t *testing.T) {
+			t.Parallel()
+			far := newFarEnd(t, func(n int, _ seen) reply {
+				if n == 0 {
+					return actProfileGet.reply("expired")
+				}
+				return reply{raw: httpAnswer(200, answer)}
+			})
+			source := &renewing{}
+			require.Error(t, actProfileGet.run(t.Context(), clientOn(t, far, partnerkit.WithSession(source))))
+			failure, ok := errors.AsType[*partnerkit.Error](source.failure)
+			require.True(t, ok)
+			assert.ErrorIs(t, failure, partnerkit.ErrMalformedResponse)
+			assert.Empty(t, failure.Body)
+			assert.NotContains(t, failure.Error(), renewedSession)
 		})
 	}
 }

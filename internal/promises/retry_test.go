@@ -6,8 +6,8 @@ package promises_test
 import (
 	"context"
 	"errors"
-	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -230,18 +230,6 @@ func TestAttemptTimeoutByTheMachinesClock(t *testing.T) {
 	assert.Equal(t, 3, r.Attempts)
 }
 
-// The limit of the caller's own http.Client is an attempt's, too.
-func TestHTTPClientTimeoutIsAnAttempts(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		far := scripted(t, actGet, "hang ok")
-		c := clientOn(t, far, partnerkit.WithHTTPClient(&http.Client{Transport: far, Timeout: time.Second}), partnerkit.WithRetry(steady))
-		began := time.Now()
-		require.NoError(t, actGet.run(t.Context(), c))
-		assert.Equal(t, 1200*ms, time.Since(began))
-	})
-}
-
 // What holds a call back before it is sent does not count against an attempt.
 func TestLimiterDoesNotCountAgainstAnAttempt(t *testing.T) {
 	t.Parallel()
@@ -256,3 +244,27 @@ func TestLimiterDoesNotCountAgainstAnAttempt(t *testing.T) {
 type slow time.Duration
 
 func (s slow) Wait(context.Context) error { time.Sleep(time.Duration(s)); return nil }
+
+// countingLimiter counts what asks it, by operation.
+type countingLimiter struct{ calls, refreshes atomic.Int64 }
+
+func (l *countingLimiter) Wait(ctx context.Context) error {
+	if partnerkit.OperationFromContext(ctx) == refreshOp {
+		l.refreshes.Add(1)
+	} else {
+		l.calls.Add(1)
+	}
+	return nil
+}
+
+func TestLimiterIsAskedForRefreshes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limiter := &countingLimiter{}
+		far := newFarEnd(t, newSessionWorld().answer)
+		c := clientOn(t, far, partnerkit.WithSession(partnerkit.RefreshingSession(testSession, testRefresh)), partnerkit.WithLimiter(limiter))
+		require.NoError(t, actProfileGet.run(t.Context(), c))
+		assert.EqualValues(t, 2, limiter.calls.Load(), "the call and its repeat")
+		assert.EqualValues(t, 1, limiter.refreshes.Load())
+	})
+}

@@ -19,11 +19,14 @@ import (
 // The wait is the one that the API asked for, by its own clock, in each form.
 func TestRetryAfterIsObeyed(t *testing.T) {
 	t.Parallel()
-	at := func(name string, clock, wait time.Duration) func(time.Time) []string {
+	at := func(clock, wait time.Duration) func(time.Time) []string {
 		return func(now time.Time) []string {
 			server := now.UTC().Add(clock)
-			return []string{"Date: " + server.Format(http.TimeFormat), name + ": " + server.Add(wait).Format(http.TimeFormat)}
+			return []string{"Date: " + server.Format(http.TimeFormat), "Retry-After: " + server.Add(wait).Format(http.TimeFormat)}
 		}
+	}
+	in := func(layout string, wait time.Duration) func(time.Time) []string {
+		return func(now time.Time) []string { return []string{"Retry-After: " + now.UTC().Add(wait).Format(layout)} }
 	}
 	lines := func(lines ...string) func(time.Time) []string { return func(time.Time) []string { return lines } }
 	for name, row := range map[string]struct {
@@ -33,11 +36,23 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 		"a fraction":                    {lines("Retry-After: 1.5"), 2 * time.Second},
 		"two values":                    {lines("Retry-After: 2, 2"), 2 * time.Second},
 		"two lines":                     {lines("Retry-After: 2", "Retry-After: 3"), 3 * time.Second},
-		"a clock that is right":         {at("Retry-After", 0, 3*time.Second), 3 * time.Second},
-		"a clock that is an hour fast":  {at("Retry-After", time.Hour, 3*time.Second), 3 * time.Second},
-		"a clock that is an hour slow":  {at("Retry-After", -time.Hour, 3*time.Second), 3 * time.Second},
-		"a date of the past":            {at("Retry-After", time.Hour, -time.Second), none},
-		"an hour, and a clock to match": {at("Retry-After", -time.Hour, time.Hour), 0}, // above MaxWait
+		"the greater of two values":     {lines("Retry-After: 5, 10"), 10 * time.Second},
+		"zero":                          {lines("Retry-After: 0"), none},
+		"below zero":                    {lines("Retry-After: -5"), none},
+		"an exponent":                   {lines("Retry-After: 1e3"), none},
+		"no number":                     {lines("Retry-After: junk"), none},
+		"empty":                         {lines("Retry-After: "), none},
+		"more than a Duration holds":    {lines("Retry-After: 99999999999999999999"), 0}, // above MaxWait
+		"a date":                        {in(http.TimeFormat, 5*time.Second), 5 * time.Second},
+		"a date in the form of RFC 850": {in("Monday, 02-Jan-06 15:04:05 GMT", 5*time.Second), 5 * time.Second},
+		"a date in the form of ANSI C":  {in(time.ANSIC, 5*time.Second), 5 * time.Second},
+		"a date of long ago":            {in(http.TimeFormat, -time.Hour), none},
+		"a date of another century":     {in(http.TimeFormat, 99*365*24*time.Hour), 0}, // above MaxWait
+		"a clock that is right":         {at(0, 3*time.Second), 3 * time.Second},
+		"a clock that is an hour fast":  {at(time.Hour, 3*time.Second), 3 * time.Second},
+		"a clock that is an hour slow":  {at(-time.Hour, 3*time.Second), 3 * time.Second},
+		"a date of the past":            {at(time.Hour, -time.Second), none},
+		"an hour, and a clock to match": {at(-time.Hour, time.Hour), 0}, // above MaxWait
 		"nothing":                       {lines(), none},
 	} {
 		for _, a := range []act{actGet, actCreate, actAppGet, actPortalCreate, actProfileGet} {

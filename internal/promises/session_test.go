@@ -219,21 +219,25 @@ func TestReplayCostsNothing(t *testing.T) {
 	})
 }
 
+// refreshedAmid follows a script for the call itself, and refreshes whenever it is asked to.
+func refreshedAmid(t *testing.T, script string) *farEnd {
+	tokens := strings.Fields(script)
+	calls := 0
+	return newFarEnd(t, func(_ int, s seen) reply {
+		if s.line() == actRefresh.line {
+			return actRefresh.reply("ok")
+		}
+		calls++
+		return actProfileGet.reply(tokens[calls-1])
+	})
+}
+
 // What a repeat took comes back with the 401 that answers it; the call's own answer
 // then gives back one.
 func TestARefreshGivesBackOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		script := strings.Fields("503 expired ok")
-		far := newFarEnd(t, nil)
-		calls := 0
-		far.answer = func(_ int, s seen) reply {
-			if s.line() == actRefresh.line {
-				return actRefresh.reply("ok")
-			}
-			calls++
-			return actProfileGet.reply(script[calls-1])
-		}
+		far := refreshedAmid(t, "503 expired ok")
 		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
 		leave(t, c, profileAPI, 100)
 		require.NoError(t, actProfileGet.run(t.Context(), c))
@@ -244,16 +248,7 @@ func TestARefreshGivesBackOnce(t *testing.T) {
 func TestReplayThenMaxAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		tokens := strings.Fields("503 expired 503 503")
-		far := newFarEnd(t, nil)
-		calls := 0
-		far.answer = func(_ int, s seen) reply {
-			if s.line() == actRefresh.line {
-				return actRefresh.reply("ok")
-			}
-			calls++
-			return actProfileGet.reply(tokens[calls-1])
-		}
+		far := refreshedAmid(t, "503 expired 503 503")
 		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
 		err := actProfileGet.run(t.Context(), c)
 		failure, _ := errors.AsType[*partnerkit.Error](err)

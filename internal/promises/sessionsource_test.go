@@ -159,11 +159,11 @@ func TestTwoReplicasShareOneSession(t *testing.T) {
 	})
 }
 
-// sourceFunc is a source that is nothing but its Token.
-type sourceFunc func(refused string) (string, error)
-
-func (f sourceFunc) Token(_ context.Context, refused string, _ partnerkit.RefreshFunc) (string, error) {
-	return f(refused)
+// refreshless is a source that never refreshes.
+func refreshless(token func(refused string) (string, error)) source {
+	return func(_ context.Context, refused string, _ partnerkit.RefreshFunc) (string, error) {
+		return token(refused)
+	}
 }
 
 // A source's error ends the call unsent, whatever it is made of: a write is then
@@ -182,7 +182,7 @@ func TestSourceFails(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					far := scripted(t, a, "")
 					asked := 0
-					c := clientOn(t, far, partnerkit.WithSession(sourceFunc(func(string) (string, error) { asked++; return "", broken })))
+					c := clientOn(t, far, partnerkit.WithSession(refreshless(func(string) (string, error) { asked++; return "", broken })))
 					err := a.run(t.Context(), c)
 					require.ErrorIs(t, err, broken)
 					require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
@@ -201,7 +201,7 @@ func TestSourceGivesWhatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"", "st_fake\nX-Evil: 1", "st_fake 1", "st_fake_\xff", "st_fake_é"} {
 		far := scripted(t, actProfileGet, "")
-		c := clientOn(t, far, partnerkit.WithSession(sourceFunc(func(string) (string, error) { return token, nil })))
+		c := clientOn(t, far, partnerkit.WithSession(refreshless(func(string) (string, error) { return token, nil })))
 		err := actProfileGet.run(t.Context(), c)
 		require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 		if token != "" {
@@ -215,7 +215,7 @@ func TestSourceWithAnotherToken(t *testing.T) {
 	w := newSessionWorld()
 	w.valid = renewedSession
 	var refusals []string
-	source := sourceFunc(func(refused string) (string, error) {
+	source := refreshless(func(refused string) (string, error) {
 		refusals = append(refusals, refused)
 		if refused == testSession {
 			return renewedSession, nil

@@ -6,7 +6,6 @@ package promises_test
 
 import (
 	"bufio"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -69,15 +68,6 @@ func (p *tape) lines() []string {
 		lines = append(lines, line)
 	}
 	return lines
-}
-
-// tapeReply is a literal answer; more are further header lines.
-func tapeReply(status int, body string, more ...string) string {
-	head := fmt.Sprintf("HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
-	for _, line := range more {
-		head += line + "\r\n"
-	}
-	return head + fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 }
 
 // tapeOptions are the options of a client that holds every credential and sends to the tape.

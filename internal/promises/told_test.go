@@ -131,7 +131,7 @@ func TestTheSecondAttemptIsNotSent(t *testing.T) {
 		{"limiter", actProfileGet, func() partnerkit.Option { return partnerkit.WithLimiter(&failsSecond{err: broken}) }},
 		{"source", actProfileGet, func() partnerkit.Option {
 			once := &failsSecond{err: broken}
-			return partnerkit.WithSession(sourceFunc(func(string) (string, error) { return testSession, once.Wait(context.Background()) }))
+			return partnerkit.WithSession(refreshless(func(string) (string, error) { return testSession, once.Wait(context.Background()) }))
 		}},
 	} {
 		t.Run(row.name+"/"+row.act.name, func(t *testing.T) {

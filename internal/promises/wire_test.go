@@ -81,7 +81,7 @@ func TestEveryOperationOnTheWire(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := tapeOf(tapeReply(row.status, row.answer))
+				p := tapeOf(httpAnswer(row.status, row.answer))
 				got, err := row.call(t.Context(), tapeClient(t, p))
 				require.NoError(t, err)
 				assert.Equal(t, []string{wireText(row.api, row.line, row.body)}, p.requests())
@@ -184,7 +184,7 @@ func TestVariantsOnTheWire(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				p := tapeOf(tapeReply(200, row.answer))
+				p := tapeOf(httpAnswer(200, row.answer))
 				got, err := row.call(t.Context(), tapeClient(t, p))
 				require.NoError(t, err)
 				assert.Equal(t, []string{wireText(row.api, row.line, row.body)}, p.requests())
@@ -210,9 +210,9 @@ func TestEnsureOnTheWire(t *testing.T) {
 		answers []string
 		sent    []string
 	}{
-		{"new", []string{tapeReply(201, user)}, []string{create}},
-		{"there already", []string{tapeReply(409, associated), tapeReply(200, user)}, []string{create, get}},
-		{"gone in between", []string{tapeReply(409, associated), tapeReply(404, missing), tapeReply(201, user)}, []string{create, get, create}},
+		{"new", []string{httpAnswer(201, user)}, []string{create}},
+		{"there already", []string{httpAnswer(409, associated), httpAnswer(200, user)}, []string{create, get}},
+		{"gone in between", []string{httpAnswer(409, associated), httpAnswer(404, missing), httpAnswer(201, user)}, []string{create, get, create}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -238,10 +238,10 @@ func TestRefreshOnTheWire(t *testing.T) {
 		answers       []string
 		sent          []string
 	}{
-		{"without a session", "", []string{tapeReply(200, renewed), tapeReply(200, `[]`)}, []string{refresh, referrals}},
+		{"without a session", "", []string{httpAnswer(200, renewed), httpAnswer(200, `[]`)}, []string{refresh, referrals}},
 		{
 			"past its time", "st_fake_old",
-			[]string{tapeReply(401, expired), tapeReply(200, renewed), tapeReply(200, `[]`)},
+			[]string{httpAnswer(401, expired), httpAnswer(200, renewed), httpAnswer(200, `[]`)},
 			[]string{strings.Replace(referrals, tapeSession, "st_fake_old", 1), refresh, referrals},
 		},
 	} {
@@ -272,7 +272,7 @@ func TestEveryFormOfBaseURL(t *testing.T) {
 		for _, row := range theSeventeen() {
 			t.Run(form+" "+row.name, func(t *testing.T) {
 				t.Parallel()
-				p := tapeOf(tapeReply(row.status, row.answer))
+				p := tapeOf(httpAnswer(row.status, row.answer))
 				_, err := row.call(t.Context(), tapeClient(t, p, partnerkit.WithBaseURL(form)))
 				require.NoError(t, err)
 				method, path, _ := strings.Cut(row.line, " ")
@@ -290,7 +290,7 @@ func TestEscapedSegmentsArriveIntact(t *testing.T) {
 	} {
 		t.Run(segment, func(t *testing.T) {
 			t.Parallel()
-			p := tapeOf(tapeReply(200, `{"id":"x","isDeleted":true}`))
+			p := tapeOf(httpAnswer(200, `{"id":"x","isDeleted":true}`))
 			client := tapeClient(t, p)
 			_ = client.PortalUsers.Delete(t.Context(), segment, "x")
 			_, _ = client.Users.Get(t.Context(), segment)
@@ -301,7 +301,7 @@ func TestEscapedSegmentsArriveIntact(t *testing.T) {
 
 func TestHeadersOfTheCaller(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `[]`))
+	p := tapeOf(httpAnswer(200, `[]`))
 	client := tapeClient(t, p, partnerkit.WithUserAgent("billing/1.4"))
 	_, err := client.Profile.Referrals(t.Context(), partnerkit.WithHeader("x-trace", "1"), partnerkit.WithHeader("Accept", "application/vnd.x+json"))
 	require.NoError(t, err)
@@ -314,8 +314,8 @@ func TestHeadersOfTheCaller(t *testing.T) {
 
 func TestWithResponse(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(200, `[]`, "X-Request-Id: r1", "X-RateLimit-Limit: 100", "X-RateLimit-Remaining: 7", "X-RateLimit-Reset: 30"),
-		tapeReply(404, `{"code":10006,"message":"generic_not_found"}`))
+	p := tapeOf(httpAnswer(200, `[]`, "X-Request-Id: r1", "X-RateLimit-Limit: 100", "X-RateLimit-Remaining: 7", "X-RateLimit-Reset: 30"),
+		httpAnswer(404, `{"code":10006,"message":"generic_not_found"}`))
 	client := tapeClient(t, p)
 	var response partnerkit.Response
 	_, err := client.Profile.Referrals(t.Context(), partnerkit.WithResponse(&response))
