@@ -6,6 +6,7 @@ package call
 import (
 	"errors"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,10 +63,22 @@ type quietError struct {
 func (q *quietError) Error() string        { return q.words }
 func (q *quietError) Is(target error) bool { return errors.Is(q.err, target) }
 
-// As looks into the error, for anything that does not print the URL.
+// As looks into the error, for anything that does not print the URL: what a *url.Error would
+// be found as, such as a net.Error, is looked for in what it wraps.
 func (q *quietError) As(target any) bool {
-	_, whole := target.(**url.Error)
-	return !whole && errors.As(q.err, target)
+	if _, whole := target.(**url.Error); whole {
+		return false
+	}
+	for err := q.err; errors.As(err, target); {
+		found := reflect.ValueOf(target).Elem()
+		wrapper, loud := found.Interface().(*url.Error)
+		if !loud {
+			return true
+		}
+		found.SetZero()
+		err = wrapper.Err
+	}
+	return false
 }
 
 // cause returns the words that may be shown of an error, and the error without URLs.
