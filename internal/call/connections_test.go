@@ -1,0 +1,121 @@
+package call
+
+// The client's own transport: which connections are watched, and when the transport is left for
+// a fresh one.
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// overTLS is a connection with another below it.
+type overTLS struct{ net.Conn }
+
+func (o overTLS) NetConn() net.Conn { return o.Conn }
+
+// reading is a connection that something comes over.
+type reading struct{ net.Conn }
+
+func (reading) Read(p []byte) (int, error) { return copy(p, "x"), nil }
+
+// silent is a connection that nothing comes over any more.
+type silent struct{ net.Conn }
+
+func (silent) Read([]byte) (int, error) { return 0, errReset }
+
+func TestWhenATransportIsLeft(t *testing.T) {
+	t.Parallel()
+	before, later := time.Now(), time.Now().Add(time.Hour)
+	heard := &watchedConn{Conn: reading{}}
+	_, err := heard.Read(make([]byte, 1))
+	require.NoError(t, err)
+	failed := &watchedConn{Conn: silent{}}
+	_, err = failed.Read(make([]byte, 1))
+	require.ErrorIs(t, err, errReset)
+	for name, row := range map[string]struct {
+		conn  net.Conn
+		since time.Time
+		left  bool
+	}{
+		"no connection":               {nil, before, false},
+		"a stranger's":                {overHTTP2, before, false},
+		"never heard of":              {&watchedConn{}, before, true},
+		"never heard of, below TLS":   {overTLS{overTLS{&watchedConn{}}}, before, true},
+		"heard of since":              {heard, before, false},
+		"heard of before":             {heard, later, true},
+		"a read that brought nothing": {failed, before, true},
+		"of a transport left already": {&watchedConn{generation: -1}, before, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			own := NewOwnTransport()
+			first := own.current.Load()
+			own.leave(row.conn, row.since)
+			assert.Equal(t, row.left, own.current.Load() != first)
+			second := own.current.Load()
+			own.leave(row.conn, row.since)
+			assert.Same(t, second, own.current.Load(), "one connection has its transport left once")
+		})
+	}
+}
+
+// Of many attempts that ran out of time on one connection, one leaves the transport.
+func TestManyLeaveOnce(t *testing.T) {
+	t.Parallel()
+	own := NewOwnTransport()
+	conn := &watchedConn{}
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() { own.leave(conn, time.Now()) })
+	}
+	group.Wait()
+	assert.EqualValues(t, 1, own.generation.Load())
+}
+
+// What is dialled is watched, and belongs to the transport that dialled.
+func TestWhatIsDialledIsWatched(t *testing.T) {
+	t.Parallel()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer func() { _ = listener.Close() }()
+	own := NewOwnTransport()
+	for generation := range int64(2) {
+		dialled, err := own.current.Load().DialContext(t.Context(), "tcp", listener.Addr().String())
+		require.NoError(t, err)
+		watched := watchedOf(overTLS{dialled})
+		require.NotNil(t, watched)
+		assert.Equal(t, generation, watched.generation)
+		require.NoError(t, dialled.Close())
+		own.leave(watched, time.Now())
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = own.current.Load().DialContext(ctx, "tcp", listener.Addr().String())
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+// Nothing that a host can do keeps a goroutine for good.
+func TestEveryStepOfAConnectionHasItsTime(t *testing.T) {
+	t.Parallel()
+	own := NewOwnTransport()
+	transport := own.current.Load()
+	assert.Positive(t, transport.TLSHandshakeTimeout)
+	assert.Positive(t, transport.IdleConnTimeout)
+	assert.Positive(t, transport.ExpectContinueTimeout)
+	assert.Positive(t, transport.HTTP2.SendPingTimeout)
+	assert.Positive(t, dialTimeout)
+	assert.Positive(t, transport.MaxResponseHeaderBytes)
+	assert.True(t, transport.ForceAttemptHTTP2)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "ftp://h", http.NoBody)
+	require.NoError(t, err)
+	_, err = own.RoundTrip(request) //nolint:bodyclose // there is none
+	require.ErrorContains(t, err, "unsupported protocol scheme", "it is the transport's to refuse")
+	own.CloseIdleConnections()
+}
