@@ -35,7 +35,7 @@ func TestTheDecodersSeedsAreTheseAnswers(t *testing.T) {
 	}
 	kept, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.True(t, written == string(kept), "%s is out of date: go test ./internal/promises -run Seeds -update", file)
+	assert.True(t, written == string(kept), "%s is out of date: go test ./internal/promises -run Seeds -update", file) //nolint:testifylint // too long to be printed
 }
 
 // seeds are the answers, each quoted, once and in order.
