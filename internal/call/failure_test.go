@@ -54,7 +54,7 @@ func TestAFailureGathers(t *testing.T) {
 	assert.Equal(t, []Kind{OutcomeUnknown, MalformedResponse}, f.Kinds)
 	assert.Equal(t, []string{"outcome unknown", "malformed response"}, f.Reasons)
 
-	f.withCause(io.EOF, "the end").withCause(errReset, "a\nb"+strings.Repeat("x", MaxText))
+	f.withCause("the end", io.EOF).withCause("a\nb"+strings.Repeat("x", MaxText), errReset)
 	require.ErrorIs(t, f.Cause, io.EOF)
 	require.ErrorIs(t, f.Cause, errReset)
 	assert.Equal(t, "the end", f.Reasons[2])

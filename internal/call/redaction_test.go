@@ -31,7 +31,7 @@ func TestEverySecretOfACallIsTakenOut(t *testing.T) {
 	r := newRedaction()
 	assert.Equal(t, hidden, r.text(said, MaxText))
 	assert.Equal(t, hidden, string(r.body([]byte(said))))
-	cause, words := r.cause(errors.New(said))
+	words, cause := r.cause(errors.New(said))
 	assert.Equal(t, hidden, words)
 	assert.Equal(t, said, cause.Error(), "a caller who unwraps an error gets it whole")
 	none := &redaction{params: &Params{}}
@@ -69,7 +69,7 @@ func TestURLsInErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cause, words := newRedaction().cause(row.err)
+			words, cause := newRedaction().cause(row.err)
 			assert.Equal(t, row.words, words)
 			assert.Equal(t, words, cause.Error())
 			assert.NotContains(t, fmt.Sprintf("%v %+v %s", cause, cause, cause), "ada")
@@ -85,7 +85,7 @@ func TestAQuietErrorIsWhatItStandsFor(t *testing.T) {
 	t.Parallel()
 	sentinel := errors.New("audit: refused")
 	inner := &url.Error{Op: "Get", URL: "https://api.example/ada", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
-	cause, _ := newRedaction().cause(fmt.Errorf("%w: %w", sentinel, inner))
+	_, cause := newRedaction().cause(fmt.Errorf("%w: %w", sentinel, inner))
 	require.ErrorIs(t, cause, sentinel)
 	require.ErrorIs(t, cause, context.DeadlineExceeded)
 	require.NotErrorIs(t, cause, io.EOF)
@@ -98,7 +98,7 @@ func TestAQuietErrorIsWhatItStandsFor(t *testing.T) {
 	require.ErrorAs(t, cause, &timeout)
 	assert.True(t, timeout.Timeout(), "a timeout stays one")
 	assert.NotContains(t, timeout.Error(), "ada", "what is found prints no URL")
-	plain, _ := newRedaction().cause(&url.Error{Op: "Get", URL: "https://api.example/ada", Err: errors.New("refused")})
+	_, plain := newRedaction().cause(&url.Error{Op: "Get", URL: "https://api.example/ada", Err: errors.New("refused")})
 	timeout = nil
 	require.NotErrorAs(t, plain, &timeout)
 	assert.Nil(t, timeout, "nothing is left of what was not found")
