@@ -21,10 +21,10 @@ type argument struct{ name, value string }
 func required(arguments ...argument) error {
 	for _, a := range arguments {
 		if a.value == "" {
-			return invalid("%s is empty", a.name)
+			return invalidArgument(a.name, "is empty")
 		}
 		if !utf8.ValidString(a.value) {
-			return invalid("%s is not valid UTF-8", a.name)
+			return invalidArgument(a.name, "is not valid UTF-8")
 		}
 	}
 	return nil
@@ -33,7 +33,7 @@ func required(arguments ...argument) error {
 // requiredList complains about a list that is empty or holds an empty text.
 func requiredList[S ~string](name string, list []S) error {
 	if len(list) == 0 {
-		return invalid("%s is empty", name)
+		return invalidArgument(name, "is empty")
 	}
 	for i, s := range list {
 		if err := required(argument{fmt.Sprintf("%s[%d]", name, i), string(s)}); err != nil {
@@ -86,7 +86,7 @@ func isToken(s string) bool {
 func isText(arguments ...argument) error {
 	for _, a := range arguments {
 		if !utf8.ValidString(a.value) {
-			return invalid("%s is not valid UTF-8", a.name)
+			return invalidArgument(a.name, "is not valid UTF-8")
 		}
 	}
 	return nil

@@ -63,28 +63,32 @@ func (c *Client) CloseIdleConnections() {
 // config is what the options of a client came to. Credentials in it are in
 // closures.
 type config struct {
-	baseURL     string           // of all four APIs; "" for their own
-	baseURLs    [apiCount]string // each wins over baseURL
+	baseURL     address           // of all four APIs; zero for their own
+	baseURLs    [apiCount]address // each wins over baseURL
+	variable    string            // of the environment, whose option is being applied
 	credentials [apiCount]*call.Credential
 	budgets     *[apiCount]*retry.Budget
 	httpClient  *http.Client
 	middleware  []func(http.RoundTripper) http.RoundTripper // of this client's own options, not built yet
 	layers      call.Layers                                 // those built
-	retry       Retry
+	defaults    callOptions                                 // what every call begins with
 	limiter     Limiter
 	logger      *slog.Logger
 	userAgent   string
 	plainHTTP   bool
 }
 
+// address is a base URL, and the option or variable that gave it.
+type address struct{ url, givenBy string }
+
 func (c *config) build(opts []Option) (*Client, error) {
 	var errs []error
-	for _, option := range opts {
-		if option == nil {
+	for _, o := range opts {
+		if o == nil {
 			errs = append(errs, invalid("an Option is nil"))
 			continue
 		}
-		errs = append(errs, option(c))
+		errs = append(errs, o.apply(c))
 	}
 	if c.httpClient == nil {
 		c.httpClient = &http.Client{Transport: call.NewOwnTransport()}
@@ -96,7 +100,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	c.layers = layers
 	pipeline, err := c.pipeline()
 	errs = append(errs, err)
-	common, err := c.parse("WithBaseURL", c.baseURL)
+	common, err := c.parse(c.baseURL)
 	errs = append(errs, err)
 	var apis [apiCount]*call.API
 	for id := range apiCount {
@@ -121,20 +125,23 @@ const defaultTimeout = 30 * time.Second // of an attempt
 // pipeline is what the four APIs share. The caller's client is copied; its transport stays
 // its own.
 func (c *config) pipeline() (*call.Pipeline, error) {
-	policy, err := c.retry.policy()
+	_, err := resolvePolicy(c.defaults.Policy)
 	transport := c.httpClient.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
 	}
-	timeout := defaultTimeout
-	if c.httpClient.Timeout > 0 { // it is an attempt's, which has a limit of its own
-		timeout = min(timeout, c.httpClient.Timeout)
+	defaults := c.defaults.Options
+	if defaults.Timeout == 0 {
+		defaults.Timeout = defaultTimeout
+		if c.httpClient.Timeout > 0 { // it is an attempt's, which has a limit of its own
+			defaults.Timeout = min(defaultTimeout, c.httpClient.Timeout)
+		}
 	}
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {userAgent(c.userAgent)}}
 	bodyHeader := header.Clone()
 	bodyHeader["Content-Type"] = []string{"application/json"}
 	pipeline := &call.Pipeline{
-		Layers: c.layers, Transport: transport, Policy: policy, Timeout: timeout,
+		Layers: c.layers, Transport: transport, Defaults: defaults,
 		Limiter: c.limiter, Logger: c.logger, Header: header, BodyHeader: bodyHeader, Jitter: rand.Int64N,
 		AsError: func(f *call.Failure) error { return newError(f) },
 	}
@@ -145,19 +152,19 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 // documented one; nil where there is none of these.
 func (c *config) base(id apiID, common *call.BaseURL) (*call.BaseURL, error) {
 	switch {
-	case c.baseURLs[id] != "":
-		return c.parse(apiSpecs[id].BaseURLOption, c.baseURLs[id])
-	case c.baseURL != "":
+	case c.baseURLs[id].url != "":
+		return c.parse(c.baseURLs[id])
+	case c.baseURL.url != "":
 		return common, nil
 	default:
-		return c.parse(apiSpecs[id].Name, productionURLs[id])
+		return c.parse(address{productionURLs[id], apiSpecs[id].Name})
 	}
 }
 
-func (c *config) parse(option, url string) (*call.BaseURL, error) {
-	base, err := call.ParseBaseURL(url, c.plainHTTP)
+func (c *config) parse(a address) (*call.BaseURL, error) {
+	base, err := call.ParseBaseURL(a.url, c.plainHTTP)
 	if err != nil {
-		return nil, invalid("%s: %s", option, err)
+		return nil, invalid("%s: %s", a.givenBy, err)
 	}
 	return base, nil
 }

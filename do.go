@@ -46,19 +46,25 @@ func (o callOptions) after(err error) callOptions {
 }
 
 // lookFor reads an object back, and asks whether the effect of a write shows.
-func lookFor[T any](api *call.API, get call.Request[T], shows func(*T) bool) func(context.Context, call.Options) (*T, bool) {
-	return func(ctx context.Context, o call.Options) (*T, bool) {
+func lookFor[T any](api *call.API, get call.Request[T], shows func(*T) bool) func(context.Context, call.Options) (*T, *call.Failure) {
+	return func(ctx context.Context, o call.Options) (*T, *call.Failure) {
 		value, failure := call.Do(ctx, api, get, o)
-		return value, failure == nil && shows(value)
+		if failure != nil || !shows(value) {
+			return nil, failure
+		}
+		return value, nil
 	}
 }
 
 // confirmDeleted reads an object back; the API's own word that there is no such user
 // confirms the delete.
-func confirmDeleted[T, G any](api *call.API, get call.Request[G]) func(context.Context, call.Options) (*T, bool) {
-	return func(ctx context.Context, o call.Options) (*T, bool) {
+func confirmDeleted[T, G any](api *call.API, get call.Request[G]) func(context.Context, call.Options) (*T, *call.Failure) {
+	return func(ctx context.Context, o call.Options) (*T, *call.Failure) {
 		_, failure := call.Do(ctx, api, get, o)
-		return new(T), failure.IsCase(ErrUserNotFound)
+		if failure.IsCase(ErrUserNotFound) {
+			return new(T), nil
+		}
+		return nil, failure
 	}
 }
 

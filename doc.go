@@ -41,6 +41,31 @@
 // ErrResponseTooLarge about what came back; and the error of its context, its limiter,
 // its middleware or its connection.
 //
+// What an application does about an error it finds out by asking in this order: was the outcome
+// unknown; is the caller's own context over; which case, code or class is it.
+//
+//	                                      Status   ErrUnavailable  DeadlineExceeded  ErrOutcomeUnknown  Retryable  a handler answers
+//	an attempt's time over, read          0        yes             yes               no                 yes        504
+//	an attempt's time over, write         0        yes             yes               yes                no         502, do not resend
+//	connection refused, any operation     0        yes             no                no                 yes        503
+//	connection broke, read                0        yes             no                no                 yes        503
+//	connection broke, write               0        yes             no                yes                no         502, do not resend
+//	caller's deadline, in a wait after an answer
+//	                                      kept     no              yes               no                 no         504
+//	caller's deadline, after a network error
+//	                                      0        yes             yes               no                 no         504
+//	wait not begun after a 429 or 503     kept     no              no                no                 yes        503 with Retry-After
+//	cancelled, read                       last's   no              no (Canceled)     no                 no         nobody is there
+//	cancelled, write under way            last's   no              no (Canceled)     yes                no         nobody is there
+//	limiter's error, nothing before       0        no              its own           no                 no         503
+//	limiter's error, after a 503          503      no              its own           no                 yes        503
+//	TLS not agreed on                     0        yes             no                no                 no         502
+//	a breaker's error                     0        no              its own           no                 no         503
+//	an empty retry budget                 as the last answer says
+//
+// An error that names members, of a request or of an argument, has them in Fields. Where reading a
+// write back failed, the error says why. RetryAfter is how long the API asked to wait.
+//
 // A method returns a value or an error, never neither. Absent and null read as
 // the zero value. Where an update must tell "leave it" from "clear it" it takes
 // an Opt.
@@ -82,8 +107,8 @@
 // A Retry-After is a number of seconds, rounded up, or a date, counted from the
 // response's own Date so that a wrong clock does no harm; of several the longest
 // counts. Where a 429 of the Portals API has none, X-RateLimit-Reset stands in, if
-// it is at most an hour. Each attempt has 30 seconds. WithRetry, WithCallRetry and
-// WithTimeout change these.
+// it is at most an hour. Each attempt has 30 seconds. WithRetry and WithTimeout change
+// these, for all calls of a client or for one.
 //
 // Repeats and read-backs draw on a budget for each API, so that an outage is not
 // answered with a storm. It holds 500 tokens, and each repeat takes 5. A healthy

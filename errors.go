@@ -40,6 +40,7 @@ type Error struct {
 	kinds   []error // case, class, and what this package raised
 	cause   error
 	reasons []string // what this package says of it, the cause's words among them, without credentials
+	retry   bool     // see Retryable
 	fromAPI bool     // the API itself said it, in its own shape
 }
 
@@ -65,6 +66,9 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		b.WriteString(` "` + call.Printable(e.Message, call.MaxText) + `"`)
 	}
+	if e.fromAPI {
+		b.WriteString(e.members())
+	}
 	for i, reason := range e.reasons {
 		if i > 0 || e.Status != 0 {
 			b.WriteString(";")
@@ -72,6 +76,24 @@ func (e *Error) Error() string {
 		b.WriteString(" " + reason)
 	}
 	return b.String() + e.suffix()
+}
+
+// maxShownFields is how many members the error's line names.
+const maxShownFields = 3
+
+// members says which members were wrong, the first of them.
+func (e *Error) members() string {
+	var b strings.Builder
+	for i, f := range e.Fields[:min(len(e.Fields), maxShownFields)] {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString(" " + call.Printable(f.Field, call.MaxText) + ": " + strconv.Quote(call.Printable(f.Message, call.MaxText)))
+	}
+	if more := len(e.Fields) - maxShownFields; more > 0 {
+		b.WriteString(", and " + strconv.Itoa(more) + " more")
+	}
+	return b.String()
 }
 
 func (e *Error) suffix() string {
@@ -121,7 +143,7 @@ func (e Error) LogValue() slog.Value {
 	for _, optional := range []slog.Attr{
 		slog.String("route", strings.TrimSpace(e.Method+" "+e.Route)), slog.String("code", string(e.Code)),
 		slog.String("message", e.Message), slog.String("request_id", e.RequestID),
-		slog.String("reason", strings.Join(e.reasons, "; ")),
+		slog.String("fields", strings.TrimSpace(e.members())), slog.String("reason", strings.Join(e.reasons, "; ")),
 	} {
 		if optional.Value.String() != "" {
 			attrs = append(attrs, optional)
@@ -139,7 +161,7 @@ func newError(f *call.Failure) *Error {
 		Op: f.Endpoint.Name, Method: f.Endpoint.Method, Route: f.Endpoint.Route,
 		Status: f.Status, Code: Code(f.Code), Message: f.Message, RequestID: f.RequestID,
 		RetryAfter: f.RetryAfter, Attempts: f.Attempts, Body: f.Body,
-		kinds: slices.Clone(f.Cases), cause: f.Cause, reasons: f.Reasons, fromAPI: f.FromAPI,
+		kinds: slices.Clone(f.Cases), cause: f.Cause, reasons: f.Reasons, retry: f.Retryable, fromAPI: f.FromAPI,
 	}
 	for _, field := range f.Fields {
 		e.Fields = append(e.Fields, FieldError(field))
@@ -162,6 +184,7 @@ var kindErrors = map[call.Kind]error{
 	call.OutcomeUnknown:    ErrOutcomeUnknown,
 	call.MalformedResponse: ErrMalformedResponse,
 	call.ResponseTooLarge:  ErrResponseTooLarge,
+	call.Unavailable:       ErrUnavailable,
 }
 
 // asFailure is the failure that the error stands for, as far as another call can fail for it;
@@ -170,7 +193,7 @@ func (e *Error) asFailure() *call.Failure {
 	if e == nil {
 		return nil
 	}
-	f := &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter}
+	f := &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry}
 	for _, documented := range []error{ErrSessionExpired, ErrRefreshTokenExpired} {
 		if e.is(documented) {
 			f.Cases = append(f.Cases, documented)
@@ -201,9 +224,19 @@ func (e *Error) addKind(kind error) {
 	}
 }
 
+// Retryable reports whether the same call, with the same context, may succeed later and can be
+// made again without harm. It is false once the context is over, false with ErrOutcomeUnknown, and
+// false for an answer that would be the same again. RetryAfter says how long the API asked to wait.
+func (e *Error) Retryable() bool { return e.retry }
+
 // invalid is the cause of an error about an argument: what was wrong, and with what.
 func invalid(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{ErrInvalidArgument}, args...)...)
+	return &call.ArgumentError{Kind: ErrInvalidArgument, Problem: fmt.Sprintf(format, args...)}
+}
+
+// invalidArgument is invalid, of a single argument.
+func invalidArgument(argument, problem string) error {
+	return &call.ArgumentError{Kind: ErrInvalidArgument, Argument: argument, Problem: problem}
 }
 
 // Code is an error code in the API's own words. It is itself an error, so that
@@ -289,6 +322,10 @@ var (
 	ErrRateLimited = errors.New("rate limited")
 	// ErrServer is the class of status 500 and above.
 	ErrServer = errors.New("server error")
+	// ErrUnavailable is the class of what nobody answered: no connection came about, one broke, an
+	// attempt ran out of its time, or TLS was not agreed on. Of a write that may have been carried out
+	// the error Is ErrOutcomeUnknown, too: ask for that first.
+	ErrUnavailable = errors.New("unavailable")
 )
 
 // Raised before any I/O.

@@ -309,14 +309,14 @@ func ExampleWithRepeat() {
 	// ada@example.com
 }
 
-func ExampleWithCallRetry() {
+func ExampleWithRetry() {
 	client, srv := onFake()
 	defer srv.Close()
 	if err := srv.Inject(fake.Fault{Status: http.StatusServiceUnavailable}); err != nil {
 		log.Fatal(err)
 	}
 
-	_, err := client.Profile.Referrals(context.Background(), partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 1}))
+	_, err := client.Profile.Referrals(context.Background(), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 	fmt.Println(errors.Is(err, partnerkit.ErrServer))
 	// Output:
 	// true

@@ -5,6 +5,7 @@ package partnerkit
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
@@ -41,6 +42,18 @@ func (o Opt[T]) IsNull() bool { return o.state == optNull }
 // IsZero reports whether o leaves the member as it is; the omitzero option of
 // encoding/json asks it.
 func (o Opt[T]) IsZero() bool { return o.state == optAbsent }
+
+// String is the value, "null", or "" where o leaves the member as it is.
+func (o Opt[T]) String() string {
+	switch o.state {
+	case optSet:
+		return fmt.Sprint(o.value)
+	case optNull:
+		return "null"
+	default:
+		return ""
+	}
+}
 
 // MarshalJSON writes the value, or null where there is none.
 func (o Opt[T]) MarshalJSON() ([]byte, error) {

@@ -4,6 +4,7 @@ package partnerkit
 // is given and says its own name when that cannot be right.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,9 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
 )
@@ -19,8 +22,15 @@ import (
 // version is this module's, as the User-Agent says it.
 const version = "0.1.0"
 
-// Option is a choice made when a client is made.
-type Option func(*config) error
+// Option is a choice for a client, given to New or Client.With. WithHeader, WithRetry and
+// WithTimeout are listed under CallOption, and are Options, too: they then say what all calls of
+// the client begin with.
+type Option interface{ apply(*config) error }
+
+// option is an Option that is for a client alone.
+type option func(*config) error
+
+func (o option) apply(c *config) error { return o(c) }
 
 // WithPartnerKey is the credential of the Partner API (Users): the API key of a
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
@@ -69,23 +79,23 @@ func WithSession(source SessionSource) Option {
 
 func withCredential(id apiID, err error, makeIt func() *call.Credential) Option {
 	if err != nil {
-		return func(*config) error { return err }
+		return option(func(*config) error { return err })
 	}
 	made := makeIt()
-	return func(c *config) error {
+	return option(func(c *config) error {
 		c.credentials[id] = made
 		return nil
-	}
+	})
 }
 
 // WithBaseURL is the address of all four APIs: https://host, with or without a
 // path, a final /v1 or a final slash. Plain http is refused, but for loopback or
 // under WithPlainHTTP. An option for one API wins over it, in any order.
 func WithBaseURL(url string) Option {
-	return func(c *config) error {
-		c.baseURL = url
+	return option(func(c *config) error {
+		c.baseURL = address{url, cmp.Or(c.variable, "WithBaseURL")}
 		return notEmpty("WithBaseURL", url)
-	}
+	})
 }
 
 // WithPartnerBaseURL is the address of the Partner API, https://api.reveel.id/v1
@@ -105,10 +115,10 @@ func WithPortalsBaseURL(url string) Option { return withBaseURL(portalsAPI, url)
 func WithProfileBaseURL(url string) Option { return withBaseURL(profileAPI, url) }
 
 func withBaseURL(id apiID, url string) Option {
-	return func(c *config) error {
-		c.baseURLs[id] = url
+	return option(func(c *config) error {
+		c.baseURLs[id] = address{url, cmp.Or(c.variable, apiSpecs[id].BaseURLOption)}
 		return notEmpty(apiSpecs[id].BaseURLOption, url)
-	}
+	})
 }
 
 func notEmpty(option, url string) error {
@@ -121,10 +131,10 @@ func notEmpty(option, url string) error {
 // WithPlainHTTP allows plain http to hosts beyond loopback, for test networks:
 // credentials then travel in clear.
 func WithPlainHTTP() Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		c.plainHTTP = true
 		return nil
-	}
+	})
 }
 
 // WithHTTPClient is the client to send with. It is copied and never changed. Of its
@@ -142,13 +152,13 @@ func WithPlainHTTP() Option {
 // the proxies of the environment, ends a dial after 10 seconds, and keeps at most 512 idle
 // connections a host, each for 30 seconds.
 func WithHTTPClient(client *http.Client) Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		if client == nil {
 			return invalid("WithHTTPClient: the client is nil")
 		}
 		c.httpClient = client
 		return nil
-	}
+	})
 }
 
 // WithMiddleware wraps every attempt; the first is the outermost. Middleware sees
@@ -158,7 +168,7 @@ func WithHTTPClient(client *http.Client) Option {
 // is under way. Each is built once: what With adds is inside what was there. The
 // package documentation says what middleware may do, and what its errors mean.
 func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		for _, m := range middleware {
 			if m == nil {
 				return invalid("WithMiddleware: a middleware is nil")
@@ -166,15 +176,7 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 		}
 		c.middleware = append(c.middleware, middleware...)
 		return nil
-	}
-}
-
-// WithRetry says how often calls are sent and how long they wait in between.
-func WithRetry(r Retry) Option {
-	return func(c *config) error {
-		c.retry = r
-		return nil
-	}
+	})
 }
 
 // Limiter holds back what is sent, as golang.org/x/time/rate.Limiter does. It is
@@ -186,13 +188,13 @@ type Limiter interface {
 
 // WithLimiter holds back every send, read-backs and refreshes included.
 func WithLimiter(l Limiter) Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		if l == nil {
 			return invalid("WithLimiter: the limiter is nil")
 		}
 		c.limiter = l
 		return nil
-	}
+	})
 }
 
 // WithLogger writes one debug record an attempt and one a call (Ensure, All: one a
@@ -200,25 +202,25 @@ func WithLimiter(l Limiter) Option {
 // route template, status, attempts, duration and request id. No credential,
 // query or body is in them.
 func WithLogger(l *slog.Logger) Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		if l == nil {
 			return invalid("WithLogger: the logger is nil")
 		}
 		c.logger = l
 		return nil
-	}
+	})
 }
 
 // WithUserAgent puts an application's own name, such as "billing/1.4", before
 // this module's in the User-Agent.
 func WithUserAgent(app string) Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		if strings.TrimSpace(app) == "" || !call.IsPrintableASCII(strings.ReplaceAll(app, " ", "")) {
 			return invalid("WithUserAgent: the name is empty or holds a character that cannot be in a header")
 		}
 		c.userAgent = strings.TrimSpace(app)
 		return nil
-	}
+	})
 }
 
 func userAgent(app string) string {
@@ -238,68 +240,95 @@ func userAgent(app string) string {
 //	PARTNERKIT_APP_BASE_URL         WithAppBaseURL
 //	PARTNERKIT_PORTALS_BASE_URL     WithPortalsBaseURL
 //	PARTNERKIT_PROFILE_BASE_URL     WithProfileBaseURL
+//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true
+//	PARTNERKIT_TIMEOUT              WithTimeout, a duration above 0 such as "5s"
 //
 // The environment is read when New or With applies the option. An empty variable
-// counts as unset.
+// counts as unset. An error names the variable, and never shows a key.
 func FromEnv() Option {
-	return func(c *config) error {
+	return option(func(c *config) error {
 		var errs []error
-		for _, option := range environment() {
-			errs = append(errs, option(c))
+		for _, variable := range variables {
+			if value := os.Getenv(variable.name); value != "" {
+				c.variable = variable.name
+				if err := variable.option(value).apply(c); err != nil {
+					errs = append(errs, fmt.Errorf("%s: %w", variable.name, err))
+				}
+			}
 		}
-		return errors.Join(errs...)
-	}
+		c.variable = ""
+		return errors.Join(append(errs, appFromEnv(c), sessionFromEnv(c))...)
+	})
 }
 
-func environment() []Option {
-	var opts []Option
-	for _, single := range []struct {
-		variable string
-		option   func(string) Option
-	}{
-		{"PARTNERKIT_PARTNER_KEY", WithPartnerKey},
-		{"PARTNERKIT_SERVICE_ACCOUNT_KEY", WithServiceAccountKey},
-		{"PARTNERKIT_BASE_URL", WithBaseURL},
-		{"PARTNERKIT_PARTNER_BASE_URL", WithPartnerBaseURL},
-		{"PARTNERKIT_APP_BASE_URL", WithAppBaseURL},
-		{"PARTNERKIT_PORTALS_BASE_URL", WithPortalsBaseURL},
-		{"PARTNERKIT_PROFILE_BASE_URL", WithProfileBaseURL},
-	} {
-		if value := os.Getenv(single.variable); value != "" {
-			opts = append(opts, single.option(value))
-		}
-	}
-	return append(opts, appFromEnv(), sessionFromEnv())
+// variables are those of the environment that stand for an option each.
+var variables = []struct {
+	name   string
+	option func(string) Option
+}{
+	{"PARTNERKIT_PARTNER_KEY", WithPartnerKey},
+	{"PARTNERKIT_SERVICE_ACCOUNT_KEY", WithServiceAccountKey},
+	{"PARTNERKIT_BASE_URL", WithBaseURL},
+	{"PARTNERKIT_PARTNER_BASE_URL", WithPartnerBaseURL},
+	{"PARTNERKIT_APP_BASE_URL", WithAppBaseURL},
+	{"PARTNERKIT_PORTALS_BASE_URL", WithPortalsBaseURL},
+	{"PARTNERKIT_PROFILE_BASE_URL", WithProfileBaseURL},
+	{"PARTNERKIT_PLAIN_HTTP", plainHTTPFromEnv},
+	{"PARTNERKIT_TIMEOUT", timeoutFromEnv},
 }
 
-func appFromEnv() Option {
+func plainHTTPFromEnv(value string) Option {
+	return option(func(c *config) error {
+		allowed, err := strconv.ParseBool(value)
+		if err != nil {
+			return invalid("the value is neither true nor false")
+		}
+		c.plainHTTP = allowed
+		return nil
+	})
+}
+
+func timeoutFromEnv(value string) Option {
+	d, err := time.ParseDuration(value)
+	if err != nil {
+		return option(func(*config) error { return invalid("the value is no duration, such as 5s") })
+	}
+	return WithTimeout(d)
+}
+
+func appFromEnv(c *config) error {
 	key, secret := os.Getenv("PARTNERKIT_APP_KEY"), os.Getenv("PARTNERKIT_APP_SECRET")
 	switch {
 	case key == "" && secret == "":
-		return nothingToDo
+		return nil
 	case key == "":
 		return halfGiven("PARTNERKIT_APP_SECRET", "PARTNERKIT_APP_KEY")
 	case secret == "":
 		return halfGiven("PARTNERKIT_APP_KEY", "PARTNERKIT_APP_SECRET")
-	default:
-		return WithAppKey(key, secret)
 	}
+	if err := WithAppKey(key, secret).apply(c); err != nil {
+		return fmt.Errorf("PARTNERKIT_APP_KEY, PARTNERKIT_APP_SECRET: %w", err)
+	}
+	return nil
 }
 
-func sessionFromEnv() Option {
+func halfGiven(given, missing string) error {
+	return invalid("FromEnv: %s is set and %s is not", given, missing)
+}
+
+func sessionFromEnv(c *config) error {
 	session, refresh := os.Getenv("PARTNERKIT_SESSION_TOKEN"), os.Getenv("PARTNERKIT_REFRESH_TOKEN")
+	var source SessionSource
 	switch {
 	case refresh != "":
-		return WithSession(RefreshingSession(session, refresh))
+		source = RefreshingSession(session, refresh)
 	case session != "":
-		return WithSession(SessionToken(session))
+		source = SessionToken(session)
 	default:
-		return nothingToDo
+		return nil
 	}
-}
-
-func nothingToDo(*config) error { return nil }
-
-func halfGiven(given, missing string) Option {
-	return func(*config) error { return invalid("FromEnv: %s is set and %s is not", given, missing) }
+	if err := WithSession(source).apply(c); err != nil {
+		return fmt.Errorf("PARTNERKIT_SESSION_TOKEN, PARTNERKIT_REFRESH_TOKEN: %w", err)
+	}
+	return nil
 }

@@ -182,7 +182,7 @@ func (m misfits) date(raw json.RawMessage, place string) (date Date) {
 	}
 	t, err := parseTime(text)
 	m.add(place, err)
-	if date = dateOf(t); !date.valid() {
+	if date = DateOf(t); !date.valid() {
 		m[place] = true
 	}
 	return date

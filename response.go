@@ -3,6 +3,7 @@ package partnerkit
 // What a caller may ask of a single call, and learn of its response.
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,10 +12,31 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// CallOption changes one call.
-type CallOption func(*callOptions) error
+// CallOption changes one call. Every CallOption is an Option, too: given to New or Client.With
+// it says what all calls of the client begin with, read-backs and refreshes included, and a call's
+// own wins over it. WithResponse and WithRepeat are for one call alone.
+type CallOption interface {
+	Option
 
-// callOptions are what the options of a call came to.
+	applyToCall(*callOptions) error
+}
+
+// callOption is a CallOption that a client may have, too.
+type callOption func(*callOptions) error
+
+func (o callOption) apply(c *config) error            { return o(&c.defaults) }
+func (o callOption) applyToCall(c *callOptions) error { return o(c) }
+
+// oneCallOption is a CallOption that makes no sense for all calls of a client.
+type oneCallOption struct {
+	name string
+	set  callOption
+}
+
+func (o oneCallOption) apply(*config) error              { return invalid("%s is for one call alone", o.name) }
+func (o oneCallOption) applyToCall(c *callOptions) error { return o.set(c) }
+
+// callOptions are what the options of a call came to. A zero of the Policy is the default.
 type callOptions struct {
 	call.Options
 
@@ -22,16 +44,19 @@ type callOptions struct {
 	err      error     // the first option's that can never be right
 }
 
-// resolve applies a call's options to the defaults of its client.
+// resolve applies a call's options to what its client begins with.
 func resolve(api *call.API, opts []CallOption) callOptions {
 	var o callOptions
 	if api != nil {
-		o.Policy, o.Timeout = api.Pipeline.Policy, api.Pipeline.Timeout
+		o.Options = api.Pipeline.Defaults
 	}
-	if len(opts) == 0 {
-		return o
+	if len(opts) > 0 {
+		o = o.with(opts)
 	}
-	return o.with(opts)
+	if o.err == nil {
+		o.Policy, o.err = resolvePolicy(o.Policy)
+	}
+	return o
 }
 
 // with applies options; the error of the first that can never be right stays.
@@ -39,7 +64,7 @@ func (o callOptions) with(opts []CallOption) callOptions {
 	for _, option := range opts {
 		err := invalid("a CallOption is nil")
 		if option != nil {
-			err = option(&o)
+			err = option.applyToCall(&o)
 		}
 		if o.err == nil {
 			o.err = err
@@ -64,75 +89,78 @@ type Retry struct {
 	MaxWait     time.Duration // 0 means 10 s, or MinWait where that is longer
 }
 
-// policy replaces the zeros with defaults, or says what can never be right.
-func (r Retry) policy() (retry.Policy, error) {
-	policy, err := retry.Policy(r).WithDefaults()
+// resolvePolicy replaces the zeros with defaults, or says what can never be right.
+func resolvePolicy(p retry.Policy) (retry.Policy, error) {
+	resolved, err := p.WithDefaults()
 	if err != nil {
-		return policy, invalid("Retry: %s", err)
+		return p, invalid("WithRetry: %s", err)
 	}
-	return policy, nil
+	return resolved, nil
 }
 
 // WithResponse fills r when the call ends. A method that makes several calls
-// (All, Ensure) leaves the last one's.
+// (All, Ensure) leaves the last one's. It is for one call alone.
 func WithResponse(r *Response) CallOption {
-	return func(o *callOptions) error {
+	return oneCallOption{"WithResponse", func(o *callOptions) error {
 		if r == nil {
 			return invalid("WithResponse: the Response is nil")
 		}
 		*r = Response{}
 		o.response = r
 		return nil
-	}
+	}}
 }
 
-// WithHeader sets a header on every attempt of the call. Credentials,
-// idempotency keys, Host and headers that belong to one connection are refused
-// with ErrInvalidArgument.
+// WithHeader sets a header on every attempt; one of the same name at a call wins over the
+// client's. Credentials, idempotency keys, Host and headers that belong to one connection are
+// refused with ErrInvalidArgument.
 func WithHeader(name, value string) CallOption {
-	return func(o *callOptions) error {
+	return callOption(func(o *callOptions) error {
 		if err := checkHeader(name, value); err != nil {
 			return err
 		}
-		if o.Header == nil {
-			o.Header = make(http.Header)
+		own := o.Header.Clone()
+		if own == nil {
+			own = make(http.Header)
 		}
-		o.Header.Set(name, value)
+		own.Set(name, value)
+		o.Header = own
 		return nil
-	}
+	})
 }
 
-// WithCallRetry replaces the client's Retry for the call; its zeros mean what
-// they mean for WithRetry.
-func WithCallRetry(r Retry) CallOption {
-	return func(o *callOptions) error {
-		policy, err := r.policy()
-		o.Policy = policy
+// WithRetry says how often a call is sent and how long it waits in between. A zero field leaves
+// what the client has.
+func WithRetry(r Retry) CallOption {
+	return callOption(func(o *callOptions) error {
+		p := &o.Policy
+		p.MaxAttempts, p.MinWait, p.MaxWait = cmp.Or(r.MaxAttempts, p.MaxAttempts), cmp.Or(r.MinWait, p.MinWait), cmp.Or(r.MaxWait, p.MaxWait)
+		_, err := resolvePolicy(*p)
 		return err
-	}
+	})
 }
 
-// WithTimeout limits each attempt of the call, 30 s without it. The whole call,
-// waits included, is limited by its context. An error after an attempt ran out of
-// its time Is(context.DeadlineExceeded), though the call's context is not over.
+// WithTimeout limits each attempt, 30 s without it. The whole call, waits included, is
+// limited by its context. If the last attempt ran out of its time, the error
+// Is(context.DeadlineExceeded), although the call's context is not over.
 func WithTimeout(d time.Duration) CallOption {
-	return func(o *callOptions) error {
+	return callOption(func(o *callOptions) error {
 		if d <= 0 {
 			return invalid("WithTimeout: the time is not positive")
 		}
 		o.Timeout = d
 		return nil
-	}
+	})
 }
 
 // WithRepeat accepts "at least once": a write whose outcome is unknown is sent
 // again, as a read would be. A repeated Create can make two portal users, and a
-// repeated Update can undo what another writer did in between.
+// repeated Update can undo what another writer did in between. It is for one call alone.
 func WithRepeat() CallOption {
-	return func(o *callOptions) error {
+	return oneCallOption{"WithRepeat", func(o *callOptions) error {
 		o.Repeat = true
 		return nil
-	}
+	}}
 }
 
 // Response tells about the response of a call; WithResponse fills it, also if the call ends

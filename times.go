@@ -34,12 +34,21 @@ func (d Date) String() string {
 // valid reports whether the calendar has the day.
 func (d Date) valid() bool {
 	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
-	return d.Year >= 1 && d.Year <= 9999 && dateOf(t) == d
+	return d.Year >= 1 && d.Year <= 9999 && DateOf(t) == d
 }
 
-func dateOf(t time.Time) Date {
+// DateOf returns the day of a time, in the time's own zone.
+func DateOf(t time.Time) Date {
 	year, month, day := t.Date()
 	return Date{year, month, day}
+}
+
+// Time returns the beginning of the day, in UTC; the zero Time for the zero Date.
+func (d Date) Time() time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
 }
 
 // MarshalJSON writes "1990-05-17"; the zero Date is null, and a day that the
@@ -76,7 +85,7 @@ func decodeDate(d *jsonread.Decoder, date *Date) error {
 		if err != nil {
 			return &jsonread.ValueError{Problem: err.Error()}
 		}
-		read = dateOf(t)
+		read = DateOf(t)
 	}
 	if !read.valid() {
 		return &jsonread.ValueError{Problem: "must be a day of the calendar"}

@@ -21,13 +21,13 @@ type UsersService struct{ partner, app *call.API }
 // User is a user as one partner sees them. A user exists once in the system,
 // whatever the number of partners; a partner sees only those associated with it.
 type User struct {
-	ID              string    `json:"id"`              // a UUID
-	Email           string    `json:"email"`           // as it was given
-	TwitterUsername string    `json:"twitterUsername"` // empty where unset
-	WalletAddress   string    `json:"walletAddress"`   // empty where none is connected
-	CreatedAt       time.Time `json:"createdAt"`       // when the user was first made, by whatever partner; milliseconds, UTC
-	UpdatedAt       time.Time `json:"updatedAt"`       // when something last changed; zero in the answer to Create
-	PayID           *PayID    `json:"payId"`           // nil where there is none, and in the answers to Create, Update and DisconnectWallet
+	ID              string    `json:"id"`                 // a UUID
+	Email           string    `json:"email"`              // as it was given
+	TwitterUsername string    `json:"twitterUsername"`    // empty where unset
+	WalletAddress   string    `json:"walletAddress"`      // empty where none is connected
+	CreatedAt       time.Time `json:"createdAt"`          // when the user was first made, by whatever partner; milliseconds, UTC
+	UpdatedAt       time.Time `json:"updatedAt,omitzero"` // when something last changed; zero in the answer to Create
+	PayID           *PayID    `json:"payId"`              // nil where there is none, and in the answers to Create, Update and DisconnectWallet
 }
 
 // PayID is the payment name of a user.
@@ -47,8 +47,8 @@ type UserCreateParams struct {
 // zero Opt leaves a member as it is, Set gives it a value.
 type UserUpdateParams struct {
 	Email           Opt[string] `json:"email,omitzero"`           // Null is refused: a user has an e-mail
-	TwitterUsername Opt[string] `json:"twitterUsername,omitzero"` // Null clears it
-	WalletAddress   Opt[string] `json:"walletAddress,omitzero"`   // Null clears it
+	TwitterUsername Opt[string] `json:"twitterUsername,omitzero"` // Null clears it; an empty text is refused
+	WalletAddress   Opt[string] `json:"walletAddress,omitzero"`   // Null clears it; an empty text is refused
 }
 
 // AppUser is a user of an app.
@@ -285,6 +285,12 @@ func (p UserUpdateParams) validate() error {
 	case p == UserUpdateParams{}:
 		return invalid("the update changes nothing")
 	default:
+		if err := notBlank("twitterUsername", p.TwitterUsername); err != nil {
+			return err
+		}
+		if err := notBlank("walletAddress", p.WalletAddress); err != nil {
+			return err
+		}
 		return isText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
 	}
 }
@@ -292,6 +298,28 @@ func (p UserUpdateParams) validate() error {
 // matches reports whether a user has what the update set.
 func (p UserUpdateParams) matches(u *User) bool {
 	return matches(p.Email, u.Email) && matches(p.TwitterUsername, u.TwitterUsername) && matches(p.WalletAddress, u.WalletAddress)
+}
+
+// notBlank refuses an empty text for a member that the API clears by null.
+func notBlank(name string, o Opt[string]) error {
+	if text, ok := o.Get(); ok && text == "" {
+		return invalidArgument(name, "is empty: Null clears it")
+	}
+	return nil
+}
+
+// String says who the user is, on one line: for a person, not for a program.
+func (u User) String() string {
+	parts := []string{u.ID, u.Email}
+	for _, optional := range []struct{ name, value string }{{"twitter", u.TwitterUsername}, {"wallet", u.WalletAddress}} {
+		if optional.value != "" {
+			parts = append(parts, optional.name+" "+optional.value)
+		}
+	}
+	if u.PayID != nil {
+		parts = append(parts, "payId "+u.PayID.Name)
+	}
+	return "User{" + strings.Join(parts, ", ") + "}"
 }
 
 // validate reports what is wrong with a response about the user with the ID.

@@ -86,7 +86,7 @@ func replica(ctx context.Context, server *fake.Server, limiter partnerkit.Limite
 func call(ctx context.Context, client *partnerkit.Client, user string) error {
 	ctx, cancel := context.WithTimeout(ctx, longestWait)
 	defer cancel()
-	_, err := client.Users.Get(ctx, user, partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 1}))
+	_, err := client.Users.Get(ctx, user, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 	return err
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 
@@ -94,13 +93,12 @@ type Pipeline struct {
 	Retrier            *retryablehttp.Client // carries every attempt
 	Layers             Layers                // of middleware
 	Transport          http.RoundTripper     // what sends
-	Policy             retry.Policy
-	Timeout            time.Duration        // of an attempt
-	Limiter            Limiter              // nil for none
-	Logger             *slog.Logger         // nil for none
-	Header, BodyHeader http.Header          // of every request without and with a body; never changed
-	Jitter             func(n int64) int64  // uniform in [0, n)
-	AsError            func(*Failure) error // the public error of a failure, for the log
+	Defaults           Options               // what every call begins with; a zero of its Policy is the default
+	Limiter            Limiter               // nil for none
+	Logger             *slog.Logger          // nil for none
+	Header, BodyHeader http.Header           // of every request without and with a body; never changed
+	Jitter             func(n int64) int64   // uniform in [0, n)
+	AsError            func(*Failure) error  // the public error of a failure, for the log
 }
 
 // own is the package's own transport, nil where the client was given one.

@@ -134,6 +134,7 @@ func (c *call) run() *Failure {
 	}
 	if c.failure != nil && c.unknown {
 		c.failure.addKindAndReason(OutcomeUnknown)
+		c.failure.Retryable = false
 	}
 	c.report()
 	c.response.release()
@@ -180,6 +181,9 @@ func (c *call) shouldRetry(err error) bool {
 	if c.ctx.Err() != nil && (outcome != final || err != nil) {
 		c.failure = c.withContextError(c.lastAnswered(failure))
 		return false
+	}
+	if fate, _ := c.attempt.passage.fate(); fate != fateNotReached {
+		failure.Retryable = outcome == notProcessed || outcome == unknown && c.request.endpoint.Idempotent
 	}
 	c.failure = failure
 	c.waiting = c.planRetry(outcome)
@@ -239,6 +243,7 @@ func (c *call) renewalFailed(renewal *Failure) *Failure {
 	c.response.release()
 	c.response = response{status: renewal.Status}
 	f := c.newFailure()
+	f.Retryable = renewal.Retryable
 	f.Status, f.RetryAfter, f.Cases, f.Kinds = renewal.Status, renewal.RetryAfter, slices.Clone(renewal.Cases), slices.Clone(renewal.Kinds)
 	f.Code = c.redaction.text(renewal.Code, MaxText)
 	f.Message = c.redaction.text(renewal.Message, MaxText)
@@ -293,6 +298,10 @@ func (c *call) sessionExpired() bool {
 func (c *call) withContextError(f *Failure) *Failure {
 	if f == nil {
 		f = c.newFailure()
+	}
+	f.Retryable = false
+	if errors.Is(c.ctx.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
+		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
 	}
 	for _, end := range []error{c.ctx.Err(), context.Cause(c.ctx)} {
 		if !errors.Is(f.Cause, end) {

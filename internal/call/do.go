@@ -22,9 +22,9 @@ type Request[T any] struct {
 	// the ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// ReadBack looks for the effect of a write whose response was lost, and reports whether it is
-	// there; nil if that cannot be told.
-	ReadBack func(context.Context, Options) (*T, bool)
+	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
+	// if the effect is not there. It is nil if that cannot be told.
+	ReadBack func(context.Context, Options) (*T, *Failure)
 }
 
 // Options are what a caller asks of one call.
@@ -71,17 +71,22 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
-func readBack[T any](c *call, look func(context.Context, Options) (*T, bool)) (*T, bool) {
+func readBack[T any](c *call, look func(context.Context, Options) (*T, *Failure)) (*T, bool) {
 	if look == nil || !c.unknown || c.caller.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report
 	o := c.options
 	o.Report, o.AsReadBack, o.PriorAttempts = &report, true, 0
-	value, ok := look(c.caller, o)
-	if ok && c.options.Report != nil {
+	value, failure := look(c.caller, o)
+	switch {
+	case failure != nil:
+		c.failure.addReason("reading back failed: " + failure.Summary())
+	case value == nil:
+		c.failure.addReason("reading back did not find the effect")
+	case c.options.Report != nil:
 		*c.options.Report = report
 		c.options.Report.ReadBack, c.options.Report.Attempts = true, c.attempts
 	}
-	return value, ok
+	return value, value != nil
 }

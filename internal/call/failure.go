@@ -21,6 +21,7 @@ type Failure struct {
 	RetryAfter time.Duration
 	Attempts   int
 	Body       []byte
+	Retryable  bool     // the same call may succeed later, and making it again does no harm
 	FromAPI    bool     // the API itself said it, in its own shape
 	Cases      []error  // the documented cases that the response is
 	Kinds      []Kind   // what this package says of it
@@ -42,6 +43,7 @@ const (
 	OutcomeUnknown    Kind = "outcome unknown"
 	MalformedResponse Kind = "malformed response"
 	ResponseTooLarge  Kind = "response too large"
+	Unavailable       Kind = "unavailable" // nothing answered
 )
 
 // Error returns the words.
@@ -75,6 +77,16 @@ func (f *Failure) addKindAndReason(kind Kind) *Failure {
 	}
 	return f
 }
+
+// addKind adds a kind, about which the words of the cause say enough.
+func (f *Failure) addKind(kind Kind) {
+	if !slices.Contains(f.Kinds, kind) {
+		f.Kinds = append(f.Kinds, kind)
+	}
+}
+
+// addReason adds words alone.
+func (f *Failure) addReason(reason string) { f.Reasons = append(f.Reasons, Printable(reason, MaxText)) }
 
 // withCause adds a cause; reason is what may be shown of it.
 func (f *Failure) withCause(reason string, cause error) *Failure {
@@ -110,8 +122,11 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 	f := (&Failure{Endpoint: endpoint}).withCause(reason, err)
 	for _, kind := range []Kind{InvalidArgument, NoCredential, NoBaseURL} {
 		if errors.Is(err, kind) {
-			f.Kinds = append(f.Kinds, kind)
+			f.addKind(kind)
 		}
+	}
+	if wrong, ok := errors.AsType[*ArgumentError](err); ok && wrong.Argument != "" {
+		f.Fields = []FieldError{{wrong.Argument, wrong.Problem}}
 	}
 	return f
 }
@@ -119,4 +134,40 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 // BadPages is the failure of a listing whose pages are wrong together.
 func BadPages(endpoint *Endpoint, err error) *Failure {
 	return (&Failure{Endpoint: endpoint}).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
+}
+
+// ArgumentError is the cause of a failure about an argument: which, and what is wrong with it.
+type ArgumentError struct {
+	Kind     error  // what errors.Is finds beside the problem
+	Argument string // "" where it is no single one
+	Problem  string
+}
+
+// Error says the argument and the problem.
+func (e *ArgumentError) Error() string {
+	if e.Argument == "" {
+		return e.Kind.Error() + ": " + e.Problem
+	}
+	return e.Kind.Error() + ": " + e.Argument + " " + e.Problem
+}
+
+// Unwrap returns the kind.
+func (e *ArgumentError) Unwrap() error { return e.Kind }
+
+// Summary says in short what a failure came to, for another one that it is a part of.
+func (f *Failure) Summary() string {
+	var parts []string
+	if f.Status != 0 {
+		parts = append(parts, strconv.Itoa(f.Status))
+	}
+	if f.Code != "" {
+		parts = append(parts, f.Code)
+	}
+	if f.Message != "" {
+		parts = append(parts, strconv.Quote(f.Message))
+	}
+	if len(parts) == 0 {
+		return strings.Join(f.Reasons, "; ")
+	}
+	return strings.Join(parts, " ")
 }

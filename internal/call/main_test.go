@@ -65,7 +65,7 @@ func newAPI(t *testing.T, transport http.RoundTripper) *API {
 	policy, err := retry.Policy{MinWait: 1, MaxWait: 1}.WithDefaults()
 	require.NoError(t, err)
 	pipeline := &Pipeline{
-		Transport: transport, Policy: policy, Timeout: defaultTestTimeout, Header: http.Header{}, BodyHeader: http.Header{},
+		Transport: transport, Defaults: Options{Policy: policy, Timeout: defaultTestTimeout}, Header: http.Header{}, BodyHeader: http.Header{},
 		Jitter: func(int64) int64 { return 0 }, AsError: func(f *Failure) error { return fmt.Errorf("%v", f.Reasons) },
 	}
 	return &API{Spec: &spec, Base: base, Credential: key(testKey), Budget: retry.NewBudget(), Pipeline: pipeline.Assemble()}
@@ -90,7 +90,7 @@ func textOf(endpoint *Endpoint) Request[string] {
 
 // callOptions are what a caller who asks for nothing has.
 func callOptions(api *API) Options {
-	return Options{Policy: api.Pipeline.Policy, Timeout: api.Pipeline.Timeout}
+	return Options{Policy: api.Pipeline.Defaults.Policy, Timeout: api.Pipeline.Defaults.Timeout}
 }
 
 // newPassage is an attempt of an endpoint that has come to the wire.

@@ -63,9 +63,16 @@ func (e *ending) transportError(err error) (*Failure, outcome) {
 	f := e.newFailure().withCause(e.redaction.cause(err))
 	switch e.fate {
 	case fateNotProcessed:
+		f.addKind(Unavailable)
 		return f, notProcessed
 	case fateUnknown:
+		if !e.answered { // else it is the middleware's error
+			f.addKind(Unavailable)
+		}
 		return f, unknown
+	case fateTLSRefused:
+		f.addKind(Unavailable)
+		return f, final
 	default:
 		return f, final
 	}

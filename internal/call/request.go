@@ -104,7 +104,7 @@ func (e *Endpoint) target(base *BaseURL, params *Params) (url.URL, error) {
 	for name, texts := range values {
 		for _, text := range texts {
 			if !utf8.ValidString(text) {
-				return url.URL{}, argErr("%s is not valid UTF-8", name)
+				return url.URL{}, &ArgumentError{InvalidArgument, name, "is not valid UTF-8"}
 			}
 		}
 	}
@@ -124,7 +124,7 @@ func (e *Endpoint) path(params *Params) (string, error) {
 		}
 		name, after, _ := strings.Cut(after, "}")
 		if problem := unsafeSegment(parameter); problem != "" {
-			return "", argErr("%s %s", name, problem)
+			return "", &ArgumentError{InvalidArgument, name, problem}
 		}
 		path.WriteString(before)
 		path.WriteString(url.PathEscape(parameter))
@@ -167,5 +167,5 @@ func (p *Params) encode() ([]byte, error) {
 
 // argErr is the cause of a failure about an argument: what was wrong, and with what.
 func argErr(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{InvalidArgument}, args...)...)
+	return &ArgumentError{Kind: InvalidArgument, Problem: fmt.Sprintf(format, args...)}
 }

@@ -223,7 +223,7 @@ func badProfileArguments() []badArgument {
 }
 
 func badCallOptions() []badArgument {
-	retry := func(r partnerkit.Retry) partnerkit.CallOption { return partnerkit.WithCallRetry(r) }
+	retry := func(r partnerkit.Retry) partnerkit.CallOption { return partnerkit.WithRetry(r) }
 	options := map[string]struct {
 		names  string
 		option partnerkit.CallOption

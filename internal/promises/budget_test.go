@@ -47,7 +47,7 @@ func newProber(t *testing.T, c *partnerkit.Client, api string) *prober {
 func (p *prober) repeats(t *testing.T, most int) int {
 	t.Helper()
 	p.down = true
-	err := p.read.run(context.WithoutCancel(t.Context()), p.c, partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 1 + most, MinWait: 1, MaxWait: 1}))
+	err := p.read.run(context.WithoutCancel(t.Context()), p.c, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1 + most, MinWait: 1, MaxWait: 1}))
 	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok, "%v", err)
 	return failure.Attempts - 1

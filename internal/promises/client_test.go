@@ -165,7 +165,7 @@ func TestWithSharesSessionTokenAndBudget(t *testing.T) {
 		assert.Equal(t, []string{"POST /v1/user/auth/refresh-session", "GET /v1/user/referrals", "GET /v1/user/referrals"}, p.lines(), "one session")
 
 		for _, client := range []*partnerkit.Client{original, copied} {
-			_, _ = client.Users.GetByExternalID(t.Context(), "x", partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 1}))
+			_, _ = client.Users.GetByExternalID(t.Context(), "x", partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 			<-time.After(time.Minute)
 		}
 		tokens := p.requests()[3:]

@@ -74,8 +74,8 @@ func TestFromEnvTable(t *testing.T) { //nolint:paralleltest // t.Setenv
 		{"bad account key", map[string]string{"SERVICE_ACCOUNT_KEY": optionCanary}, -1, "WithServiceAccountKey"},
 		{"bad session", map[string]string{"SESSION_TOKEN": optionCanary + "\n"}, -1, "SessionToken"},
 		{"bad refresh", map[string]string{"REFRESH_TOKEN": optionCanary + "\n"}, -1, "RefreshingSession"},
-		{"bad address", map[string]string{"BASE_URL": "https://u:" + optionCanary + "@h"}, -1, "WithBaseURL"},
-		{"bad own address", map[string]string{"PROFILE_BASE_URL": "http://h.example/" + optionCanary}, -1, "WithProfileBaseURL"},
+		{"bad address", map[string]string{"BASE_URL": "https://u:" + optionCanary + "@h"}, -1, "PARTNERKIT_BASE_URL"},
+		{"bad own address", map[string]string{"PROFILE_BASE_URL": "http://h.example/" + optionCanary}, -1, "PARTNERKIT_PROFILE_BASE_URL"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			setEnvironment(t, row.set)

@@ -97,7 +97,7 @@ func TestLogValue(t *testing.T) {
 	logged.Reset()
 	_, err := tapeClient(t, tapeOf("")).Users.Get(t.Context(), "")
 	logger.Error("x", "err", err)
-	assert.JSONEq(t, `{"err":{"op":"Users.Get","status":0,"attempts":0,"route":"GET /v1/users/{id}","reason":"invalid argument: id is empty"}}`, logged.String())
+	assert.JSONEq(t, `{"err":{"op":"Users.Get","status":0,"attempts":0,"route":"GET /v1/users/{id}","fields":"id: \"is empty\"","reason":"invalid argument: id is empty"}}`, logged.String())
 }
 
 func TestAnErrorsLine(t *testing.T) {

@@ -151,7 +151,7 @@ func TestAFailureBeforeEachAnswerIsRepeatedForGood(t *testing.T) {
 				c := clientOn(t, far)
 				const calls = 300
 				for range calls {
-					_ = row.act.run(t.Context(), c, partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 2}))
+					_ = row.act.run(t.Context(), c, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 2}))
 				}
 				assert.Equal(t, row.left, tokens(t, c, partnerAPI))
 				if row.left > 0 {

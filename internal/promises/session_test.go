@@ -209,7 +209,7 @@ func TestReplayCostsNothing(t *testing.T) {
 	inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
 		leave(t, c, profileAPI, 0)
 		var response partnerkit.Response
-		require.NoError(t, actProfileUpdate.run(t.Context(), c, partnerkit.WithCallRetry(single), partnerkit.WithResponse(&response)))
+		require.NoError(t, actProfileUpdate.run(t.Context(), c, partnerkit.WithRetry(single), partnerkit.WithResponse(&response)))
 		assert.Equal(t, 2, response.Attempts)
 		assert.Equal(t, 3, tokens(t, c, profileAPI), "one for the 401, one for the refresh, one for the call")
 		assert.Equal(t, 1, w.carried)

@@ -111,10 +111,6 @@ func wireVariants() []wireVariant {
 			func(ctx context.Context, c *partnerkit.Client) (any, error) {
 				return c.Users.Update(ctx, aliceID, partnerkit.UserUpdateParams{WalletAddress: partnerkit.Null[string]()})
 			}},
-		{"update to the empty text", "partner", "PUT /v1/users/" + aliceID, `{"twitterUsername":""}`, user, nil,
-			func(ctx context.Context, c *partnerkit.Client) (any, error) {
-				return c.Users.Update(ctx, aliceID, partnerkit.UserUpdateParams{TwitterUsername: partnerkit.Set("")})
-			}},
 		{"an id in upper case", "partner", "GET /v1/users/" + strings.ToUpper(aliceID), "", user, nil,
 			func(ctx context.Context, c *partnerkit.Client) (any, error) {
 				return c.Users.Get(ctx, strings.ToUpper(aliceID))
