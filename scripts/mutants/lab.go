@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -141,8 +142,8 @@ func (l *lab) sound(ctx context.Context, packages []string) (map[string]time.Dur
 	return took, nil
 }
 
-// try takes one guard away and runs the tests: those that are named first, and
-// all of the package where these pass.
+// try takes one guard away and runs the tests: those that are named first, in each of the
+// mutant's packages that has some, and all of each where these pass.
 func (l *lab) try(ctx context.Context, m mutant) verdict {
 	dir, err := os.MkdirTemp(l.scratch, "trial")
 	if err != nil {
@@ -157,23 +158,35 @@ func (l *lab) try(ctx context.Context, m mutant) verdict {
 	if err != nil {
 		return verdict{broken, "", err.Error()}
 	}
-	binary := filepath.Join(dir, "tests")
-	if output, err := l.compile(ctx, m.pkg(), binary, "-overlay", overlay); err != nil {
-		return verdict{broken, "", output}
-	}
 	for _, stage := range []struct {
-		pattern string
-		limit   time.Duration
-	}{{m.pattern(), quickLimit}, {"", wholeLimit}} {
-		output, err := l.test(ctx, m.pkg(), binary, stage.pattern, stage.limit)
-		switch by := firstFailure(output); {
-		case ctx.Err() != nil:
-			return verdict{broken, "", ctx.Err().Error()}
-		case err != nil && l.confirmed(ctx, m.pkg(), binary, by):
-			return verdict{killed, by, output}
+		packages []string
+		pattern  string
+		limit    time.Duration
+	}{{l.withTests(m), m.pattern(), quickLimit}, {m.pkgs(), "", wholeLimit}} {
+		for i, pkg := range stage.packages {
+			binary := filepath.Join(dir, "tests"+strconv.Itoa(i))
+			if output, err := l.compile(ctx, pkg, binary, "-overlay", overlay); err != nil {
+				return verdict{broken, "", output}
+			}
+			output, err := l.test(ctx, pkg, binary, stage.pattern, stage.limit)
+			switch by := firstFailure(output); {
+			case ctx.Err() != nil:
+				return verdict{broken, "", ctx.Err().Error()}
+			case err != nil && l.confirmed(ctx, pkg, binary, by):
+				return verdict{killed, pkg + ": " + by, output}
+			}
 		}
 	}
 	return verdict{survived, "", ""}
+}
+
+// withTests are the mutant's packages in which it names a test.
+func (l *lab) withTests(m mutant) []string {
+	notices := m.notices()
+	return slices.DeleteFunc(m.pkgs(), func(pkg string) bool {
+		names, err := testsIn(filepath.Join(l.module, filepath.FromSlash(pkg)))
+		return err != nil || !slices.ContainsFunc(names, notices)
+	})
 }
 
 // confirmed runs a test that failed again: one that now passes has shown nothing.

@@ -1,6 +1,7 @@
 // Command mutants shows that the tests can fail. It takes the guards of its
-// table away one at a time, in a copy of the module, and runs the tests of the
-// package: each loss must make one of them fail.
+// table away one at a time, in a copy of the module, and runs the tests that are to
+// notice: each loss must make one of them fail. What is lost in the root or in internal,
+// the tests of internal/promises and internal/call notice, too, and those of the root.
 //
 //	go run ./scripts/mutants [-run regexp] [-j 2] [-v]
 //
@@ -17,7 +18,7 @@
 // -run then matches the file: '^[^/]*$' is the root. The tests of the file's own
 // package run first, then those of each package that depends on it, the quickest
 // first, until one fails; tests that do not end count as failed. What does not compile
-// is drawn anew. The same seeo optionss the same mutants from the same sources.
+// is drawn anew. The same seed gives the same mutants from the same sources.
 // Survivors are printed as changes to judge: one is a missing test, a needless line,
 // or an equivalent, which goes into equivalents.txt with the reason and is not drawn again.
 package main

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,13 +48,57 @@ func TestTheTable(t *testing.T) {
 	assert.GreaterOrEqual(t, len(names), 50)
 }
 
-func TestARowMayNameTheTestsOfAnotherPackage(t *testing.T) {
+// A row whose tests went elsewhere, or have other names, is stale, too.
+func TestEveryRowNamesATest(t *testing.T) {
 	t.Parallel()
-	own := mutant{file: "fake/internal/backend/quota.go", run: "TestAQuota"}
-	assert.Equal(t, [2]string{"./fake/internal/backend", "TestAQuota"}, [2]string{own.pkg(), own.pattern()})
-	another := mutant{file: "fake/internal/backend/quota.go", run: "./fake TestA|TestB"}
-	assert.Equal(t, [2]string{"./fake", "TestA|TestB"}, [2]string{another.pkg(), another.pattern()})
-	assert.Equal(t, ".", mutant{file: "users.go", run: "Test"}.pkg())
+	root, err := moduleRoot(".")
+	require.NoError(t, err)
+	tests := make(map[string][]string)
+	for _, pkg := range packagesOf(mutants()) {
+		tests[pkg], err = testsIn(filepath.Join(root, filepath.FromSlash(pkg)))
+		require.NoError(t, err)
+	}
+	for _, m := range mutants() {
+		for name := range strings.SplitSeq(m.pattern(), "|") {
+			found := slices.ContainsFunc(m.pkgs(), func(pkg string) bool {
+				return slices.ContainsFunc(tests[pkg], mutant{run: name}.notices())
+			})
+			assert.True(t, found, "%q: no test of %v is called %s", m.name, m.pkgs(), name)
+		}
+	}
+}
+
+func TestWhoseTestsAreToNotice(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		file, run string
+		pkgs      []string
+		pattern   string
+	}{
+		{"users.go", "TestA", []string{".", "./internal/call", "./internal/promises"}, "TestA"},
+		{"internal/call/wire.go", "TestA|TestB", []string{"./internal/call", ".", "./internal/promises"}, "TestA|TestB"},
+		{"internal/redact/find.go", "TestA", []string{"./internal/redact", ".", "./internal/call", "./internal/promises"}, "TestA"},
+		{"fake/internal/backend/quota.go", "TestA", []string{"./fake/internal/backend"}, "TestA"},
+		{"fake/internal/backend/quota.go", "./fake TestA|TestB", []string{"./fake"}, "TestA|TestB"},
+	} {
+		m := mutant{file: row.file, run: row.run}
+		assert.Equal(t, row.pkgs, m.pkgs(), row.run)
+		assert.Equal(t, row.pattern, m.pattern())
+	}
+	notices := mutant{run: "./fake TestA|TestBody/short"}.notices()
+	for test, named := range map[string]bool{"TestA": true, "TestAnother": true, "TestBody": true, "TestB": false} {
+		assert.Equal(t, named, notices(test), test)
+	}
+}
+
+func TestTheTestsOfAFolder(t *testing.T) {
+	t.Parallel()
+	names, err := testsIn("testdata/tiny")
+	require.NoError(t, err)
+	assert.NotEmpty(t, names)
+	for _, name := range names {
+		assert.Regexp(t, "^Test", name)
+	}
 }
 
 func TestAStaleRowIsNamed(t *testing.T) {

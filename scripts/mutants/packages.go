@@ -11,8 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -107,6 +109,24 @@ func goList(ctx context.Context, root string, patterns []string, flags ...string
 		}
 	}
 }
+
+// testsIn are the names of the tests, fuzz targets and examples in a folder.
+func testsIn(folder string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	var names []string
+	for _, file := range files {
+		text, err := os.ReadFile(file) //nolint:gosec // a file of the module
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range testFunction.FindAllSubmatch(text, -1) {
+			names = append(names, string(found[1]))
+		}
+	}
+	return names, err
+}
+
+var testFunction = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Example)\w*)\(`)
 
 // inOrder lists the tests that depend on a package: its own, then the quickest first.
 func (p *packages) inOrder(folder string, took map[string]time.Duration) []string {

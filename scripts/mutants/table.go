@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -16,7 +17,7 @@ import (
 type mutant struct {
 	name  string // what goes wrong without the guard
 	file  string // in the module, with slashes
-	run   string // the tests that are to notice, as go test -run takes them, after their package if that is not the file's
+	run   string // the tests that are to notice, as go test -run takes them; after a package's folder where only that one is asked
 	edits edits
 }
 
@@ -28,12 +29,22 @@ func mutants() []mutant {
 	return slices.Concat(retryMutants, callMutants, answerMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants)
 }
 
-// pkg is the package whose tests are to notice: the one that run names, else the file's.
-func (m mutant) pkg() string {
+// clientTests are the packages whose tests notice what goes wrong in the client, wherever in
+// the root or in internal that is.
+var clientTests = []string{".", "./internal/call", "./internal/promises"}
+
+// pkgs are the packages whose tests are to notice: the one that run names; else the file's own,
+// and of the client's files those that test the client.
+func (m mutant) pkgs() []string {
 	if pkg, _, named := strings.Cut(m.run, " "); named {
-		return pkg
+		return []string{pkg}
 	}
-	return strings.TrimSuffix("./"+path.Dir(m.file), "/.")
+	own := strings.TrimSuffix("./"+path.Dir(m.file), "/.")
+	if own != "." && !strings.HasPrefix(own, "./internal/") {
+		return []string{own}
+	}
+	others := slices.DeleteFunc(slices.Clone(clientTests), func(pkg string) bool { return pkg == own })
+	return append([]string{own}, others...)
 }
 
 // pattern names the tests that are to notice.
@@ -45,12 +56,20 @@ func (m mutant) pattern() string {
 	return pattern
 }
 
+// notices reports of a test whether it is among those that are to notice.
+func (m mutant) notices() func(test string) bool {
+	first, _, _ := strings.Cut(m.pattern(), "/")
+	return regexp.MustCompile(first).MatchString
+}
+
 // packagesOf lists the packages of some mutants, each once.
 func packagesOf(chosen []mutant) []string {
 	var list []string
 	for _, m := range chosen {
-		if !slices.Contains(list, m.pkg()) {
-			list = append(list, m.pkg())
+		for _, pkg := range m.pkgs() {
+			if !slices.Contains(list, pkg) {
+				list = append(list, pkg)
+			}
 		}
 	}
 	return list

@@ -65,7 +65,7 @@ var answerMutants = []mutant{
 	{"room is made as a length claims", "answer.go", "TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
 	{"a body is left open", "answer.go", "TestRetryVectors", edits{"defer func() { _ = response.Body.Close() }()", ""}},
 	{"what a caller was given is overwritten later", "response.go", "TestWhatAResponseHoldsStays", edits{"slices.Clone(a.body)", "slices.Clip(a.body)"}},
-	{"a gateway's words are a refusal", "refusal.go", "TestAGatewaysWordsAreNoRefusal", edits{
+	{"a gateway's words are a refusal", "refusal.go", "TestAGatewaysJSON", edits{
 		"return success != nil && !*success", "return success == nil || !*success",
 	}},
 	{"a foreign body is an error of the Partner API", "refusal.go", "TestForeign|TestNearly", edits{
@@ -76,8 +76,8 @@ var answerMutants = []mutant{
 	}},
 	{"a foreign body is an error of the Portals API", "refusal.go", "TestForeign|TestNearly", edits{"|| refusal.StatusCode != e.Status ||", "||"}},
 	{"a foreign body is an error of the Profile API", "refusal.go", "TestForeign|TestNearly", edits{"|| !isErrorName(refusal.Message) {", "{"}},
-	{"a foreign text is shown as the API's", "answer.go", "TestAStrangersWordsAreNotTheAPIs", edits{`if e.Code == "" && !e.owned {`, "if false {"}},
-	{"an error holds any number of fields", "answer.go", "TestAnErrorHoldsAHundredFields", edits{"[:min(len(e.Fields), maxFields)]", ""}},
+	{"a foreign text is shown as the API's", "answer.go", "TestNearlyTheAPIsOwnError", edits{`if e.Code == "" && !e.owned {`, "if false {"}},
+	{"an error holds any number of fields", "answer.go", "TestAHundredFieldsAreKept", edits{"[:min(len(e.Fields), maxFields)]", ""}},
 	{"an error's text is not escaped", "answer.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
 		"e.Message = printable(x.scrub(e.Message), maxErrorText)", "e.Message = x.scrub(e.Message)",
 	}},

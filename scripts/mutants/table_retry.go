@@ -34,7 +34,7 @@ var retryMutants = []mutant{
 	{"a request that reached a connection counts as never sent", "transport.go", "TestRetryVectors", edits{
 		"return t.wanted.Load() && !t.got.Load()", "return t.wanted.Load()",
 	}},
-	{"what one attempt traced counts for the next", "transport.go", "TestEachAttemptIsTracedByItself", edits{
+	{"what one attempt traced counts for the next", "transport.go", "TestRetryVectors", edits{
 		"\tx.trace.reset()\n", "",
 	}},
 	{"a later refusal hides that the outcome was lost", "exchange.go", "TestWithRepeat|TestRetryVectors", edits{
@@ -178,7 +178,7 @@ var retryMutants = []mutant{
 	}},
 	{"what hangs below a limit outlives it", "limit.go", "TestLimit", edits{"if cancel != nil {", "if false {"}},
 	{"who leaves a limit is still called", "limit.go", "TestWhoLeavesALimit", edits{"l.children[at] = nil", ""}},
-	{"an http.Client's own limit is not an attempt's", "transport.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
+	{"an http.Client's own limit is not an attempt's", "transport.go", "TestAClientsTimeoutIsAnAttempts", edits{
 		"timeout = min(timeout, client.Timeout)", "timeout = max(timeout, client.Timeout)",
 	}},
 	{"an attempt that was not sent is counted", "transport.go", "TestSource|TestMiddleware", edits{"x.attempts--\n", "\n"}},

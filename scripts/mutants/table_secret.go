@@ -73,9 +73,12 @@ var secretMutants = []mutant{
 	{"an error's body is under its verbs", "errors.go", "TestAnErrorIsOneLineUnderEveryVerb|TestTheBodyIsInNoOutput", edits{
 		"func (e Error) Format(", "func (e Error) printed(",
 	}},
-	{"an error keeps a whole body", "scrub.go", "TestTheBodyOfAnError", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
+	{"an error keeps a whole body", "scrub.go", "TestABodyIsKept", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
 	{"an error tells where a redirect led", "answer.go", "TestRedirect|TestCanary", edits{`" (to " + target.Host + ")"`, `" (to " + target.String() + ")"`}},
 	{"an error tells the URL", "answer.go", "TestASourceThatCannotBeReached|TestAnErrorsLine", edits{"err = inner.Err\n\t}\n\treturn err", "return inner\n\t}\n\treturn err"}},
+	{"an error that a URL was taken from is found as one with it", "internal/call/redaction.go", "TestAQuietErrorIsWhatItStandsFor", edits{
+		"if !loud {", "if true || !loud {",
+	}},
 	{"a client shows its options", "client.go", "TestCanaryInTheClient", edits{"func (c Client) Format(", "func (c Client) printed("}},
 	{"middleware sees the credential", "transport.go", "Middleware|TestCanary", edits{
 		"sent := *request\n\tpass.grant.sign(&sent, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(&sent)", "pass.grant.sign(request, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(request)",
