@@ -4,81 +4,105 @@ package main
 
 var answerMutants = []mutant{
 	{"another user is taken for the one asked for", "users.go", "TestBadBodies|TestBadMembers", edits{
-		"if u.ID != \"\" && !strings.EqualFold(u.ID, id) {", "if false && !strings.EqualFold(u.ID, id) {",
+		"if u.ID != \"\" && !strings.EqualFold(u.ID, wantID) {", "if false && !strings.EqualFold(u.ID, wantID) {",
 	}},
 	{"another user is taken for the one with the e-mail", "users.go", "TestForeignAnswers", edits{
-		"if !strings.EqualFold(u.Email, email) {", "if false {",
+		"if !strings.EqualFold(u.Email, wantEmail) {", "if false {",
 	}},
 	{"another user is taken for the one with the external id", "users.go", "TestBadBodies|TestBadMembers", edits{
-		"if u.UserExternalID != externalID {", "if false {",
+		"if u.UserExternalID != wantExternalID {", "if false {",
 	}},
 	{"the deprecated client_id is not read", "users.go", "TestVariantsOnTheWire", edits{
 		`if u.UserExternalID == "" {`, "if false {",
 	}},
 	{"a created user has no id", "users.go", "TestBadBodies|TestBadMembers", edits{
-		"lacks:     func(u *User, _ string) string { return missing(\"id\", u.ID) },", "",
+		"\t\tValidate: func(u *User, _ string) error { return present(\"id\", u.ID) },\n", "",
 	}},
 	{"another portal user is taken for the one asked for", "portals.go", "TestForeignAnswers", edits{
-		`if id != "" && u.ID != id {`, "if false {",
+		`if wantID != "" && u.ID != wantID {`, "if false {",
 	}},
 	{"another profile is taken for the one asked for", "profile.go", "TestBadBodies|TestBadMembers", edits{
-		"if !strings.EqualFold(p.Username, username) {", "if strings.EqualFold(p.Username, username+\"?\") {",
+		"if !strings.EqualFold(p.Username, wantUsername) {", "if strings.EqualFold(p.Username, wantUsername+\"?\") {",
 	}},
-	{"another user's deletion is taken for this one's", "portals.go", "TestBad|TestForeign|TestAnswersThatAreRight", edits{"case d.ID != id:", "case false:"}},
+	{"a profile without the members asked for is one", "profile.go", "TestBad", edits{"if !found {", "if false {"}},
+	{"a profile has no username", "profile.go", "TestBad", edits{"if field == ProfileFieldUsername && p", "if false && p"}},
+	{"another user's deletion is taken for this one's", "portals.go", "TestBad|TestForeign|TestAnswersThatAreRight", edits{"case d.ID != wantID:", "case false:"}},
 	{"a user who was not deleted counts as deleted", "portals.go", "TestBadBodies|TestBadMembers", edits{"case !d.IsDeleted:", "case false:"}},
-	{"a success of false counts as one", "envelope.go", "TestBadBodies|TestBadMembers", edits{"case !e.Success, e.Data == nil", "case e.Data == nil"}},
-	{"an answer without what it owes is whole", "envelope.go", "TestBadBodies", edits{"!e.noData, !complete:", "!e.noData:"}},
-	{"a miss of the App API is no miss", "envelope.go", "TestMisses", edits{
-		"case e.Data == nil:\n\t\treturn missed", "case false:\n\t\treturn missed",
+	{"a success of false counts as one", "apis.go", "TestBadBodies|TestBadMembers", edits{"|| !e.HasSuccess && ", "|| "}},
+	{"a write that is not said to have succeeded has", "apis.go", "TestBad", edits{"!e.HasSuccess && !data.IsNothing()", "!e.HasSuccess"}},
+	{"an answer without what it owes is whole", "apis.go", "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
+	{"an answer of the App API without what it owes is whole", "apis.go", "TestBadBodies", edits{"case complete:", "case true:"}},
+	{"an answer without an envelope and what it owes is whole", "apis.go", "TestBadBodies", edits{"if !complete {", "if false {"}},
+	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData:", "case false:"}},
+	{"a refusal under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
+		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",
 	}},
-	{"a refusal under a good status is malformed", "envelope.go", "TestRefusalsWithAGoodStatus", edits{
-		"switch {\n\tcase present(e.Error):", "switch {\n\tcase false:",
+	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
+		"case e.HasError:\n\t\treturn call.Refused\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
-	{"a null among the users of a portal", "portals.go", "TestBad", edits{
-		`p.Data[i].lacks(""); complaint != "" {`, `p.Data[i].lacks(""); false && complaint != "" {`,
+	{"a refusal that is none is one", "internal/call/outcome.go", ". TestRefusalsWithAGoodStatus", edits{
+		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
 	}},
-	{"a null among notifications", "notifications.go", "TestBad", edits{
-		`p.Notifications[i].ID); complaint != "" {`, `p.Notifications[i].ID); false && complaint != "" {`,
+	{"a null among the users of a portal", "portals.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
+	{"a null among notifications", "notifications.go", "TestBad", edits{`error { return present("id", n.ID) }`, "error { _ = n; return nil }"}},
+	{"a null among the items of a list", "profile.go", "TestBad", edits{`return errors.New("an item of the list is null")`, "return nil"}},
+	{"a referral has no username", "profile.go", "TestBad", edits{`return present("username", (*r).Username)`, "return nil"}},
+	{"a page without its list is an empty page", "check.go", "TestBad", edits{"if list == nil {", "if false {"}},
+	{"an earlier answer shows through", "internal/call/outcome.go", ". TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\te.target.empty()\n", ""}},
+	{"an empty body of any status is a success", "internal/call/outcome.go", ". TestBad", edits{" && r.status == http.StatusNoContent)", ")"}},
+	{"an empty body is a success of any endpoint", "internal/call/outcome.go", ". TestBad", edits{
+		"e.target.IsNothing() && r.status == http.StatusNoContent", "r.status == http.StatusNoContent",
 	}},
-	{"a null among the items of a list", "notifications.go", "TestBad", edits{"if item == nil {", "if false {"}},
-	{"a page without its list is an empty page", "portals.go", "TestBad", edits{"if p.Data == nil {", "if false {"}},
-	{"a page finds what another one left", "portals.go", "TestPagesLeaveNothingBehind", edits{"\t\tclear(whole)\n", ""}},
-	{"a page finds what another one was cut down by", "portals.go", "TestPagesLeaveNothingBehind", edits{"clear(whole)", "clear(p.Data)"}},
-	{"what follows a body's value is passed over", "unmarshal.go", "TestDecodersLeaveNothingBehind|TestBadBodies", edits{
-		" && d.InputOffset()-from == int64(len(body))", " && d.InputOffset() > from",
+	{"a part is taken for the whole", "internal/call/outcome.go", ". TestBadBodies", edits{"case r.status == http.StatusPartialContent:", "case false:"}},
+	{"a body that ended early counts as whole", "internal/call/outcome.go", ". TestBadFraming|TestRetryVectors", edits{"case r.bodyErr != nil:", "case false && r.bodyErr != nil:"}},
+	{"a success that is too large is decoded", "internal/call/outcome.go", ". TestAnswersThatAreTooLarge", edits{"case r.tooLarge:", "case false:"}},
+	{"a refusal that is too large is none", "internal/call/outcome.go", ". TestAnswersThatAreTooLarge", edits{"if e.response.tooLarge {", "if false {"}},
+	{"a refusal that was cut does not say so", "internal/call/outcome.go", ". TestACutRefusal", edits{"if e.response.bodyErr != nil {", "if false {"}},
+	{"gzip that nobody asked for stays packed", "internal/call/response.go", ". TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
+	{"what a transport unpacked is unpacked again", "internal/call/response.go", ". TestAnAnswerThatWasUnpacked", edits{"!received.Uncompressed && ", ""}},
+	{"gzip of nothing is cut", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { //", "if errors.Is(err, io.EOF) && false { //"}},
+	{"an unpacked answer calls itself packed", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Encoding\")\n", ""}},
+	{"an unpacked answer has the packed one's length", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Length\")\n", ""}},
+	{"an answer's own headers are changed", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header = r.header.Clone()\n", ""}},
+	{"a long list is too large", "internal/call/response.go", ". TestAnswersThatAreTooLarge", edits{"limit = maxListBody", "limit = maxBody"}},
+	{"room is made as a length claims", "internal/call/response.go", ". TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
+	{"a body is left open", "internal/call/response.go", ". TestRetryVectors", edits{"defer func() { _ = received.Body.Close() }()", ""}},
+	{"the body of an upgrade is waited for", "internal/call/response.go", ". TestBadStatuses|TestOddThreeHundreds|TestRetryVectors", edits{
+		"if r.status < http.StatusOK { //", "if false { //",
 	}},
-	{"a decoder is used after an error", "unmarshal.go", "TestDecodersLeaveNothingBehind", edits{
-		"{ // it has an error to keep, and is not used again\n", "{\n\t\tdecoders.Put(d)\n",
+	{"what a caller was given is overwritten later", "internal/call/call.go", ". TestWhatAResponseHoldsStays", edits{
+		"slices.Clone(c.response.body)", "slices.Clip(c.response.body)",
 	}},
-	{"a part is taken for the whole", "answer.go", "TestBadBodies", edits{"case a.status == http.StatusPartialContent:", "case false:"}},
-	{"a body that ended early counts as whole", "answer.go", "TestBadFraming|TestRetryVectors", edits{"case a.cut != nil:", "case false && a.cut != nil:"}},
-	{"a success that is too large is decoded", "answer.go", "TestAnswersThatAreTooLarge", edits{"case a.tooLarge:", "case false:"}},
-	{"a refusal that is too large is none", "answer.go", "TestAnswersThatAreTooLarge", edits{"if x.answer.tooLarge {", "if false {"}},
-	{"gzip that nobody asked for stays packed", "answer.go", "TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
-	{"what a transport unpacked is unpacked again", "answer.go", "TestAnAnswerThatWasUnpacked", edits{"!response.Uncompressed && ", ""}},
-	{"gzip of nothing is cut", "answer.go", "TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { // nothing was packed", "if false {"}},
-	{"an unpacked answer calls itself packed", "answer.go", "TestAnAnswerInGzip", edits{"\ta.header.Del(\"Content-Encoding\")\n", ""}},
-	{"an answer's own headers are changed", "answer.go", "TestAnAnswerInGzip", edits{"\ta.header = a.header.Clone()\n\ta.header.Del", "\ta.header.Del"}},
-	{"one user is asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if false { // of a list"}},
-	{"a list is never asked for in gzip", "transport.go", "OnTheWire", edits{"if !o.list { // of a list", "if true { // of a list"}},
-	{"a long list is too large", "transport.go", "TestAnswersThatAreTooLarge", edits{"most = maxListBody", "most = maxBody"}},
-	{"room is made as a length claims", "answer.go", "TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
-	{"a body is left open", "answer.go", "TestRetryVectors", edits{"defer func() { _ = response.Body.Close() }()", ""}},
-	{"what a caller was given is overwritten later", "response.go", "TestWhatAResponseHoldsStays", edits{"slices.Clone(a.body)", "slices.Clip(a.body)"}},
-	{"a gateway's words are a refusal", "refusal.go", "TestAGatewaysJSON", edits{
-		"return success != nil && !*success", "return success == nil || !*success",
+	{"a gateway's words are a refusal", "errorbodies.go", "TestAGatewaysWordsAreNoRefusal", edits{
+		"return told && !value", "return !told || !value",
 	}},
-	{"a foreign body is an error of the Partner API", "refusal.go", "TestForeign|TestNearly", edits{
-		"return denied(refusal.Success) && e.Code != \"\"\n}\n\ntype", "return denied(refusal.Success)\n}\n\ntype",
+	{"a foreign body is an error of the Partner API", "errorbodies.go", "TestForeign|TestNearly", edits{
+		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodePartnerError", "return denied(body.success)\n}\n\nfunc decodePartnerError",
 	}},
-	{"a foreign body is an error of the App API", "refusal.go", "TestForeign|TestNearly", edits{
-		"return denied(refusal.Success) && e.Code != \"\"\n}\n\nfunc", "return denied(refusal.Success)\n}\n\nfunc",
+	{"a foreign body is an error of the App API", "errorbodies.go", "TestForeign|TestNearly", edits{
+		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodeAppError", "return denied(body.success)\n}\n\nfunc decodeAppError",
 	}},
-	{"a foreign body is an error of the Portals API", "refusal.go", "TestForeign|TestNearly", edits{"|| refusal.StatusCode != e.Status ||", "||"}},
-	{"a foreign body is an error of the Profile API", "refusal.go", "TestForeign|TestNearly", edits{"|| !isErrorName(refusal.Message) {", "{"}},
-	{"a foreign text is shown as the API's", "answer.go", "TestNearlyTheAPIsOwnError", edits{`if e.Code == "" && !e.owned {`, "if false {"}},
-	{"an error holds any number of fields", "answer.go", "TestAHundredFieldsAreKept", edits{"[:min(len(e.Fields), maxFields)]", ""}},
-	{"an error's text is not escaped", "answer.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
-		"e.Message = printable(x.scrub(e.Message), maxErrorText)", "e.Message = x.scrub(e.Message)",
+	{"a foreign body is an error of the Portals API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
+	{"an error of the Portals API says nothing", "errorbodies.go", "TestForeign|TestNearly", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
+	{"a foreign body is an error of the Profile API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
+	{"an error of the Profile API has no number", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
+	{"the last detail names an error of the App API", "errorbodies.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+		"if i == 0 && detail.code != \"\" {", "if detail.code != \"\" {",
 	}},
+	{"the last detail words an error of the App API", "errorbodies.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+		"if i == 0 {\n\t\t\tf.Message", "if true {\n\t\t\tf.Message",
+	}},
+	{"a request's id in the body hides the header's", "errorbodies.go", "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
+	{"an odd member hides the rest of a refusal", "errorbodies.go", "TestUnknownCodesAndLooseShapes", edits{
+		"return err == nil || wrongValue", "return err == nil && !wrongValue",
+	}},
+	{"a page's 404 is the API's own", "internal/call/outcome.go", ". TestForeign|TestAGatewaysJSON", edits{
+		"if f.FromAPI {\n\t\tf.addCase", "if true {\n\t\tf.addCase",
+	}},
+	{"a foreign text is shown as the API's", "internal/call/outcome.go", ". TestAStrangersWordsAreNotTheAPIs", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
+	{"an error holds any number of fields", "internal/call/outcome.go", ". TestAnErrorHoldsAHundredFields", edits{"[:min(len(f.Fields), maxFields)]", ""}},
+	{"an error's text is not escaped", "internal/call/outcome.go", ". TestForeignTextIsMadeHarmless|TestHostileWords", edits{
+		"f.Message = e.redaction.text(f.Message, MaxText)", "f.Message = e.redaction.get().Text(f.Message)",
+	}},
+	{"an escape makes a text longer than it may be", "internal/call/failure.go", ". TestAMessageIs", edits{"if shown.Len()+len(piece) > limit {", "if false {"}},
 }

@@ -3,11 +3,11 @@ package main
 // Guards of what a call may ask, of reading back, and of where it may go.
 
 var callMutants = []mutant{
-	{"a read-back costs nothing", "operation.go", "TestReadBack", edits{"|| !x.pay() {", "{"}},
-	{"a read-back begins on a context that is over", "operation.go", "TestReadBack", edits{" || ctx.Err() != nil ||", " ||"}},
-	{"a refused write is read back", "operation.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !x.lost ||", " ||"}},
-	{"any user read back is the effect", "users.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
-		"return user, err == nil && shows(user)", "return user, err == nil",
+	{"a read-back costs nothing", "internal/call/do.go", ". TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
+	{"a read-back begins on a context that is over", "internal/call/do.go", ". TestReadBack", edits{" || c.caller.Err() != nil ||", " ||"}},
+	{"a refused write is read back", "internal/call/do.go", ". TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
+	{"any user read back is the effect", "do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
+		"return value, failure == nil && shows(value)", "return value, failure == nil",
 	}},
 	{"any value read back is the one that was set", "opt.go", "TestUpdateLooksAtWhatItSet|TestReadBack", edits{
 		"return got == o.value", "return true",
@@ -16,70 +16,91 @@ var callMutants = []mutant{
 		"return got == zero", "return got == zero || got != zero",
 	}},
 	{"a profile read back is not compared", "profile.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
-		"if err != nil || !params.heldBy(p) {", "if err != nil {",
+		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileWire) bool { return true })",
 	}},
-	{"a proxy's 404 proves that a user is gone", "users.go", "TestReadBack", edits{
-		"errors.Is(err, ErrUserNotFound)\n\t}\n}\n\n// following", "errors.Is(err, ErrNotFound)\n\t}\n}\n\n// following",
+	{"a proxy's 404 proves that a user is gone", "do.go", "TestReadBack|TestAGatewaysJSON", edits{
+		"failure.IsCase(ErrUserNotFound)", "failure != nil && failure.Status == 404",
+	}},
+	{"middleware's word proves that a user is gone", "do.go", "TestAnotherUsersErrorProvesNothing", edits{
+		"failure.IsCase(ErrUserNotFound)", "failure != nil && errors.Is(newError(failure), ErrUserNotFound)",
 	}},
 	{"Ensure does not create a second time", "users.go", "TestEnsure", edits{
-		"if !errors.Is(err, ErrUserNotFound) {", "if true {",
+		"if !fromAPI(err, ErrUserNotFound) {", "if true {",
 	}},
-	{"Ensure forgets the sends before", "users.go", "TestEnsure", edits{"after(sends))", "after(0*sends))"}},
-	{"the answer to a read-back is not told of as one", "operation.go", "TestReadBackResponse", edits{
-		"told.ReadBack, told.Attempts = true,", "told.ReadBack, told.Attempts = false,",
+	{"Ensure goes by what middleware met", "errors.go", "TestAnotherUsersErrorProvesNothing", edits{
+		"return ok && e.fromAPI && e.is(documented)", "return ok && e.is(documented) || errors.Is(err, documented)",
 	}},
-	{"a dot segment climbs", "check.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
-	{"an empty segment addresses the collection", "check.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
-	{"a segment holds a control character", "check.go", "TestBadArgumentsAreNotSent", edits{
-		"case strings.ContainsFunc(segment, unicode.IsControl):", "case false:",
+	{"Ensure forgets the sends before", "do.go", "TestEnsure", edits{"o.PriorAttempts = e.Attempts", "o.PriorAttempts = 0 * e.Attempts"}},
+	{"the answer to a read-back is not told of as one", "internal/call/do.go", ". TestReadBackResponse", edits{
+		"ReadBack, c.options.Report.Attempts = true,", "ReadBack, c.options.Report.Attempts = false,",
 	}},
-	{"a segment is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
-	{"a text of a body is not UTF-8", "operation.go", "TestBadArgumentsAreNotSent", edits{"case holdsReplacement(body) && !new(textWalk).isText(reflect.ValueOf(in.body)), ", "case false && !new(textWalk).isText(reflect.ValueOf(in.body)), "}},
+	{"a response tells of an answer that its error does not", "internal/call/call.go", ". TestCancel|TestResponse|TestWithResponse", edits{
+		"if c.failure == nil || c.failure.Status != 0 {", "if true {",
+	}},
+	{"a dot segment climbs", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
+	{"an empty segment addresses the collection", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
+	{"a segment holds a control character", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{
+		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
+	}},
+	{"a segment is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
+	{"a text of a query is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if false {"}},
+	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
+		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
+		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
+	}},
 	{"an update changes nothing", "users.go", "TestBadArgumentsAreNotSent", edits{"case p == UserUpdateParams{}:", "case false:"}},
 	{"an e-mail is set to null", "users.go", "TestBadArgumentsAreNotSent", edits{"case p.Email.IsNull():", "case false:"}},
 	{"a required argument is empty", "check.go", "TestBadArgumentsAreNotSent", edits{`if a.value == "" {`, "if false {"}},
+	{"a required argument is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
+		"is empty\", a.name)\n\t\t}\n\t\tif !utf8.ValidString(a.value) {", "is empty\", a.name)\n\t\t}\n\t\tif false {",
+	}},
+	{"a required list is empty", "check.go", "TestBadArgumentsAreNotSent", edits{"if len(list) == 0 {", "if false {"}},
 	{"a day that is none is sent", "times.go", "TestDate|TestBadArgumentsAreNotSent", edits{"&& dateOf(t) == d", "&& !t.IsZero()"}},
 	{"a caller sets a reserved header", "check.go", "TestBadArgumentsAreNotSent|TestHeaders", edits{
-		"case slices.Contains(reservedHeaders,", "case false && slices.Contains(reservedHeaders,",
+		"case call.IsReservedHeader(name):", "case false:",
 	}},
 	{"a caller splits a header", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(value, func(r rune) bool {", "case false && strings.ContainsFunc(value, func(r rune) bool {",
 	}},
-	{"middleware sets a reserved header", "transport.go", "TestMiddleware", edits{
-		"if slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name)) {", "if false {",
-	}},
-	{"middleware turns a request to another origin", "transport.go", "TestMiddleware", edits{
-		"if !x.api.base.isOrigin(request.URL) ||", "if",
-	}},
-	{"middleware turns a request to another Host", "transport.go", "TestMiddleware", edits{
-		"|| cmp.Or(request.Host,", "|| false && cmp.Or(request.Host,",
-	}},
-	{"an origin is its host alone", "api.go", "TestMiddleware", edits{
+	{"an origin is its host alone", "internal/call/baseurl.go", ". TestMiddleware", edits{
 		"return u.Scheme == b.scheme && u.Host == b.host", "return u.Host == b.host",
 	}},
-	{"a redirect is followed", "transport.go", "TestRedirect", edits{
-		"client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "client.CheckRedirect = nil",
-		"return answered, nil", "return &http.Response{StatusCode: x.answer.status, Header: x.answer.header, Body: http.NoBody}, nil",
+	{"a redirect is followed", "internal/call/pipeline.go", ". TestRedirect", edits{
+		"\t\tCheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },\n", "",
+		"return placeholderResponse, nil",
+		"c := callOf(request.Context())\n\treturn &http.Response{StatusCode: c.response.status, Header: c.response.header, Body: http.NoBody}, nil",
 	}},
-	{"a cookie is kept", "transport.go", "TestNoCookieIsKeptOrSent", edits{
-		"\tclient.Jar = nil\n", "",
-		"return answered, nil", "return &http.Response{StatusCode: x.answer.status, Header: x.answer.header, Body: http.NoBody}, nil",
-	}},
-	{"a key travels over plain http", "api.go", "TestBadOptions|TestPlainHTTP", edits{
+	{"a key travels over plain http", "internal/call/baseurl.go", ". TestBadOptions|TestPlainHTTP", edits{
 		`case u.Scheme == "http" && !plainHTTP`, `case false && !plainHTTP`,
 	}},
-	{"a base URL holds user info", "api.go", "TestBadOptions", edits{"case u.User != nil:", "case false:"}},
-	{"a base URL holds a query", "api.go", "TestBadOptions", edits{`case u.RawQuery != "" || u.ForceQuery:`, "case false:"}},
-	{"a base URL climbs", "api.go", "TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
+	{"a base URL holds user info", "internal/call/baseurl.go", ". TestBadOptions", edits{"case u.User != nil:", "case false:"}},
+	{"a base URL holds a query", "internal/call/baseurl.go", ". TestBadOptions", edits{`case u.RawQuery != "" || u.ForceQuery:`, "case false:"}},
+	{"a base URL holds a fragment", "internal/call/baseurl.go", ". TestBadOptions", edits{`strings.Contains(text, "#")`, `strings.Contains(text, "##")`}},
+	{"a base URL climbs", "internal/call/baseurl.go", ". TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
 	{"a key holds a space or a line break", "check.go", "TestBadOptions", edits{
-		"case strings.ContainsFunc(value, unicode.IsSpace):", "case false:", "case !isPrintableASCII(value):", "case false:",
+		"case strings.ContainsFunc(value, unicode.IsSpace):", "case false:", "case !call.IsPrintableASCII(value):", "case false:",
 	}},
 	{"a key is empty", "check.go", "TestBadOptions", edits{`case value == "":`, "case false:"}},
 	{"a service account's key does not begin with sk:", "options.go", "TestBadOptions", edits{
 		`if err == nil && (!strings.HasPrefix(key, "sk:")`, `if false && (!strings.HasPrefix(key, "sk:")`,
 	}},
 	{"an application's name splits a header", "options.go", "TestBadOptions", edits{
-		`strings.TrimSpace(app) == "" || !isPrintableASCII(`, `strings.TrimSpace(app) == "" || false && !isPrintableASCII(`,
+		`strings.TrimSpace(app) == "" || !call.IsPrintableASCII(`, `strings.TrimSpace(app) == "" || false && !call.IsPrintableASCII(`,
 	}},
-	{"the headers of one call are those of all", "exchange.go", "TestAHeaderIsOneCallsAlone", edits{"merged := shared.Clone()", "merged := shared"}},
+	{"the headers of one call are those of all", "internal/call/request.go", ". TestAHeaderIsOneCallsAlone|TestHeaders", edits{"own := shared.Clone()", "own := shared"}},
+	{"an attempt's values of a header are the next one's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest|TestHeaders", edits{
+		"own[name] = slices.Clone(values)", "own[name] = slices.Clip(values)",
+	}},
+	{"an attempt's URL is the next one's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest", edits{
+		"URL: &u, Host: u.Host, Header: p.headers(),", "URL: &p.url, Host: u.Host, Header: p.headers(),",
+	}},
+	{"an attempt's headers are every call's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
+		"Header: p.headers(),", "Header: p.api.Pipeline.Header,",
+	}},
+	{"a call's end keeps its record from the logger", "internal/call/log.go", ". TestTheDebugLog|TestCancel", edits{
+		"context.WithoutCancel(ctx)", "ctx",
+	}},
+	{"a read-back is a call of its own in the log", "internal/call/call.go", ". TestACallThatSucceededByReadingIsOneRecord", edits{
+		"if !c.options.AsReadBack {", "if true {",
+	}},
 }

@@ -3,64 +3,70 @@ package main
 // Guards of what is sent again, when, and at whose expense.
 
 var retryMutants = []mutant{
-	{"a write whose answer was lost is sent again", "exchange.go", "TestRetryVectors|TestReadBack", edits{
-		"may := o == notDone || o == lost && (x.operation.repeat == harmless || x.options.repeat)",
-		"may := o == notDone || o == lost",
+	{"a write whose answer was lost is sent again", "internal/call/plan.go", ". TestRetryVectors|TestReadBack", edits{
+		"may := o == notProcessed || o == unknown && p.idempotent", "may := o == notProcessed || o == unknown",
 	}},
-	{"a read whose answer was lost is not repeated", "exchange.go", "TestRetryVectors", edits{
-		"o == lost && (x.operation.repeat == harmless || x.options.repeat)", "o == lost && x.options.repeat",
+	{"a read whose answer was lost is not repeated", "internal/call/call.go", ". TestRetryVectors", edits{
+		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: o.Repeat}",
 	}},
-	{"WithRepeat is not heard", "exchange.go", "TestRetryVectors|TestWithRepeat", edits{
-		"(x.operation.repeat == harmless || x.options.repeat)", "(x.operation.repeat == harmless)",
+	{"WithRepeat is not heard", "internal/call/call.go", ". TestRetryVectors|TestWithRepeat", edits{
+		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: endpoint.Idempotent}",
 	}},
-	{"a write refused with 429 is not repeated", "answer.go", "TestRetryVectors", edits{
-		"case status == http.StatusTooManyRequests:\n\t\treturn e, notDone", "case status == http.StatusTooManyRequests:\n\t\treturn e, final",
+	{"a write refused with 429 is not repeated", "internal/call/outcome.go", ". TestRetryVectors", edits{
+		"case status == http.StatusTooManyRequests:\n\t\treturn f, notProcessed", "case status == http.StatusTooManyRequests:\n\t\treturn f, final",
 	}},
-	{"a 408 to a write counts as not carried out", "answer.go", "TestRetryVectors", edits{
-		"return e, final\n\t\t}\n\t\treturn e, lost", "return e, final\n\t\t}\n\t\treturn e, notDone",
+	{"a 408 to a write counts as not carried out", "internal/call/outcome.go", ". TestRetryVectors", edits{
+		"return f, final\n\t\t}\n\t\treturn f, unknown", "return f, final\n\t\t}\n\t\treturn f, notProcessed",
 	}},
-	{"a 501 to a read is repeated", "answer.go", "TestRetryVectors", edits{
-		"if x.operation.repeat == harmless && !passing(status) {", "if false && !passing(status) {",
+	{"a 501 to a read is repeated", "internal/call/outcome.go", ". TestRetryVectors", edits{
+		"if e.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
 	}},
-	{"a certificate error is repeated", "answer.go", "TestRetryVectors", edits{
-		"case isCertificateError(err):", "case false:",
+	{"what TLS refuses is asked for again", "internal/call/outcome.go", ". TestRetryVectors", edits{
+		"case fateUnknown:\n\t\treturn f, unknown\n\tdefault:\n\t\treturn f, final", "default:\n\t\treturn f, unknown",
 	}},
-	{"an error of a source or a limiter is repeated", "answer.go", "TestRetryVectors|TestSourceFails", edits{
-		"return x.readUnsent(err).because(err, words), final", "return x.readUnsent(err).because(err, words), lost",
+	{"what never reached a server is not sent again", "internal/call/outcome.go", ". TestRetryVectors", edits{
+		"case fateNotProcessed:\n\t\treturn f, notProcessed", "case fateNotProcessed:\n\t\treturn f, unknown",
 	}},
-	{"a transport that traces nothing counts as never sent", "transport.go", "TestRetryVectors", edits{
-		"return t.wanted.Load() && !t.got.Load()", "return !t.got.Load()",
+	{"an error of a source or a limiter is repeated", "internal/call/call.go", ". TestRetryVectors|TestSourceFails", edits{
+		"return c.notSent(held.err), final", "return c.notSent(held.err), unknown",
 	}},
-	{"a request that reached a connection counts as never sent", "transport.go", "TestRetryVectors", edits{
-		"return t.wanted.Load() && !t.got.Load()", "return t.wanted.Load()",
+	{"what middleware answers by itself is asked for again", "internal/call/outcome.go", ". TestMiddlewareThatAnswersByItself|TestABreaker", edits{
+		"case e.fate == fateNotReached: //", "case false: //",
 	}},
-	{"what one attempt traced counts for the next", "transport.go", "TestRetryVectors", edits{
-		"\tx.trace.reset()\n", "",
+	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", ". TestMiddlewareThatAnswersForALostAnswer", edits{
+		"case e.fate == fateUnknown && !e.answered && !", "case false && !",
 	}},
-	{"a later refusal hides that the outcome was lost", "exchange.go", "TestWithRepeat|TestRetryVectors", edits{
-		"if outcome == lost && x.operation.repeat == once {\n\t\tx.lost = true\n\t}",
-		"x.lost = outcome == lost && x.operation.repeat == once",
+	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", ". TestBad", edits{
+		"if e.request.endpoint.Idempotent {\n\t\treturn final", "if e.request.endpoint.Idempotent {\n\t\treturn unknown",
 	}},
-	{"a lost outcome is not ErrOutcomeUnknown", "exchange.go", "TestRetryVectors|TestReadBack", edits{
-		"if x.failure != nil && x.lost {", "if false && x.lost {",
+	{"a write whose success cannot be read has a known outcome", "internal/call/outcome.go", ". TestBad", edits{
+		"return final\n\t}\n\treturn unknown", "return final\n\t}\n\treturn final",
 	}},
-	{"a repeat costs nothing", "exchange.go", "TestRetryVectors|TestOutage", edits{
-		"if !x.pay() {", "if false {",
+	{"a later refusal hides that the outcome was lost", "internal/call/call.go", ". TestWithRepeat|TestRetryVectors", edits{
+		"if outcome == unknown && !c.request.endpoint.Idempotent {\n\t\tc.unknown = true\n\t}",
+		"c.unknown = outcome == unknown && !c.request.endpoint.Idempotent",
 	}},
-	{"a healthy answer gives nothing back", "exchange.go", "TestRetryVectors", edits{"x.api.budget.Refund(x.taken)\n", "\n"}},
-	{"a failing answer gives back what it cost", "exchange.go", "TestRetryVectors|TestOutage", edits{
-		"retry.Healthy(x.answer.status) {", "x.answer.status > 0 {",
+	{"a lost outcome is not ErrOutcomeUnknown", "internal/call/call.go", ". TestRetryVectors|TestReadBack", edits{
+		"if c.failure != nil && c.unknown {", "if false && c.unknown {",
 	}},
-	{"a body that broke off gives back what it cost", "exchange.go", "TestRetryVectors|TestAFailureBefore", edits{
-		"err == nil && x.answer.cut == nil && retry", "err == nil && retry",
+	{"a repeat costs nothing", "internal/call/plan.go", ". TestRetryVectors|TestOutage", edits{"return wait, p.pay(f)", "return wait, true"}},
+	{"a healthy answer gives nothing back", "internal/call/plan.go", ". TestRetryVectors|TestSuccessGivesBack", edits{"p.budget.Refund(p.taken)\n", "\n"}},
+	{"a failing answer gives back what it cost", "internal/call/plan.go", ". TestRetryVectors|TestOutage", edits{
+		"retry.Healthy(r.status) {", "r.status > 0 {",
 	}},
-	{"what a repeat took comes back twice", "exchange.go", "TestARefreshGivesBackOnce", edits{"\t\tx.taken = 0\n", ""}},
-	{"a read-back that was answered costs", "exchange.go", "TestReadBack", edits{"if x.options.look {", "if false {"}},
-	{"an empty budget is not said", "exchange.go", "TestEmptyBudget|TestReadBackNotBegun", edits{
-		"x.failure.because(retry.ErrBudgetEmpty, retry.ErrBudgetEmpty.Error())", "_ = retry.ErrBudgetEmpty",
+	{"a body that broke off gives back what it cost", "internal/call/plan.go", ". TestRetryVectors|TestAFailureBefore", edits{
+		"if r.bodyErr == nil && retry", "if retry",
 	}},
-	{"an empty budget is said twice", "exchange.go", "TestReadBackNotBegun", edits{
-		"if !errors.Is(x.failure, retry.ErrBudgetEmpty) {", "if true {",
+	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", ". TestMiddleware|TestABreaker", edits{
+		"if err == nil && answered {", "if err == nil {",
+	}},
+	{"what a repeat took comes back twice", "internal/call/plan.go", ". TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
+	{"a read-back that was answered costs", "internal/call/call.go", ". TestReadBack", edits{"if o.AsReadBack { //", "if false { //"}},
+	{"an empty budget is not said", "internal/call/plan.go", ". TestEmptyBudget|TestReadBackNotBegun", edits{
+		"f.withCause(words, retry.ErrBudgetEmpty)", "_ = retry.ErrBudgetEmpty",
+	}},
+	{"an empty budget is said twice", "internal/call/plan.go", ". TestReadBackNotBegun", edits{
+		"!slices.Contains(f.Reasons, words) {", "!slices.Contains(f.Reasons[:0], words) {",
 	}},
 	{"the budget grows without end", "internal/retry/budget.go", "TestRefund|TestBudget", edits{
 		"min(Capacity, tokens+int64(max(1, taken)))", "tokens + int64(max(1, taken))",
@@ -108,17 +114,18 @@ var retryMutants = []mutant{
 		`"Monday, 02-Jan-06 15:04:05 GMT"`, "time.RFC850",
 	}},
 	{"X-RateLimit-Reset is waited for in place of a Retry-After", "internal/retry/after.go", "TestReset", edits{
-		"if readable || !resetCounts {", "if !resetCounts {",
+		"if readable || !resetCounts {", "if readable && false || !resetCounts {",
 	}},
 	{"X-RateLimit-Reset counts where it does not", "internal/retry/after.go", "TestReset", edits{
 		"if readable || !resetCounts {", "if readable {",
 	}},
 	{"a point in time is waited for", "internal/retry/after.go", "TestReset", edits{"if reset > maxReset {", "if false {"}},
-	{"any API's X-RateLimit-Reset is waited for", "retry.go", "TestReset", edits{"a.resetInSeconds && status", "status"}},
-	{"any answer's X-RateLimit-Reset is waited for", "retry.go", "TestReset", edits{" && status == http.StatusTooManyRequests", " && status > 0"}},
-	{"a wait begins that would pass the deadline", "exchange.go", "TestDeadlineIsNotSleptPast", edits{
+	{"any API's X-RateLimit-Reset is waited for", "internal/call/outcome.go", ". TestReset", edits{"e.request.api.ResetInSeconds && f.Status", "f.Status"}},
+	{"any answer's X-RateLimit-Reset is waited for", "internal/call/outcome.go", ". TestReset", edits{" && f.Status == http.StatusTooManyRequests\n", "\n"}},
+	{"a wait begins that would pass the deadline", "internal/call/plan.go", ". TestDeadlineIsNotSleptPast", edits{
 		"has && time.Until(deadline) <= wait {", "has && time.Until(deadline) <= 0 {",
 	}},
+	{"a wait outlives its context", "internal/call/plan.go", ". TestCancelInBackoff", edits{"case <-ctx.Done():", "case <-make(chan bool):"}},
 	{"the wait can be shorter than MinWait", "internal/retry/policy.go", "TestWait", edits{
 		"wait := p.MinWait", "wait := p.MinWait / 2",
 	}},
@@ -131,77 +138,67 @@ var retryMutants = []mutant{
 	{"the wait overflows", "internal/retry/policy.go", "TestWaitStaysInItsRange", edits{
 		"doubled>>min(attempts, 62) == p.MinWait && doubled > 0 {", "doubled != 0 {",
 	}},
-	{"MaxAttempts is not counted", "exchange.go", "TestRetryVectors", edits{
-		"if !may || sent >= x.options.retry.MaxAttempts {", "if !may {",
+	{"MaxAttempts is not counted", "internal/call/plan.go", ". TestRetryVectors", edits{
+		"if !may || sent >= p.policy.MaxAttempts {", "if !may {",
 	}},
 	{"a negative MaxAttempts is taken", "internal/retry/policy.go", "TestWithDefaults", edits{"case p.MaxAttempts < 0:", "case false:"}},
-	{"the end of a context hides the last answer", "exchange.go", "TestCancel|TestOverBeforeItBegan", edits{
-		"\t\tfailure = cmp.Or(x.failure, failure)\n", "",
+	{"the end of a context hides the last answer", "internal/call/call.go", ". TestCancel|TestOverBeforeItBegan", edits{
+		"\t\tif c.failure != nil {\n\t\t\tfailure = c.failure\n\t\t}\n", "",
 	}},
-	{"a context that ends in a wait is not told", "exchange.go", "TestCancel", edits{
-		"if x.waiting && err != nil {", "if false && err != nil {",
+	{"a context that ends in a wait is not told", "internal/call/call.go", ". TestCancel", edits{
+		"if c.waiting && err != nil {", "if false && err != nil {",
 	}},
-	{"the cause of a cancellation is not told", "exchange.go", "TestCancel", edits{
-		"[]error{x.ctx.Err(), context.Cause(x.ctx)}", "[]error{x.ctx.Err()}",
+	{"the cause of a cancellation is not told", "internal/call/call.go", ". TestCancel", edits{
+		"[]error{c.ctx.Err(), context.Cause(c.ctx)}", "[]error{c.ctx.Err()}",
 	}},
-	{"an attempt has no time limit", "limit.go", "TestAttemptTimeout", edits{
-		"{ l.until = time.Now().Add(d) }", "{ l.until = time.Now().Add(d + 1<<62) }",
+	{"an attempt has no time limit", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+		"context.WithTimeout(callContext, timeout)", "context.WithTimeout(callContext, 1<<62)",
 	}},
-	{"a later attempt has the first one's time", "exchange.go", "TestAttemptTimeout", edits{
-		"x.newRequest(x.limit.parent)", "x.newRequest(&x.limit)",
+	{"an attempt that ran out of its time does not say so", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+		"return asTimeout(callContext, ctx, err)", "return err",
 	}},
-	{"a shorter limit waits for the longer ones before it", "limit.go", "TestAlarm", edits{
-		"if a.at.IsZero() || l.until.Before(a.at) {", "if a.at.IsZero() {",
+	{"a body that ran out of its time does not say so", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+		"\t\tinto.bodyErr = asTimeout(callContext, ctx, into.bodyErr)\n", "",
 	}},
-	{"an alarm that rang is not set for those left", "limit.go", "TestAlarm", edits{
-		"\t\ta.ringAt(next)\n", "",
+	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+		"if errors.Is(err, context.Canceled) {", "if false {",
 	}},
-	{"an attempt that ended stays with its alarm", "limit.go", "TestAlarm", edits{"if l.place == 0 {", "if true {"}},
-	{"an attempt that ended takes another one from the alarm", "limit.go", "TestAlarmKeeps", edits{
-		"a.limits[l.place-1], last.place = last, l.place", "a.limits[l.place-1] = last",
+	{"the end of a context is an attempt's timeout", "internal/call/attempt.go", ". TestCancel", edits{" || callContext.Err() != nil ||", " ||"}},
+	{"an answer without a body is none", "internal/call/response.go", ". TestMiddlewareThatAnswersWithoutABody", edits{
+		"as net/http's client takes it\n", "as net/http's client takes it\n\t\tr.bodyErr = io.ErrUnexpectedEOF\n",
 	}},
-	{"an alarm keeps an attempt alive that ended", "limit.go", "TestAlarmKeeps", edits{
-		"a.limits[end], a.limits, l.place = nil, a", "a.limits[end], a.limits, l.place = a.limits[end], a",
+	{"no answer and no error is a success", "internal/call/attempt.go", ". TestMiddleware", edits{"\t\terr = errNoResponse\n", ""}},
+	{"an http.Client's own limit is not an attempt's", "client.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
+		"timeout = min(timeout, c.httpClient.Timeout)", "timeout = max(timeout, c.httpClient.Timeout)",
 	}},
-	{"a context that is none of the caller's says why an attempt ended", "transport.go", "TestAttemptTimeoutBelow", edits{
-		"if err != nil && x.ctx.Err() == nil && errors.Is(limit.Err()", "if false && errors.Is(limit.Err()",
+	{"an attempt that was not sent is counted", "internal/call/call.go", ". TestSource|TestMiddleware", edits{
+		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() || true {",
 	}},
-	{"what middleware sent before it was refused counts as not sent", "transport.go", "TestMiddlewareThatTurnsElsewhereTooLate", edits{
-		"ok && pass.sent.Load() {", "ok && false {",
+	{"an attempt that failed is not counted", "internal/call/call.go", ". TestAnErrorCountsItsAttempts|TestRetryVectors", edits{
+		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() && err == nil {",
 	}},
-	{"an answer without a body is none", "transport.go", "TestMiddlewareThatAnswersWithoutABody", edits{
-		"if response.Body == nil {\n\t\tresponse.Body = http.NoBody // as net/http's client takes it\n\t}",
-		"if response.Body == nil {\n\t\treturn http.ErrBodyNotAllowed\n\t}",
+	{"the limiter is not asked for reads", "internal/call/attempt.go", ". TestLimiter", edits{
+		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !a.request.endpoint.Idempotent {",
 	}},
-	{"a timer of a bubble serves another", "limit.go", "TestLimitsOfABubbleHaveTheirOwnTimers", edits{
-		"return t == t.Round(0)", "return t.IsZero()",
+	{"the limiter is not asked for read-backs", "internal/call/attempt.go", ". TestLimiter|TestReadBack", edits{
+		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !callOf(ctx).options.AsReadBack {",
 	}},
-	{"what hangs below a limit outlives it", "limit.go", "TestLimit", edits{"if cancel != nil {", "if false {"}},
-	{"who leaves a limit is still called", "limit.go", "TestWhoLeavesALimit", edits{"l.children[at] = nil", ""}},
-	{"an http.Client's own limit is not an attempt's", "transport.go", "TestAClientsTimeoutIsAnAttempts", edits{
-		"timeout = min(timeout, client.Timeout)", "timeout = max(timeout, client.Timeout)",
+	{"the limiter is not asked for refreshes", "internal/call/attempt.go", ". TestLimiterIsAskedForRefreshes", edits{
+		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !a.request.endpoint.NoAuth {",
 	}},
-	{"an attempt that was not sent is counted", "transport.go", "TestSource|TestMiddleware", edits{"x.attempts--\n", "\n"}},
-	{"the limiter is not asked for reads", "transport.go", "TestLimiter", edits{
-		"limiter := x.api.wire.limiter; limiter != nil {", "limiter := x.api.wire.limiter; limiter != nil && x.operation.repeat == once {",
+	{"an attempt begins on a context that is over", "internal/call/attempt.go", ". TestOverBeforeItBegan", edits{
+		"if err := ctx.Err(); err != nil {", "if err := ctx.Err(); false {",
 	}},
-	{"the limiter is not asked for read-backs", "transport.go", "TestLimiter|TestReadBack", edits{
-		"limiter := x.api.wire.limiter; limiter != nil {", "limiter := x.api.wire.limiter; limiter != nil && x.options.response == nil {",
+	{"an attempt's body cannot be rewound", "internal/call/request.go", ". TestEveryBodyCanBeRewound", edits{
+		"plain.Body, _ = plain.GetBody() // which never fails", "plain.Body, _ = plain.GetBody()\n\t\tplain.GetBody = nil",
 	}},
-	{"the limiter is not asked for refreshes", "transport.go", "TestLimiterIsAskedForRefreshes", edits{
-		"limiter := x.api.wire.limiter; limiter != nil {", "limiter := x.api.wire.limiter; limiter != nil && !x.operation.anonymous {",
+	{"the second attempt does not wait", "internal/call/pipeline.go", ". TestWait|TestBackoff|TestRetry|TestCancelInBackoff", edits{
+		"return pause(c.ctx, c.wait)", "return pause(c.ctx, 0)",
 	}},
-	{"the first attempt cannot be rewound", "transport.go", "TestEveryBodyCanBeRewound", edits{
-		"request.Body, _ = request.GetBody() // which never fails", "request.Body, _ = request.GetBody()\n\t\trequest.GetBody = nil",
-	}},
-	{"a repeat cannot be rewound", "exchange.go", "TestEveryBodyCanBeRewound", edits{
-		"response, err := x.api.wire.retrier.Do", "request.GetBody = nil\n\tresponse, err := x.api.wire.retrier.Do",
-	}},
-	{"the second attempt does not wait", "exchange.go", "TestWait|TestBackoff|TestRetry", edits{
-		"\tif err := x.pause(); err != nil {\n\t\treturn err\n\t}\n\trequest := retry", "\trequest := retry",
-	}},
-	{"a failing call closes the pool's connections", "transport.go", "TestFailingCallsCloseNobodysConnections", edits{
-		"// RoundTrip makes one of the other attempts.",
-		"func (t attemptTransport) CloseIdleConnections() {\n\t(&http.Client{Transport: t.base}).CloseIdleConnections()\n}\n\n// RoundTrip makes one of the other attempts.",
+	{"a failing call closes the pool's connections", "internal/call/pipeline.go", ". TestFailingCallsCloseNobodysConnections", edits{
+		"Transport:     attemptTransport{},", "Transport:     closer{attemptTransport{}, p},",
+		"type attemptTransport struct{}\n",
+		"type attemptTransport struct{}\n\ntype closer struct {\n\tattemptTransport\n\tp *Pipeline\n}\n\n" +
+			"func (c closer) CloseIdleConnections() { (&http.Client{Transport: c.p.Transport}).CloseIdleConnections() }\n",
 	}},
 }

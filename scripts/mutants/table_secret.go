@@ -13,7 +13,7 @@ var secretMutants = []mutant{
 		"if len(secret) < Run {", "if len(secret) == 0 {",
 	}},
 	{"the end of a secret stays where another begins in it", "internal/redact/find.go", "TestOverlapping", edits{
-		"matched = border[matched-1]", "matched = 0",
+		"matched = border[matched-1]", "matched = 0 * border[matched-1]",
 	}},
 	{"of two secrets with one beginning only one is found", "internal/redact/find.go", "TestSecretsThatBeginAlike", edits{
 		"range matching {", "range matching[:1] {",
@@ -28,10 +28,10 @@ var secretMutants = []mutant{
 		"list = append(list, quoted(secret)...)", "",
 	}},
 	{"a secret stays in the JSON of others", "internal/redact/encodings.go", "TestEveryBeginning", edits{
-		"ascii, strings.ReplaceAll(ascii, \"/\", `\\/`)}", "plain}",
+		"ascii, strings.ReplaceAll(ascii, \"/\", `\\/`)}", "ascii[:0]}",
 	}},
 	{"a secret stays in base64", "internal/redact/encodings.go", "TestBase64|TestEveryBeginning", edits{
-		"list = append(list, encoding.EncodeToString(text)[skip:len(text)*4/3])", "_, _ = encoding, skip",
+		"list = append(list, encoding.EncodeToString(text)[skip:len(text)*4/3])", "_, _, _ = encoding, skip, text",
 	}},
 	{"a secret stays in base64 beside other text", "internal/redact/encodings.go", "TestBase64", edits{
 		"[]int{0, 2, 3} {", "[]int{0} {",
@@ -58,32 +58,37 @@ var secretMutants = []mutant{
 		"forms func() *forms\n", "forms func() *forms\n\tshown *forms\n",
 		"r := &Redactor{forms: func() *forms { return made }}", "r := &Redactor{forms: func() *forms { return made }, shown: made}",
 	}},
-	{"a time that cannot be read is quoted from its middle", "answer.go", "TestCanary", edits{"withoutValue(err).Error()", "err.Error()"}},
-	{"a password stays in an error", "scrub.go", "TestCanary", edits{"secrets := slices.Clone(x.secrets)", "secrets := slices.Clone(x.secrets[:0])"}},
-	{"a refused token stays in an error", "scrub.go", "TestCanary", edits{
-		"[]func() string{x.grant.token, x.refused}", "[]func() string{x.grant.token}",
+	{"a password stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+		"secrets := slices.Clone(r.params.Secrets)", "secrets := slices.Clone(r.params.Secrets[:0])",
 	}},
-	{"an attempt's own token stays in an error", "scrub.go", "TestCanary", edits{
-		"[]func() string{x.grant.token, x.refused}", "[]func() string{x.refused}",
+	{"an API's key stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+		"r.api.Credential.Secrets()...)", "r.api.Credential.Secrets()[:0]...)",
+	}},
+	{"a refused token stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+		"[]func() string{r.token, r.refused}", "[]func() string{r.token}",
+	}},
+	{"an attempt's own token stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+		"[]func() string{r.token, r.refused}", "[]func() string{r.refused}",
+	}},
+	{"a renewed token stays in an error", "internal/call/call.go", ". TestCanary", edits{
+		"c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil",
+		"c.redaction.token, c.redaction.refused = c.attempt.authorization.Token, c.refused",
+	}},
+	{"a text of the API's stays as it came", "internal/call/redaction.go", ". TestCanary", edits{
+		"return Printable(r.get().Text(text), limit)", "return Printable(text, limit)",
 	}},
 	{"the answer to a refresh stays in an error", "session.go", "TestTheAnswerToARefreshIsNotShown", edits{
-		"anonymous: true, hushed: true,", "anonymous: true,",
+		"NoAuth: true, Sensitive: true,", "NoAuth: true,",
 	}},
+	{"middleware sees a refresh", "internal/call/attempt.go", ". TestMiddlewareSeesNoRefresh", edits{"if a.request.endpoint.Sensitive {", "if false {"}},
 	{"an error's body is in its JSON", "errors.go", "TestTheBodyIsInNoOutput", edits{"`json:\"-\"`", "`json:\"body\"`"}},
 	{"an error's body is under its verbs", "errors.go", "TestAnErrorIsOneLineUnderEveryVerb|TestTheBodyIsInNoOutput", edits{
 		"func (e Error) Format(", "func (e Error) printed(",
 	}},
-	{"an error keeps a whole body", "scrub.go", "TestABodyIsKept", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
-	{"an error tells where a redirect led", "answer.go", "TestRedirect|TestCanary", edits{`" (to " + target.Host + ")"`, `" (to " + target.String() + ")"`}},
-	{"an error tells the URL", "answer.go", "TestASourceThatCannotBeReached|TestAnErrorsLine", edits{"err = inner.Err\n\t}\n\treturn err", "return inner\n\t}\n\treturn err"}},
-	{"an error that a URL was taken from is found as one with it", "internal/call/redaction.go", "TestAQuietErrorIsWhatItStandsFor", edits{
-		"if !loud {", "if true || !loud {",
+	{"an error keeps a whole body", "internal/call/redaction.go", ". TestTheBodyOfAnError", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
+	{"an error tells where a redirect led", "internal/call/outcome.go", ". TestRedirect|TestCanary", edits{
+		`" (to " + location.Host + ")"`, `" (to " + location.String() + ")"`,
 	}},
 	{"a client shows its options", "client.go", "TestCanaryInTheClient", edits{"func (c Client) Format(", "func (c Client) printed("}},
-	{"middleware sees the credential", "transport.go", "Middleware|TestCanary", edits{
-		"sent := *request\n\tpass.grant.sign(&sent, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(&sent)", "pass.grant.sign(request, x.operation)\n\tpass.sent.Store(true)\n\treturn t.base.RoundTrip(request)",
-	}},
-	{"a credential is put on the headers that calls share", "transport.go", "ExampleWithMiddleware|TestHeaders", edits{
-		"signed := make(http.Header, len(request.Header)+3)", "signed := request.Header",
-	}},
+	{"a context shows its call", "internal/call/call.go", ". TestCanary", edits{"func (c *call) Format(", "func (c *call) printed("}},
 }

@@ -3,12 +3,16 @@ package main
 // Guards of sessions and of signed tokens.
 
 var sessionMutants = []mutant{
-	{"an expired session is replayed again and again", "exchange.go", "TestSecondExpiryIsAnError", edits{"x.replays == 0 &&", "x.replays < 2 &&"}},
-	{"any 401 renews the session", "exchange.go", "TestWhatRefreshes", edits{
-		"http.StatusUnauthorized && x.failure.is(ErrSessionExpired)", "http.StatusUnauthorized",
+	{"an expired session is replayed again and again", "internal/call/call.go", ". TestSecondExpiryIsAnError", edits{"c.renewals == 0 &&", "c.renewals < 2 &&"}},
+	{"any 401 renews the session", "internal/call/call.go", ". TestWhatRefreshes", edits{
+		"http.StatusUnauthorized && c.failure.IsCase(c.request.api.Renews)", "http.StatusUnauthorized",
 	}},
-	{"a replay counts against MaxAttempts", "exchange.go", "TestReplay", edits{
-		"sent := x.attempts - x.replays - x.options.prior", "sent := x.attempts - x.options.prior",
+	{"any status renews the session", "internal/call/call.go", ". TestOnlyA401", edits{"c.failure.Status == http.StatusUnauthorized && ", "http.StatusUnauthorized > 0 && "}},
+	{"a replay counts against MaxAttempts", "internal/call/call.go", ". TestReplay", edits{
+		"c.attempts-c.renewals-c.options.PriorAttempts", "c.attempts-c.options.PriorAttempts",
+	}},
+	{"the sends of an earlier part count against MaxAttempts", "internal/call/call.go", ". TestEnsure", edits{
+		"c.attempts-c.renewals-c.options.PriorAttempts", "c.attempts-c.renewals",
 	}},
 	{"everybody who waits refreshes", "session.go", "TestThousandMeetOneExpiredSession", edits{"if s.renewal == nil {", "if true {"}},
 	{"a refresh ends with whoever came first", "session.go", "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
@@ -24,9 +28,9 @@ var sessionMutants = []mutant{
 		"if stale && s.dead != nil", "if false && s.dead != nil",
 	}},
 	{"a refresh that broke is remembered", "session.go", "TestBrokenRefreshIsNotRemembered", edits{
-		"e != nil && e.owned && e.Status == http.StatusUnauthorized {", "e != nil {",
+		"e != nil && e.fromAPI && e.Status == http.StatusUnauthorized {", "e != nil {",
 	}},
-	{"a refused token is used again", "auth.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
+	{"a refused token is used again", "credentials.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
 		`if refused != "" && token == refused {`, "if false {",
 	}},
 	{"a token that somebody else renewed is renewed again", "session.go", "TestRefreshIsKeyed|TestThousand", edits{
@@ -43,19 +47,19 @@ var sessionMutants = []mutant{
 		"ok && own == s.renewal {", "ok && own == nil {",
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if answer.RefreshToken == "" {`, "if true {"}},
-	{"a source's token splits a header", "auth.go", "TestSourceGivesWhatCannotBeSent", edits{
+	{"a source's token splits a header", "credentials.go", "TestSourceGivesWhatCannotBeSent", edits{
 		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
 		`if err := checkSecret("SessionSource", "session token", token); false {`,
 	}},
-	{"a signed token is used to its very end", "auth.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
+	{"a signed token is used to its very end", "credentials.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
 		"until = expires.Add(-appTokenGuard)", "until = expires",
 	}},
-	{"a page ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestRefusedRefresh", edits{"e != nil && e.owned && e.Status", "e != nil && e.Status"}},
+	{"a page ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestRefusedRefresh", edits{"e != nil && e.fromAPI && e.Status", "e != nil && e.Status"}},
 	{"a cause ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord", edits{
 		"e.Status == http.StatusUnauthorized {\n\t\t\ts.dead", "errors.Is(e, ErrUnauthorized) {\n\t\t\ts.dead",
 	}},
 	{"another call's refusal ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestWhatEndsACall", edits{
-		"ok && e.Op == sessionRefresh.name {", "ok {",
+		"ok && e.Op == sessionRefresh.Name {", "ok {",
 	}},
 	{"an onChange that panics ends the program", "session.go", "TestOnChangeBreaks", edits{
 		"if value := recover(); value != nil {", "if value := any(nil); value != nil {",
@@ -78,33 +82,44 @@ var sessionMutants = []mutant{
 		"if s.renewal == nil {", "if s.renewal == nil || s.renewal.err != nil {",
 	}},
 	{"a session is never free again", "session.go", "TestOnChangeDoesNotReturn|TestRefreshIsKeyed|TestSecondExpiry", edits{"\t\ts.renewal = nil\n", ""}},
-	{"a second onChange is told when no time is left", "session.go", "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := ctx.Err()\n", "\t\tvar err error\n"}},
+	{"a second onChange is told when no time is left", "session.go", "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := ended(ctx)\n", "\t\tvar err error\n"}},
 	{"a renewal is mistaken for that of another source", "session.go", "TestOnChangeCallsAClientWhoseOnChangeCallsBack", edits{
 		"type renewalKey struct{ source *refreshingSession }", "type renewalKey struct{ _ *refreshingSession }",
 	}},
 	{"what the refresh waits for calls an expired session", "session.go", "TestALimiterCallsTheClient", edits{
 		"return \"\", errWithinRefresh", "return \"\", ErrSessionExpired",
 	}},
-	{"a failed refresh is an expired session", "answer.go", "TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
-		"refresh := refreshFailure(err); refresh != nil {", "refresh := refreshFailure(err); false {",
+	{"a failed refresh is an expired session", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
+		"renewal := api.Credential.AsFailure(err); renewal != nil {", "renewal := api.Credential.AsFailure(err); renewal != nil && false {",
 	}},
-	{"a failed refresh has no names", "answer.go", "TestACallSaysWhatItsRefreshMet", edits{"slices.Clone(refresh.kinds)", "slices.Clone(refresh.kinds[:0])"}},
-	{"a response tells of another answer than the error", "answer.go", "TestACallSaysWhatItsRefreshMet", edits{
-		"x.answer = answer{status: refresh.Status}", "x.answer = answer{}",
+	{"a failed refresh has no names", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
+		"slices.Clone(renewal.Cases)", "slices.Clone(renewal.Cases[:0])",
 	}},
-	{"a failed refresh quotes the session", "answer.go", "TestAFailedRefreshQuotesTheSession", edits{
-		"printable(x.scrub(refresh.Message), maxErrorText)", "refresh.Message",
+	{"a failed refresh says nothing of itself", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
+		"slices.Clone(renewal.Kinds)", "slices.Clone(renewal.Kinds[:0])",
 	}},
-	{"a source without a session hides the refusal", "answer.go", "TestStaticToken|TestRefreshThatChangesNothing|TestWhatEndsACall", edits{
-		"if !errors.Is(err, ErrSessionExpired) { //", "if true { //",
+	{"a response tells of another answer than the error", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
+		"c.response = response{status: renewal.Status}", "c.response = response{}",
 	}},
-	{"whatever ends a renewal is an expired session", "exchange.go", "TestWhatEndsACallInItsRenewal|TestFirstCallerLeaves", edits{
-		"if x.refused != nil && x.failure != nil && x.failure.is(ErrSessionExpired) {", "if false {",
+	{"a failed refresh quotes the session", "internal/call/call.go", ". TestAFailedRefreshQuotesTheSession", edits{
+		"c.redaction.text(renewal.Message, MaxText)", "renewal.Message",
 	}},
-	{"a call that ends just after a refusal has an expired session", "exchange.go", "TestWhatEndsACallInItsRenewal", edits{
-		"\t\tx.forgetRefusal()\n\t\tx.failure = x.interrupted(", "\t\tx.failure = x.interrupted(",
+	{"a source without a session hides the refusal", "internal/call/call.go", ". TestStaticToken|TestRefreshThatChangesNothing|TestWhatEndsACall", edits{
+		"if api.Renews == nil || !errors.Is(err, api.Renews) { //", "if true { //",
 	}},
-	{"a call that ends in its repeat has an expired session", "exchange.go", "TestWhatEndsACallInItsRenewal", edits{
-		"\t\tx.forgetRefusal()\n\t\tfailure = cmp.Or(", "\t\tfailure = cmp.Or(",
+	{"whatever ends a renewal is an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal|TestFirstCallerLeaves", edits{
+		"if c.refused != nil && c.failure.IsCase(c.request.api.Renews) {", "if false {",
+	}},
+	{"a call that ends just after a refusal has an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal", edits{
+		"\t\tc.forgetRefusal()\n\t\tc.failure = c.withContextError(", "\t\tc.failure = c.withContextError(",
+	}},
+	{"a call that ends in its repeat has an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal", edits{
+		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {", "\t\tif c.failure != nil {",
+	}},
+	{"an attempt that began still waits", "internal/call/call.go", ". TestASourceWithoutASessionSaysSo", edits{
+		"c.waiting, c.attempt.passage = false, nil", "c.attempt.passage = nil",
+	}},
+	{"a renewal outlives its time where the timer is late", "session.go", "TestTheSecondOnChangeIsToldInTime", edits{
+		"has && !time.Now().Before(until) {", "has && until.IsZero() {",
 	}},
 }

@@ -1,0 +1,34 @@
+package main
+
+// Guards of how an answer is read: what is JSON, what a repeated member means, and what becomes of a value that does not fit.
+
+const (
+	jsonText   = "internal/jsonread/decoder.go"
+	jsonValues = "internal/jsonread/values.go"
+	jsonErrors = "internal/jsonread/error.go"
+)
+
+var decodeMutants = []mutant{
+	{"what follows a body's value is passed over", jsonText, "TestWholeTexts", edits{"end != io.EOF {", "end == nil && end != io.EOF {"}},
+	{"half a value behind a body's value is passed over", jsonText, "TestWholeTexts", edits{"end != io.EOF {", "!errors.Is(end, io.EOF) {"}},
+	{"half a pair of surrogates takes half of the next", jsonText, "TestStrings", edits{"if !d.escapes {", "if true {"}},
+	{"a decoder remembers the last text's escapes", jsonText, "TestStrings|TestDecodersLeaveNothingBehind", edits{
+		"d.escapes = bytes.IndexByte(text, '\\\\') >= 0", "d.escapes = d.escapes || false",
+	}},
+	{"what is no JSON is told in the tokens' words", jsonText, "TestEncodingJSONLendsItsWords", edits{"; plain != nil {", "; false && plain != nil {"}},
+	{"a null text is the one before", jsonValues, "TestStrings|TestTheLastValue", edits{"\t*s = \"\"\n\tif ok, err := d.begins(KindString)", "\tif ok, err := d.begins(KindString)"}},
+	{"a null list is the one before", jsonValues, "TestTheLastValue", edits{"\t*list = nil\n", ""}},
+	{"a null object is the one before", jsonValues, "TestTheLastValue", edits{"\t*pointer = nil\n", ""}},
+	{"a member that does not fit is passed over", jsonValues, "TestPlaces|TestTheLastValue", edits{"return wrong.first()", "return nil"}},
+	{"an item that does not fit is passed over", jsonValues, "TestPlaces", edits{"\treturn wrong\n", "\treturn nil\n"}},
+	{"an item that does not fit ends the reading", jsonValues, "TestReadingGoesOn", edits{"if !isValue {\n\t\t\treturn err", "if err != nil || !isValue {\n\t\t\treturn err"}},
+	{"an earlier value that did not fit counts", jsonErrors, "TestTheLastValue", edits{"if old.name != name {", "if true {"}},
+	{"a value that does not fit is not read to its end", jsonErrors, "TestReadingGoesOn", edits{"err := d.Skip(); err != nil", "err := error(nil); err != nil"}},
+	{"text that is not UTF-8 is a success", "internal/call/outcome.go", ". TestBadBodies|TestOddInputs", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
+	{"a refusal that is not UTF-8 keeps its bytes", "errorbodies.go", "TestARefusalThatIsNotUTF8", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
+	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
+	{"a cursor is an earlier one", "decode.go", "TestTheLastMember|FuzzDecodePortalUserPage", edits{"\t*cursor = \"\"\n", ""}},
+	{"a success that is no boolean is a refusal", "opt.go", "FuzzDecodeRefusals", edits{"\tif err != nil {\n\t\t*o = Opt[T]{}\n\t}\n", ""}},
+	{"a time has a zone that nobody can write", "times.go", "FuzzDecodePortalUser", edits{"read.UnmarshalText(text) != nil || !hasZone(read)", "read.UnmarshalText(text) != nil"}},
+	{"a day that the calendar does not have is read", "times.go", "TestShapesOfDates|TestBadDates", edits{"if !read.valid() {", "if false {"}},
+}
