@@ -1,0 +1,58 @@
+package partnerkit_test
+
+// What one answer must not lend to another, and which of several words an error repeats.
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go"
+)
+
+func TestAnAnswerHoldsNothingOfTheOneBefore(t *testing.T) {
+	t.Parallel()
+	p := tapeOf(
+		tapeReply(201, `{"success":false,"data":{"id":"`+aliceID+`","email":"ada@example.com"}}`),
+		tapeReply(201, `{"success":true}`),
+	)
+	_, err := tapeClient(t, p).Users.Create(t.Context(), partnerkit.UserCreateParams{Email: "ada@example.com"},
+		partnerkit.WithRepeat(), partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1, MaxWait: 1}))
+	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse, "the second answer has no user")
+	assert.Len(t, p.requests(), 2)
+}
+
+func TestTheFirstDetailNamesAnError(t *testing.T) {
+	t.Parallel()
+	p := tapeOf(tapeReply(400, `{"success":false,"error":{"type":"validation_error","detail":[`+
+		`{"code":"required","message":"First."},{"code":"invalid","message":"Second.","field_name":"uid"}]}}`))
+	_, err := tapeClient(t, p).Users.GetByExternalID(t.Context(), "ext-1")
+	assert.Equal(t, partnerkit.CodeAppRequired, asError(err).Code)
+	assert.Equal(t, "First.", asError(err).Message)
+	assert.Equal(t, []partnerkit.FieldError{{Field: "uid", Message: "Second."}}, asError(err).Fields)
+}
+
+// leavingSource has one token, and ends the call's context when that is refused.
+type leavingSource struct{ leave context.CancelFunc }
+
+// Token gives the same token again.
+func (s leavingSource) Token(_ context.Context, refused string, _ partnerkit.RefreshFunc) (string, error) {
+	if refused != "" {
+		s.leave()
+	}
+	return tapeSession, nil
+}
+
+func TestASourceWithoutASessionSaysSoOnAContextThatEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	p := tapeOf(tapeReply(401, `{"code":401,"message":"session_token_expired"}`))
+	client := tapeClient(t, p, partnerkit.WithSession(leavingSource{cancel}))
+	_, err := client.Profile.Get(ctx, []partnerkit.ProfileField{partnerkit.ProfileFieldUsername})
+	require.ErrorIs(t, err, partnerkit.ErrSessionExpired)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, 401, asError(err).Status)
+	assert.Len(t, p.requests(), 1)
+}
