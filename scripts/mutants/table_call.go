@@ -43,7 +43,7 @@ var callMutants = []mutant{
 		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
 	}},
 	{"a segment is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
-	{"a text of a query is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if false {"}},
+	{"a text of a query is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
 		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",

@@ -26,7 +26,7 @@ var pageMutants = []mutant{
 		"first <= 1 && given == page.Total {", "given+(first-1)*len(page.Items) >= page.Total {",
 	}},
 	{"the last page of notifications has a next one", "notifications.go", "TestNextLeads", edits{
-		"return items <= p.Limit && before", "return items < 0 && before",
+		"return items <= p.Limit && before%p.Limit == 0 && before/p.Limit == number-1", "return false && before > 0",
 	}},
 	{"the first page alone has a next one", "notifications.go", "TestNextLeads", edits{"return items == 0 || items == p.Total", "return items == 0"}},
 	{"pages that are cut shorter end early", "notifications.go", "TestNextLeads", edits{"before/p.Limit == number-1", "before/p.Limit <= number-1"}},
