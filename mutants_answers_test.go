@@ -56,3 +56,25 @@ func TestASourceWithoutASessionSaysSoOnAContextThatEnds(t *testing.T) {
 	assert.Equal(t, 401, asError(err).Status)
 	assert.Len(t, p.requests(), 1)
 }
+
+// An answer with data and an error of no known shape is neither.
+func TestAnErrorThatIsNotTheAPIsUnderAGoodStatus(t *testing.T) {
+	t.Parallel()
+	p := tapeOf(tapeReply(201, `{"success":true,"data":{"id":"`+aliceID+`"},"error":{"reason":"none"}}`))
+	_, err := tapeClient(t, p).Users.Create(t.Context(), partnerkit.UserCreateParams{Email: "ada@example.com"})
+	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
+	require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+}
+
+func TestAProfileHasOneOfTheMembersAskedFor(t *testing.T) {
+	t.Parallel()
+	for body, whole := range map[string]bool{`{}`: false, `{"handle":"ada"}`: false, `{"biography":null}`: true, `{"biography":"b"}`: true} {
+		p := tapeOf(tapeReply(200, body))
+		_, err := tapeClient(t, p).Profile.Get(t.Context(), []partnerkit.ProfileField{partnerkit.ProfileFieldBiography})
+		if whole {
+			require.NoError(t, err, body)
+		} else {
+			require.ErrorIs(t, err, partnerkit.ErrMalformedResponse, body)
+		}
+	}
+}

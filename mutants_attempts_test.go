@@ -176,3 +176,34 @@ func TestEnsureDoesNotGoByWhatMiddlewareMet(t *testing.T) {
 	require.ErrorIs(t, err, partnerkit.ErrUserAlreadyAssociated)
 	assert.Empty(t, p.lines())
 }
+
+// openHandler is a handler that notes whether a record came with a context that is over.
+type openHandler struct {
+	slog.Handler
+
+	over *int
+}
+
+func (h openHandler) Handle(ctx context.Context, record slog.Record) error {
+	if ctx.Err() != nil {
+		*h.over++
+	}
+	return h.Handler.Handle(ctx, record)
+}
+
+// A handler may drop what comes with a context that is over.
+func TestALoggerIsToldOfACallThatWasCancelled(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	over := 0
+	ctx, cancel := context.WithCancel(t.Context())
+	leave := roundTrip(func(*http.Request) (*http.Response, error) {
+		cancel()
+		return nil, ctx.Err()
+	})
+	logger := slog.New(openHandler{slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}), &over})
+	_, err := tapeClient(t, leave, partnerkit.WithLogger(logger)).Users.Get(ctx, aliceID)
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, 2, bytes.Count(log.Bytes(), []byte("\n")), "the attempt and the call")
+	assert.Zero(t, over)
+}

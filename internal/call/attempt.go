@@ -69,20 +69,20 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		err = errNoResponse
 	default:
 		into.readBody(received, a.request.endpoint.List)
-		into.bodyErr = asTimeout(callContext, ctx, into.bodyErr)
+		into.bodyErr = asTimeout(ctx, into.bodyErr)
 	}
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		a.passage.leaveSuspects()
 	}
-	return asTimeout(callContext, ctx, err)
+	return asTimeout(ctx, err)
 }
 
 var errNoResponse = errors.New("the transport returned no response")
 
 // asTimeout is an error after the attempt ran out of its time. A transport may give the
 // cause of a context that the caller's has cut itself off from.
-func asTimeout(callContext, ctx context.Context, err error) error {
-	if err == nil || callContext.Err() != nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
+func asTimeout(ctx context.Context, err error) error {
+	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	if errors.Is(err, context.Canceled) {

@@ -3,7 +3,7 @@ package main
 // Guards of what counts as an answer.
 
 var answerMutants = []mutant{
-	{"another user is taken for the one asked for", "users.go", "TestBadBodies|TestBadMembers", edits{
+	{"another user is taken for the one asked for", "users.go", "TestForeignAnswers", edits{
 		"if u.ID != \"\" && !strings.EqualFold(u.ID, wantID) {", "if false && !strings.EqualFold(u.ID, wantID) {",
 	}},
 	{"another user is taken for the one with the e-mail", "users.go", "TestForeignAnswers", edits{
@@ -24,7 +24,7 @@ var answerMutants = []mutant{
 	{"another profile is taken for the one asked for", "profile.go", "TestBadBodies|TestBadMembers", edits{
 		"if !strings.EqualFold(p.Username, wantUsername) {", "if strings.EqualFold(p.Username, wantUsername+\"?\") {",
 	}},
-	{"a profile without the members asked for is one", "profile.go", "TestBad", edits{"if !found {", "if false {"}},
+	{"a profile without the members asked for is one", "profile.go", "TestAProfileHas", edits{"if !found {", "if false {"}},
 	{"a profile has no username", "profile.go", "TestBad", edits{"if field == ProfileFieldUsername && p", "if false && p"}},
 	{"another user's deletion is taken for this one's", "portals.go", "TestBad|TestForeign|TestAnswersThatAreRight", edits{"case d.ID != wantID:", "case false:"}},
 	{"a user who was not deleted counts as deleted", "portals.go", "TestBadBodies|TestBadMembers", edits{"case !d.IsDeleted:", "case false:"}},
@@ -40,7 +40,7 @@ var answerMutants = []mutant{
 	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"case e.HasError:\n\t\treturn call.Refused\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
-	{"a refusal that is none is one", "internal/call/outcome.go", ". TestRefusalsWithAGoodStatus", edits{
+	{"a refusal that is none is one", "internal/call/outcome.go", ". TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
 	}},
 	{"a null among the users of a portal", "portals.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},

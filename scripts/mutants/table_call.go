@@ -27,14 +27,14 @@ var callMutants = []mutant{
 	{"Ensure does not create a second time", "users.go", "TestEnsure", edits{
 		"if !fromAPI(err, ErrUserNotFound) {", "if true {",
 	}},
-	{"Ensure goes by what middleware met", "errors.go", "TestAnotherUsersErrorProvesNothing", edits{
+	{"Ensure goes by what middleware met", "errors.go", "TestEnsureDoesNotGoBy", edits{
 		"return ok && e.fromAPI && e.is(documented)", "return ok && e.is(documented) || errors.Is(err, documented)",
 	}},
 	{"Ensure forgets the sends before", "do.go", "TestEnsure", edits{"o.PriorAttempts = e.Attempts", "o.PriorAttempts = 0 * e.Attempts"}},
 	{"the answer to a read-back is not told of as one", "internal/call/do.go", ". TestReadBackResponse", edits{
 		"ReadBack, c.options.Report.Attempts = true,", "ReadBack, c.options.Report.Attempts = false,",
 	}},
-	{"a response tells of an answer that its error does not", "internal/call/call.go", ". TestCancel|TestResponse|TestWithResponse", edits{
+	{"a response tells of an answer that its error does not", "internal/call/call.go", ". TestAResponseIsTheOne", edits{
 		"if c.failure == nil || c.failure.Status != 0 {", "if true {",
 	}},
 	{"a dot segment climbs", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
@@ -97,7 +97,7 @@ var callMutants = []mutant{
 	{"an attempt's headers are every call's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
 		"Header: p.headers(),", "Header: p.api.Pipeline.Header,",
 	}},
-	{"a call's end keeps its record from the logger", "internal/call/log.go", ". TestTheDebugLog|TestCancel", edits{
+	{"a call's end keeps its record from the logger", "internal/call/log.go", ". TestALoggerIsToldOfACall", edits{
 		"context.WithoutCancel(ctx)", "ctx",
 	}},
 	{"a read-back is a call of its own in the log", "internal/call/call.go", ". TestACallThatSucceededByReadingIsOneRecord", edits{

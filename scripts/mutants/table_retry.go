@@ -36,7 +36,7 @@ var retryMutants = []mutant{
 	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", ". TestMiddlewareThatAnswersForALostAnswer", edits{
 		"case e.fate == fateUnknown && !e.answered && !", "case false && !",
 	}},
-	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", ". TestBad", edits{
+	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", ". TestASuccessThatCannotBeRead", edits{
 		"if e.request.endpoint.Idempotent {\n\t\treturn final", "if e.request.endpoint.Idempotent {\n\t\treturn unknown",
 	}},
 	{"a write whose success cannot be read has a known outcome", "internal/call/outcome.go", ". TestBad", edits{
@@ -57,7 +57,7 @@ var retryMutants = []mutant{
 	{"a body that broke off gives back what it cost", "internal/call/plan.go", ". TestRetryVectors|TestAFailureBefore", edits{
 		"if r.bodyErr == nil && retry", "if retry",
 	}},
-	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", ". TestMiddleware|TestABreaker", edits{
+	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", ". TestWhatMiddlewareAnswers", edits{
 		"if err == nil && answered {", "if err == nil {",
 	}},
 	{"what a repeat took comes back twice", "internal/call/plan.go", ". TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
@@ -154,20 +154,19 @@ var retryMutants = []mutant{
 	{"an attempt has no time limit", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
 		"context.WithTimeout(callContext, timeout)", "context.WithTimeout(callContext, 1<<62)",
 	}},
-	{"an attempt that ran out of its time does not say so", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
-		"return asTimeout(callContext, ctx, err)", "return err",
+	{"an attempt that ran out of its time does not say so", "internal/call/attempt.go", ". TestATimeoutByAnyOtherName", edits{
+		"return asTimeout(ctx, err)", "return err",
 	}},
-	{"a body that ran out of its time does not say so", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
-		"\t\tinto.bodyErr = asTimeout(callContext, ctx, into.bodyErr)\n", "",
+	{"a body that ran out of its time does not say so", "internal/call/attempt.go", ". TestATimeoutByAnyOtherName", edits{
+		"\t\tinto.bodyErr = asTimeout(ctx, into.bodyErr)\n", "",
 	}},
-	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestATimeoutBelow", edits{
 		"if errors.Is(err, context.Canceled) {", "if false {",
 	}},
-	{"the end of a context is an attempt's timeout", "internal/call/attempt.go", ". TestCancel", edits{" || callContext.Err() != nil ||", " ||"}},
-	{"an answer without a body is none", "internal/call/response.go", ". TestMiddlewareThatAnswersWithoutABody", edits{
+	{"an answer without a body is none", "internal/call/response.go", ". TestAnAnswerWithoutABody", edits{
 		"as net/http's client takes it\n", "as net/http's client takes it\n\t\tr.bodyErr = io.ErrUnexpectedEOF\n",
 	}},
-	{"no answer and no error is a success", "internal/call/attempt.go", ". TestMiddleware", edits{"\t\terr = errNoResponse\n", ""}},
+	{"no answer and no error is a success", "internal/call/attempt.go", ". TestATransportThatBringsNothing", edits{"\t\terr = errNoResponse\n", ""}},
 	{"an http.Client's own limit is not an attempt's", "client.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
 		"timeout = min(timeout, c.httpClient.Timeout)", "timeout = max(timeout, c.httpClient.Timeout)",
 	}},
