@@ -78,3 +78,15 @@ func TestAProfileHasOneOfTheMembersAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// A body in the API's shape that says nothing is anybody's.
+func TestABodyThatSaysNothingIsNotTheAPIs(t *testing.T) {
+	t.Parallel()
+	app := tapeOf(tapeReply(404, `{"success":false,"error":{"detail":{}}}`))
+	_, err := tapeClient(t, app).Users.GetByExternalID(t.Context(), "ext-1")
+	require.ErrorContains(t, err, "the body is not the API's error")
+	portals := tapeOf(tapeReply(404, `{"status_code":404,"message":""}`))
+	_, err = tapeClient(t, portals).PortalUsers.Get(t.Context(), "portal_1", "pu_1")
+	require.ErrorIs(t, err, partnerkit.ErrNotFound)
+	require.NotErrorIs(t, err, partnerkit.ErrUserNotFound)
+}

@@ -207,3 +207,18 @@ func TestALoggerIsToldOfACallThatWasCancelled(t *testing.T) {
 	assert.Equal(t, 2, bytes.Count(log.Bytes(), []byte("\n")), "the attempt and the call")
 	assert.Zero(t, over)
 }
+
+// The body of a 101 is the connection, which may never end.
+func TestAnUpgradeIsNotReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		upgrade := roundTrip(func(r *http.Request) (*http.Response, error) {
+			body := stuckBody{r.Context(), io.ErrUnexpectedEOF}
+			return &http.Response{StatusCode: http.StatusSwitchingProtocols, Header: http.Header{}, Body: body, Request: r}, nil
+		})
+		began := time.Now()
+		_, err := tapeClient(t, upgrade).Users.Get(t.Context(), aliceID, partnerkit.WithTimeout(time.Second))
+		assert.Equal(t, http.StatusSwitchingProtocols, asError(err).Status)
+		assert.Zero(t, time.Since(began))
+	})
+}

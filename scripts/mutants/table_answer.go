@@ -67,7 +67,7 @@ var answerMutants = []mutant{
 	{"a long list is too large", "internal/call/response.go", ". TestAnswersThatAreTooLarge", edits{"limit = maxListBody", "limit = maxBody"}},
 	{"room is made as a length claims", "internal/call/response.go", ". TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
 	{"a body is left open", "internal/call/response.go", ". TestRetryVectors", edits{"defer func() { _ = received.Body.Close() }()", ""}},
-	{"the body of an upgrade is waited for", "internal/call/response.go", ". TestBadStatuses|TestOddThreeHundreds|TestRetryVectors", edits{
+	{"the body of an upgrade is waited for", "internal/call/response.go", ". TestAnUpgrade", edits{
 		"if r.status < http.StatusOK { //", "if false { //",
 	}},
 	{"what a caller was given is overwritten later", "internal/call/call.go", ". TestWhatAResponseHoldsStays", edits{
@@ -79,11 +79,11 @@ var answerMutants = []mutant{
 	{"a foreign body is an error of the Partner API", "errorbodies.go", "TestForeign|TestNearly", edits{
 		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodePartnerError", "return denied(body.success)\n}\n\nfunc decodePartnerError",
 	}},
-	{"a foreign body is an error of the App API", "errorbodies.go", "TestForeign|TestNearly", edits{
+	{"a foreign body is an error of the App API", "errorbodies.go", "TestABodyThatSaysNothing", edits{
 		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodeAppError", "return denied(body.success)\n}\n\nfunc decodeAppError",
 	}},
 	{"a foreign body is an error of the Portals API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
-	{"an error of the Portals API says nothing", "errorbodies.go", "TestForeign|TestNearly", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
+	{"an error of the Portals API says nothing", "errorbodies.go", "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
 	{"a foreign body is an error of the Profile API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
 	{"an error of the Profile API has no number", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
 	{"the last detail names an error of the App API", "errorbodies.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{

@@ -8,7 +8,7 @@ var pageMutants = []mutant{
 	{"a circle of cursors is followed twice", "page.go", "TestCyclesOfCursorsEnd|FuzzCursor", edits{"tolerated := 0", "tolerated := 1"}},
 	{"a circle of notifications is followed", "page.go", "TestCyclesOfNotificationsEnd", edits{"\t\ttolerated = 1\n", "\t\treturn nil\n"}},
 	{"notifications that were pushed down once are a circle", "page.go", "TestAllNotificationsWhileNewOnesCome", edits{"\t\ttolerated = 1\n", ""}},
-	{"a page of nothing new is a circle", "page.go", "TestPagesThatBringNothingNew|TestAllNotificationsWhileNewOnesCome", edits{
+	{"a page of nothing new is a circle", "page.go", "TestCyclesOfNotificationsEnd|TestPagesThatBringNothingNew|TestAllNotificationsWhileNewOnesCome", edits{
 		"case p.moving && fresh == 0:", "case false:",
 	}},
 	{"pages that bring nothing new have no end", "page.go", "TestEmptyPagesEnd|TestPagesThatBringNothingNew", edits{"case p.idle >= maxIdlePages:", "case false:"}},
