@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // What an attempt says of itself: that it ran out of its time, how long it took, and
 // that it brought nothing.
@@ -96,7 +96,7 @@ func TestALoggerIsToldHowLongThingsTook(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		p := tapeOf(tapeReply(503, "{}"), tapeReply(200, aliceBody))
+		p := tapeOf(httpAnswer(503, "{}"), httpAnswer(200, aliceBody))
 		slow := roundTrip(func(r *http.Request) (*http.Response, error) {
 			n++
 			time.Sleep(time.Duration(1+n) * time.Second)
@@ -134,7 +134,7 @@ func TestAnAnswerWithoutABody(t *testing.T) {
 			return &http.Response{StatusCode: http.StatusForbidden, Header: http.Header{}}, nil
 		})
 	}
-	p := tapeOf(tapeReply(200, aliceBody))
+	p := tapeOf(httpAnswer(200, aliceBody))
 	_, err := tapeClient(t, p, partnerkit.WithMiddleware(refuse)).Users.Get(t.Context(), aliceID)
 	require.ErrorIs(t, err, partnerkit.ErrForbidden)
 	assert.NotErrorIs(t, err, io.ErrUnexpectedEOF)
@@ -145,7 +145,7 @@ func TestAResponseIsTheOneThatTheErrorSpeaksOf(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("connection reset")
 	n := 0
-	p := tapeOf(tapeReply(503, "{}", "X-Request-Id: r1"))
+	p := tapeOf(httpAnswer(503, "{}", "X-Request-Id: r1"))
 	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
 		if n++; n > 1 {
 			return nil, broken
@@ -154,7 +154,7 @@ func TestAResponseIsTheOneThatTheErrorSpeaksOf(t *testing.T) {
 	})
 	var response partnerkit.Response
 	_, err := tapeClient(t, transport).Users.Get(t.Context(), aliceID, partnerkit.WithResponse(&response),
-		partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1, MaxWait: 1}))
+		partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1, MaxWait: 1}))
 	require.ErrorIs(t, err, broken)
 	assert.Zero(t, asError(err).Status)
 	assert.Equal(t, partnerkit.Response{Attempts: 2}, response)
@@ -171,7 +171,7 @@ func TestEnsureDoesNotGoByWhatMiddlewareMet(t *testing.T) {
 			return next.RoundTrip(r)
 		})
 	}
-	p := tapeOf(tapeReply(200, aliceBody))
+	p := tapeOf(httpAnswer(200, aliceBody))
 	_, err := tapeClient(t, p, partnerkit.WithMiddleware(conflicts)).Users.Ensure(t.Context(), partnerkit.UserCreateParams{Email: "alice@example.com"})
 	require.ErrorIs(t, err, partnerkit.ErrUserAlreadyAssociated)
 	assert.Empty(t, p.lines())

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // What one answer must not lend to another, and which of several words an error repeats.
 
@@ -15,18 +15,18 @@ import (
 func TestAnAnswerHoldsNothingOfTheOneBefore(t *testing.T) {
 	t.Parallel()
 	p := tapeOf(
-		tapeReply(201, `{"success":false,"data":{"id":"`+aliceID+`","email":"ada@example.com"}}`),
-		tapeReply(201, `{"success":true}`),
+		httpAnswer(201, `{"success":false,"data":{"id":"`+aliceID+`","email":"ada@example.com"}}`),
+		httpAnswer(201, `{"success":true}`),
 	)
 	_, err := tapeClient(t, p).Users.Create(t.Context(), partnerkit.UserCreateParams{Email: "ada@example.com"},
-		partnerkit.WithRepeat(), partnerkit.WithCallRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1, MaxWait: 1}))
+		partnerkit.WithRepeat(), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1, MaxWait: 1}))
 	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse, "the second answer has no user")
 	assert.Len(t, p.requests(), 2)
 }
 
 func TestTheFirstDetailNamesAnError(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(400, `{"success":false,"error":{"type":"validation_error","detail":[`+
+	p := tapeOf(httpAnswer(400, `{"success":false,"error":{"type":"validation_error","detail":[`+
 		`{"code":"required","message":"First."},{"code":"invalid","message":"Second.","field_name":"uid"}]}}`))
 	_, err := tapeClient(t, p).Users.GetByExternalID(t.Context(), "ext-1")
 	assert.Equal(t, partnerkit.CodeAppRequired, asError(err).Code)
@@ -48,7 +48,7 @@ func (s leavingSource) Token(_ context.Context, refused string, _ partnerkit.Ref
 func TestASourceWithoutASessionSaysSoOnAContextThatEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	p := tapeOf(tapeReply(401, `{"code":401,"message":"session_token_expired"}`))
+	p := tapeOf(httpAnswer(401, `{"code":401,"message":"session_token_expired"}`))
 	client := tapeClient(t, p, partnerkit.WithSession(leavingSource{cancel}))
 	_, err := client.Profile.Get(ctx, []partnerkit.ProfileField{partnerkit.ProfileFieldUsername})
 	require.ErrorIs(t, err, partnerkit.ErrSessionExpired)
@@ -60,7 +60,7 @@ func TestASourceWithoutASessionSaysSoOnAContextThatEnds(t *testing.T) {
 // An answer with data and an error of no known shape is neither.
 func TestAnErrorThatIsNotTheAPIsUnderAGoodStatus(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(201, `{"success":true,"data":{"id":"`+aliceID+`"},"error":{"reason":"none"}}`))
+	p := tapeOf(httpAnswer(201, `{"success":true,"data":{"id":"`+aliceID+`"},"error":{"reason":"none"}}`))
 	_, err := tapeClient(t, p).Users.Create(t.Context(), partnerkit.UserCreateParams{Email: "ada@example.com"})
 	require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
 	require.ErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
@@ -69,7 +69,7 @@ func TestAnErrorThatIsNotTheAPIsUnderAGoodStatus(t *testing.T) {
 func TestAProfileHasOneOfTheMembersAskedFor(t *testing.T) {
 	t.Parallel()
 	for body, whole := range map[string]bool{`{}`: false, `{"handle":"ada"}`: false, `{"biography":null}`: true, `{"biography":"b"}`: true} {
-		p := tapeOf(tapeReply(200, body))
+		p := tapeOf(httpAnswer(200, body))
 		_, err := tapeClient(t, p).Profile.Get(t.Context(), []partnerkit.ProfileField{partnerkit.ProfileFieldBiography})
 		if whole {
 			require.NoError(t, err, body)
@@ -82,10 +82,10 @@ func TestAProfileHasOneOfTheMembersAskedFor(t *testing.T) {
 // A body in the API's shape that says nothing is anybody's.
 func TestABodyThatSaysNothingIsNotTheAPIs(t *testing.T) {
 	t.Parallel()
-	app := tapeOf(tapeReply(404, `{"success":false,"error":{"detail":{}}}`))
+	app := tapeOf(httpAnswer(404, `{"success":false,"error":{"detail":{}}}`))
 	_, err := tapeClient(t, app).Users.GetByExternalID(t.Context(), "ext-1")
 	require.ErrorContains(t, err, "the body is not the API's error")
-	portals := tapeOf(tapeReply(404, `{"status_code":404,"message":""}`))
+	portals := tapeOf(httpAnswer(404, `{"status_code":404,"message":""}`))
 	_, err = tapeClient(t, portals).PortalUsers.Get(t.Context(), "portal_1", "pu_1")
 	require.ErrorIs(t, err, partnerkit.ErrNotFound)
 	require.NotErrorIs(t, err, partnerkit.ErrUserNotFound)

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // What is asked for again, and what that costs, where an answer is not what it seems.
 
@@ -17,7 +17,7 @@ import (
 func TestASuccessThatCannotBeReadIsNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"success":true,"data":{}}`, "[]", "", "<html>"} {
-		p := tapeOf(tapeReply(200, body))
+		p := tapeOf(httpAnswer(200, body))
 		_, err := tapeClient(t, p, partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1})).Users.Get(t.Context(), aliceID)
 		require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
 		assert.Len(t, p.requests(), 1, "the same would come again")
@@ -37,7 +37,7 @@ func everySecond(next http.RoundTripper) http.RoundTripper {
 
 func TestWhatMiddlewareAnswersDoesNotFillTheBudget(t *testing.T) {
 	t.Parallel()
-	p := tapeOf(tapeReply(503, "{}"))
+	p := tapeOf(httpAnswer(503, "{}"))
 	client := tapeClient(t, p, partnerkit.WithMiddleware(everySecond), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
 	for range 100 {
 		_, err := client.Users.Get(t.Context(), aliceID)
