@@ -32,7 +32,8 @@ var apiSpecs = [apiCount]call.Spec{
 	},
 	appAPI: {
 		Name: "App API", BaseURLOption: "WithAppBaseURL", CredentialOption: "WithAppKey",
-		Decode: decodeEnveloped, Classify: classifyApp, ParseError: parseAppError, NoMatch: ErrUserNotFound,
+		Decode: decodeEnveloped, Classify: classifyApp, ParseError: parseAppError,
+		Cases: map[string]error{string(CodeAppAlreadyExists): ErrUserExists},
 	},
 	portalsAPI: {
 		Name: "Portals API", BaseURLOption: "WithPortalsBaseURL", CredentialOption: "WithServiceAccountKey",

@@ -15,7 +15,8 @@ import (
 // Client reaches the four APIs through its services. It is safe for use by any
 // number of goroutines. Make it with New.
 type Client struct {
-	Users         *UsersService         // users of a partner account, and users of an app by external id
+	Users         *UsersService         // users of a partner account
+	AppUsers      *AppUsersService      // users of an app
 	PortalUsers   *PortalUsersService   // users of a partner portal
 	Profile       *ProfileService       // the profile of a session's user
 	Notifications *NotificationsService // the notifications of a session's user
@@ -112,7 +113,8 @@ func (c *config) build(opts []Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		Users:         &UsersService{partner: apis[partnerAPI], app: apis[appAPI]},
+		Users:         &UsersService{partner: apis[partnerAPI]},
+		AppUsers:      &AppUsersService{api: apis[appAPI]},
 		PortalUsers:   &PortalUsersService{api: apis[portalsAPI]},
 		Profile:       &ProfileService{api: apis[profileAPI]},
 		Notifications: &NotificationsService{api: apis[profileAPI]},

@@ -43,8 +43,16 @@ func decodePayID(d *jsonread.Decoder, p *PayID) error {
 	})
 }
 
+// decodeAppUser reads a user in any of the forms that the API has for one.
 func decodeAppUser(d *jsonread.Decoder, u *AppUser) error {
-	*u = AppUser{}
+	var wire appUserWire
+	err := decodeAppUserWire(d, &wire)
+	*u = wire.user()
+	return err
+}
+
+func decodeAppUserWire(d *jsonread.Decoder, u *appUserWire) error {
+	*u = appUserWire{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "uid":
@@ -59,9 +67,21 @@ func decodeAppUser(d *jsonread.Decoder, u *AppUser) error {
 			return jsonread.ReadList(d, &u.Wallets, 1, decodeWallet)
 		case "client_id":
 			return d.String(&u.ClientID)
+		case "wallet_address":
+			return d.String(&u.WalletAddress)
 		default:
 			return d.Skip()
 		}
+	})
+}
+
+func decodeCreatedAppUser(d *jsonread.Decoder, u *createdAppUser) error {
+	*u = createdAppUser{}
+	return d.Object(func(name []byte) error {
+		if string(name) == "uid" {
+			return d.String(&u.UID)
+		}
+		return d.Skip()
 	})
 }
 

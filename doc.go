@@ -2,7 +2,7 @@
 //
 //	API      service                          credential                   address
 //	Partner  Client.Users                     WithPartnerKey               https://api.reveel.id/v1
-//	App      Client.Users.GetByExternalID     WithAppKey                   https://api.getoriginal.com/v1
+//	App      Client.AppUsers                  WithAppKey                   https://api.getoriginal.com/v1
 //	Portals  Client.PortalUsers               WithServiceAccountKey        none documented
 //	Profile  Client.Profile, .Notifications   WithSession                  none documented
 //
@@ -100,6 +100,11 @@
 //     ErrOutcomeUnknown elsewhere.
 //   - Users.Ensure creates, and gets by e-mail where the user is there already. It
 //     may be repeated however often the network lies.
+//   - AppUsers.Ensure looks for the user, creates them once where there is nobody,
+//     and looks again after a refusal and after a lost answer. It may be called again
+//     however often the network lies.
+//   - AppUsers.WaitForWallet asks again and again. Each time is a read of its own, and
+//     its waits draw on no budget.
 //
 // There are three attempts. The wait before attempt k+1 is uniform in [200 ms,
 // min(10 s, 200 ms·2^k)], raised to the API's Retry-After; a Retry-After above the

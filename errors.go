@@ -264,9 +264,12 @@ const (
 // no detail.
 const (
 	CodeAppRequired             Code = "required"               // 400: a parameter is missing or empty
+	CodeAppInvalid              Code = "invalid"                // 400: a parameter or a member cannot be what it is
+	CodeAppBlank                Code = "blank"                  // 400: a member is empty
+	CodeAppAlreadyExists        Code = "already_exists"         // 400: another user has the external id or the e-mail
 	CodeAppNotAuthenticated     Code = "not_authenticated"      // 401: a credential is missing
 	CodeAppAuthenticationFailed Code = "authentication_failed"  // 401: a credential is wrong
-	CodeAppNotFound             Code = "not_found"              // 404: no such path
+	CodeAppNotFound             Code = "not_found"              // 404: no such user or path
 	CodeAppMethodNotAllowed     Code = "method_not_allowed"     // 405
 	CodeAppUnsupportedMediaType Code = "unsupported_media_type" // 415
 	CodeAppThrottled            Code = "throttled"              // 429
@@ -292,6 +295,8 @@ const (
 var (
 	// ErrUserAlreadyAssociated: Users.Create met a user who is associated with the partner already.
 	ErrUserAlreadyAssociated = errors.New("user already associated with partner")
+	// ErrUserExists: AppUsers.Create or Ensure met another user who has the external id or the e-mail.
+	ErrUserExists = errors.New("user already exists")
 	// ErrEmailInUse: Users.Update asked for an e-mail that another user has.
 	ErrEmailInUse = errors.New("email already in use")
 	// ErrUserNotFound: there is no such user, or none that the caller may see.

@@ -49,19 +49,6 @@ func ExampleUsersService_Ensure() {
 	// ada@example.com after 3 requests
 }
 
-func ExampleUsersService_GetByExternalID() {
-	client, srv := onFake()
-	defer srv.Close()
-
-	user, err := client.Users.GetByExternalID(context.Background(), "user_external_id_1")
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(user.UID, user.Wallets[0].Network)
-	// Output:
-	// 816379099131 Polygon
-}
-
 func ExampleUsersService_Update() {
 	client, srv := onFake()
 	defer srv.Close()

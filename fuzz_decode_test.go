@@ -92,8 +92,9 @@ func FuzzDecodeAppUser(f *testing.F) {
 	addSeeds(f,
 		`{"data":{"uid":"1","wallets":[{"address":"a","chain_id":1},{"chain_id":1,"chain_id":-0,"network":"\ud800\ud83d\ude00"},null],"client_id":"c"}}`,
 		`{"data":{"wallets":[{"address":"a"}],"wallets":[{"network":"n"},{}],"wallets":null,"wallets":[]}}`,
+		`{"data":{"uid":"1","wallet_address":"a","wallet_address":null,"Wallet_address":"b"}}`, `{"data":{"wallet_address":["a"],"wallet_address":"b","user_external_id":null}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, appAPI, decodeAppUser, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, appAPI, decodeAppUserWire, body) })
 }
 
 func FuzzDecodePortalUser(f *testing.F) {
@@ -152,11 +153,12 @@ func FuzzDecodeNotificationPage(f *testing.F) {
 
 // FuzzDecodeSmallAnswers reads a body as each of the answers that hold next to nothing.
 func FuzzDecodeSmallAnswers(f *testing.F) {
-	addSeeds(f, `{"sessionToken":"st_fake_a","sessionToken":"st_fake_b","refreshToken":null}`, `{"id":"a","isDeleted":false,"isDeleted":true}`, `{"success":"yes","success":true,"data":[]}`)
+	addSeeds(f, `{"success":true,"data":{"uid":"1","uid":7,"UID":"2"}}`, `{"data":{"uid":null},"data":{"uid":"1","":3}}`, `{"sessionToken":"st_fake_a","sessionToken":"st_fake_b","refreshToken":null}`, `{"id":"a","isDeleted":false,"isDeleted":true}`, `{"success":"yes","success":true,"data":[]}`)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		requireRead(t, partnerAPI, call.DecodeNothing, body)
 		requireRead(t, profileAPI, call.DecodeNothing, body)
 		requireRead(t, profileAPI, decodeRefreshAnswer, body)
+		requireRead(t, appAPI, decodeCreatedAppUser, body)
 		requireRead(t, portalsAPI, decodePortalUserDeletion, body)
 	})
 }

@@ -62,7 +62,7 @@ func (f *appFarEnd) RoundTrip(r *http.Request) (*http.Response, error) {
 func sentToken(t *testing.T, c *Client) string {
 	t.Helper()
 	var response Response
-	_, err := c.Users.GetByExternalID(t.Context(), "x", WithResponse(&response))
+	_, err := c.AppUsers.GetByExternalID(t.Context(), "x", WithResponse(&response))
 	require.ErrorIs(t, err, ErrUserNotFound)
 	token, ok := strings.CutPrefix(response.Header.Get("Authorization-Was"), "Bearer ")
 	require.True(t, ok)

@@ -39,7 +39,7 @@ func WithPartnerKey(apiKey string) Option {
 	return withCredential(partnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return bearer(apiKey) })
 }
 
-// WithAppKey is the credential of the App API (Users.GetByExternalID): the key is
+// WithAppKey is the credential of the App API (AppUsers): the key is
 // sent as X-API-KEY, and the secret, which is never sent, signs a short-lived
 // HS256 token for Authorization: Bearer. A key or a secret shorter than 8 bytes is
 // not looked for in what errors quote.

@@ -79,9 +79,14 @@ func (m misfits) read(raw json.RawMessage, into reflect.Value, place string) {
 	case reflect.Struct:
 		members := m.membersOf(raw, place)
 		for i := range into.NumField() {
-			name, _, _ := strings.Cut(into.Type().Field(i).Tag.Get("json"), ",")
+			field := into.Type().Field(i)
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			odd, member := oddShapes[name], members[name]
-			if odd == nil {
+			if field.Anonymous {
+				m.read(raw, into.Field(i), place)
+			} else if !field.IsExported() {
+				continue
+			} else if odd == nil {
 				m.read(member, into.Field(i), within(place, name))
 			} else if len(member) > 0 {
 				odd(m, member, within(place, name), into.Field(i).Addr().Interface())

@@ -1,7 +1,6 @@
 package partnerkit
 
-// Users of a partner account (Partner API), and the users of an app by external
-// id (App API).
+// Users of a partner account (Partner API).
 
 import (
 	"context"
@@ -12,11 +11,10 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
-// UsersService reaches the users of a partner account with WithPartnerKey, and
-// the users of an app with WithAppKey.
+// UsersService reaches the users of a partner account with WithPartnerKey.
 //
 // Every method can also return the errors that the package documentation lists under Errors.
-type UsersService struct{ partner, app *call.API }
+type UsersService struct{ partner *call.API }
 
 // User is a user as one partner sees them. A user exists once in the system,
 // whatever the number of partners; a partner sees only those associated with it.
@@ -51,24 +49,6 @@ type UserUpdateParams struct {
 	WalletAddress   Opt[string] `json:"walletAddress,omitzero"`   // Null clears it; an empty text is refused
 }
 
-// AppUser is a user of an app.
-type AppUser struct {
-	UID            string    `json:"uid"`              // the API's own id, 12 digits
-	CreatedAt      time.Time `json:"created_at"`       // microseconds, UTC
-	Email          string    `json:"email"`            // empty where unset
-	UserExternalID string    `json:"user_external_id"` // the app's own id of the user
-	Wallets        []Wallet  `json:"wallets"`          // empty until the first was made
-	ClientID       string    `json:"client_id"`        // deprecated name of UserExternalID; empty where not sent
-}
-
-// Wallet is a wallet of an AppUser.
-type Wallet struct {
-	Address     string `json:"address"`      // empty while the wallet is being made
-	ExplorerURL string `json:"explorer_url"` // a page about the wallet
-	Network     string `json:"network"`      // "Polygon", "Solana", or one that came later
-	ChainID     int64  `json:"chain_id"`     // the EVM chain; 0 elsewhere
-}
-
 var (
 	usersCreate = call.Endpoint{
 		Name: "Users.Create", Method: http.MethodPost, Route: "/v1/users",
@@ -93,9 +73,6 @@ var (
 	usersGetByEmail = call.Endpoint{
 		Name: "Users.GetByEmail", Method: http.MethodGet, Route: "/v1/users/email/{email}", Idempotent: true,
 		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
-	}
-	usersGetByExternalID = call.Endpoint{
-		Name: "Users.GetByExternalID", Method: http.MethodGet, Route: "/v1/user", Idempotent: true,
 	}
 	// Ensure asks twice for the same user: its parts go by its name, and may be repeated.
 	usersEnsureCreate = call.Endpoint{
@@ -152,24 +129,6 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (
 // Repeated freely. Errors: those of Get.
 func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), getByEmail(&usersGetByEmail, email), opts)
-}
-
-// GetByExternalID returns the user of the app to whom the app gave an id of its
-// own, compared exactly. GET /v1/user?user_external_id={id}.
-//
-// Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
-// matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
-func (s *UsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.appAPI(), call.Request[AppUser]{
-		Endpoint: &usersGetByExternalID,
-		Params: call.Params{
-			Query:  externalIDQuery{externalID},
-			ArgErr: required(argument{"external id", externalID}),
-		},
-		Decode:   decodeAppUser,
-		Validate: (*AppUser).validate,
-		WantID:   externalID,
-	}, opts)
 }
 
 // Update changes the members that are given and leaves the others. PUT
@@ -231,13 +190,6 @@ func (s *UsersService) partnerAPI() *call.API {
 		return nil
 	}
 	return s.partner
-}
-
-func (s *UsersService) appAPI() *call.API {
-	if s == nil {
-		return nil
-	}
-	return s.app
 }
 
 // getUser is the request for a user of a partner.
@@ -336,20 +288,4 @@ func (u *User) validateEmail(wantEmail string) error {
 		return errAnotherUser
 	}
 	return present("id", u.ID)
-}
-
-type externalIDQuery struct {
-	UserExternalID string `url:"user_external_id"`
-}
-
-// validate reports what is wrong with a response about the user with the external
-// ID; the deprecated client_id stands in for an absent one.
-func (u *AppUser) validate(wantExternalID string) error {
-	if u.UserExternalID == "" {
-		u.UserExternalID = u.ClientID
-	}
-	if u.UserExternalID != wantExternalID {
-		return errAnotherUser
-	}
-	return present("uid", u.UID)
 }

@@ -7,8 +7,8 @@
 //
 // Each row is one rule, with the section of the contract that it comes from, and asks one fresh client. A row whose
 // API the client has no credential or no address for is skipped. Rows that write run only with Destructive, and clean up
-// after themselves as far as the API lets them: a user of the Partner API is disassociated and stays in the system, and
-// notifications that were marked read stay read. WithFixture says what a backend other than the fake holds.
+// after themselves as far as the API lets them: a user of the Partner API is disassociated and stays in the system,
+// an app's user stays, and notifications that were marked read stay read. WithFixture says what a backend other than the fake holds.
 //
 // In the end the suite prints which of its rows nobody has confirmed against the real service yet.
 package contract

@@ -143,18 +143,76 @@ var partnerRows = []row{
 
 var appRows = []row{
 	{section: "2 get", name: "a user is found by external id", needs: appUser, check: func(p *probe) {
-		got, err := p.client.Users.GetByExternalID(p.Context(), p.ExternalID)
+		got, err := p.client.AppUsers.GetByExternalID(p.Context(), p.ExternalID)
 		p.ok(err)
 		equal(p, "user_external_id", got.UserExternalID, p.ExternalID)
 	}},
 	{section: "2 get", name: "nobody is a 200 without data", check: func(p *probe) {
 		var response partnerkit.Response
-		_, err := p.client.Users.GetByExternalID(p.Context(), "nobody "+rand.Text(), partnerkit.WithResponse(&response))
+		_, err := p.client.AppUsers.GetByExternalID(p.Context(), "nobody "+rand.Text(), partnerkit.WithResponse(&response))
 		p.fails(err, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound)
 		equal(p, "status", response.Status, 200)
 	}},
+	{section: "2 get", name: "a user is found by uid", needs: appUser, check: func(p *probe) {
+		want, err := p.client.AppUsers.GetByExternalID(p.Context(), p.ExternalID)
+		p.ok(err)
+		got, err := p.client.AppUsers.Get(p.Context(), want.UID)
+		p.ok(err)
+		equal(p, "user_external_id", got.UserExternalID, p.ExternalID)
+	}},
+	{section: "2 get", name: "a user is found by e-mail in any case", needs: appUser, check: func(p *probe) {
+		want, err := p.client.AppUsers.GetByExternalID(p.Context(), p.ExternalID)
+		p.ok(err)
+		if want.Email == "" {
+			p.Skip("the user has no e-mail")
+		}
+		got, err := p.client.AppUsers.GetByEmail(p.Context(), strings.ToUpper(want.Email))
+		p.ok(err)
+		equal(p, "uid", got.UID, want.UID)
+		equal(p, "email", got.Email, want.Email)
+	}},
+	{section: "2 get", name: "an unknown uid is 404", check: func(p *probe) {
+		_, err := p.client.AppUsers.Get(p.Context(), "nobody")
+		p.fails(err, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound, partnerkit.CodeAppNotFound)
+	}},
+	{section: "2 get", name: "an unknown e-mail is a 200 without data", check: func(p *probe) {
+		var response partnerkit.Response
+		_, err := p.client.AppUsers.GetByEmail(p.Context(), freshEmail(), partnerkit.WithResponse(&response))
+		p.fails(err, partnerkit.ErrUserNotFound)
+		equal(p, "status", response.Status, 200)
+	}},
+	{section: "2 create", name: "a user is made with what was given", writes: true, check: func(p *probe) {
+		params := partnerkit.AppUserCreateParams{UserExternalID: "contract " + rand.Text(), Email: freshEmail()}
+		uid, err := p.client.AppUsers.Create(p.Context(), params)
+		p.ok(err)
+		got, err := p.client.AppUsers.Get(p.Context(), uid)
+		p.ok(err)
+		equal(p, "user_external_id", got.UserExternalID, params.UserExternalID)
+		equal(p, "email", got.Email, params.Email)
+	}},
+	{section: "2 create", name: "a user is made of nothing", writes: true, check: func(p *probe) {
+		uid, err := p.client.AppUsers.Create(p.Context(), partnerkit.AppUserCreateParams{})
+		p.ok(err)
+		got, err := p.client.AppUsers.Get(p.Context(), uid)
+		p.ok(err)
+		equal(p, "user_external_id", got.UserExternalID, "")
+		equal(p, "email", got.Email, "")
+	}},
+	{section: "2 create", name: "an external id and an e-mail are taken once", writes: true, check: func(p *probe) {
+		params := partnerkit.AppUserCreateParams{UserExternalID: "contract " + rand.Text(), Email: freshEmail()}
+		_, err := p.client.AppUsers.Create(p.Context(), params)
+		p.ok(err)
+		for _, again := range []partnerkit.AppUserCreateParams{{UserExternalID: params.UserExternalID}, {Email: strings.ToUpper(params.Email)}} {
+			_, err = p.client.AppUsers.Create(p.Context(), again)
+			p.fails(err, partnerkit.ErrUserExists, partnerkit.ErrBadRequest)
+		}
+	}},
+	{section: "2 create", name: "an invalid e-mail is 400", writes: true, check: func(p *probe) {
+		_, err := p.client.AppUsers.Create(p.Context(), partnerkit.AppUserCreateParams{Email: "no address"})
+		p.fails(err, partnerkit.ErrBadRequest, partnerkit.CodeAppInvalid)
+	}},
 	{section: "2 get", name: "an odd id arrives whole", check: func(p *probe) {
-		_, err := p.client.Users.GetByExternalID(p.Context(), "a/b c+d&e=f#g%h é "+rand.Text())
+		_, err := p.client.AppUsers.GetByExternalID(p.Context(), "a/b c+d&e=f#g%h é "+rand.Text())
 		p.fails(err, partnerkit.ErrUserNotFound)
 	}},
 }

@@ -18,7 +18,7 @@ func oneCallEach(t *testing.T, s *Server, client *partnerkit.Client) map[string]
 	t.Helper()
 	state, errs := s.Snapshot(), map[string]error{}
 	_, errs["partner"] = client.Users.Get(t.Context(), DefaultState().Users[0].ID)
-	_, errs["app"] = client.Users.GetByExternalID(t.Context(), DefaultState().Apps[0].Users[0].UserExternalID)
+	_, errs["app"] = client.AppUsers.GetByExternalID(t.Context(), DefaultState().Apps[0].Users[0].UserExternalID)
 	_, errs["portals"] = client.PortalUsers.List(t.Context(), DefaultState().Portals[0].ID, partnerkit.PortalUserListParams{})
 	_, errs["profile"] = client.Profile.Referrals(t.Context())
 	assert.Equal(t, state, s.Snapshot())

@@ -61,6 +61,11 @@ func expiring(d time.Duration) string {
 
 func appFound(user string) string { return `{"success":true,"data":` + user + `}` }
 
+// appNotFound is a 404 in just these words.
+func appNotFound(message string) string {
+	return `{"success":false,"error":{"type":"client_error","detail":{"code":"not_found","message":"` + message + `"}}}`
+}
+
 func appError(kind, code string) string {
 	return `{"success":false,"error":{"type":"` + kind + `","detail":{"code":"` + code + `","message":"<text>","field_name?":null}}}`
 }
@@ -69,6 +74,7 @@ var (
 	appMissing  = appError("client_error", "not_authenticated")
 	appWrong    = appError("client_error", "authentication_failed")
 	appInvalid  = `{"success":false,"error":{"type":"validation_error","detail":{"code":"invalid","message":"Enter a valid value.","field_name?":"user_external_id"}}}`
+	appBad      = appError("validation_error", "invalid")
 	appRequired = `{"success":false,"error":{"type":"validation_error","detail":{"code":"required","message":"<text>","field_name":"user_external_id"}}}`
 )
 
@@ -91,6 +97,10 @@ func appRows() []row {
 		{name: "parameter empty", as: vector, request: findUser, status: 400, answer: appRequired},
 		{name: "parameter without a value", as: vector, request: "GET /v1/user?user_external_id", status: 400, answer: appRequired},
 		{name: "parameter in another case", as: vector, request: "GET /v1/user?User_External_Id=sol", status: 400, answer: appRequired},
+		{name: "a semicolon is a character", as: vector, request: findUser + "semi;colon", status: 200, answer: appFound(appSemi)},
+		{name: "a semicolon escaped is the same", as: vector, request: findUser + "semi%3Bcolon", status: 200, answer: appFound(appSemi)},
+		{name: "a semicolon separates nothing", as: vector, request: findUser + "semi;email=cyd@example.com", status: 200, answer: appMiss},
+		{name: "empty parts of a query", as: vector, request: "GET /v1/user?&&user_external_id=sol&", status: 200, answer: appFound(appSolana)},
 		{name: "another parameter alone", as: vector, request: "GET /v1/user?client_id=sol", status: 400, answer: appRequired},
 		{name: "parameter twice", as: vector, request: findUser + "sol&user_external_id=sol", status: 400, answer: appInvalid},
 		{name: "query that cannot be parsed", as: vector, request: findUser + "%zz", status: 400, answer: appInvalid},

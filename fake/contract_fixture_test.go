@@ -81,7 +81,10 @@ const fixtureJSON = `{
      "wallets": [{"address": "0xd8dA", "explorer_url": "https://amoy.polygonscan.com/address/0xd8dA", "network": "Polygon", "chain_id": 80002}]},
     {"uid": "816379099132", "created_at": "2023-08-11T14:07:14.000000Z", "user_external_id": "` + oddExternalID + `"},
     {"uid": "816379099133", "created_at": "2023-08-12T14:07:14.100000Z", "email": "cyd@example.com", "user_external_id": "sol",
-     "wallets": [{"address": "", "explorer_url": "", "network": "Solana"}]}]},
+     "wallets": [{"address": "", "explorer_url": "", "network": "Solana"}]},
+    {"uid": "816379099134", "created_at": "2023-08-13T14:07:14.000000Z", "email": "Dot.Plus+tag@example.com", "walletsAt": "2024-06-01T12:10:00.000Z",
+     "wallets": [{"address": "0xd07", "explorer_url": "https://amoy.polygonscan.com/address/0xd07", "network": "Polygon", "chain_id": 80002}]},
+    {"uid": "816379099135", "created_at": "2023-08-14T14:07:14.000000Z", "user_external_id": "semi;colon"}]},
   {"apiKey": "` + otherAppKey + `", "apiSecret": "` + otherSecret + `", "users": [
     {"uid": "900000000001", "created_at": "2023-09-01T00:00:00.000001Z", "email": "eve@example.com", "user_external_id": "user_external_id_1"}]}],
 "serviceAccounts": [

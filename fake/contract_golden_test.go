@@ -39,7 +39,8 @@ const goldenState = `{
 "apps": [{"apiKey": "` + vectorKey + `", "apiSecret": "` + vectorSecret + `", "users": [
   {"uid": "816379099131", "created_at": "2023-08-10T14:07:14.494142Z", "email": "user@example.com", "user_external_id": "user_external_id_1",
    "wallets": [{"address": "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045", "network": "Polygon", "chain_id": 80002,
-     "explorer_url": "https://amoy.polygonscan.com/address/0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"}]}]}],
+     "explorer_url": "https://amoy.polygonscan.com/address/0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045"}]},
+  {"uid": "175324281337", "user_external_id": "the one before"}]}],
 "serviceAccounts": [{"key": "sk:fake_account", "portals": ["portal_1"]}],
 "portals": [{"id": "portal_1", "roles": ["role_viewer"], "users": [
   {"id": "portal_user_1", "first_name": "Ada", "last_name": "Lovelace", "email": "user@example.com",
@@ -64,6 +65,7 @@ var goldenCases = []struct {
 	{file: "partner_disconnect_wallet", as: alpha, request: "POST " + goldenUser + detach, status: http.StatusOK},
 	{file: "partner_get_by_email", as: alpha, request: "GET /v1/users/email/user@example.com", status: http.StatusOK},
 	{file: "app_user", as: vector, request: findUser + "user_external_id_1", status: http.StatusOK},
+	{file: "app_create", as: vector, request: "POST /v1/user", body: `{"user_external_id":"user_external_id_2","email":"two@example.com"}`, status: http.StatusCreated},
 	{file: "portals_user", as: account, request: "GET " + goldenPortal + "/portal_user_1", status: http.StatusOK},
 	{file: "portals_list", as: account, request: "GET " + goldenPortal, status: http.StatusOK},
 	{file: "portals_delete", as: account, request: "DELETE " + goldenPortal + "/portal_user_1", status: http.StatusOK},

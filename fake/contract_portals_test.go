@@ -34,7 +34,7 @@ var (
 )
 
 func lastPage(users ...string) string {
-	return `{"data":[` + strings.Join(users, ",") + `],"paging":{"next":{}}}`
+	return `{"data":[` + strings.Join(users, ",") + `],"paging":{}}`
 }
 
 func morePages(users ...string) string {

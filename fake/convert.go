@@ -3,7 +3,11 @@ package fake
 // A State as the backend's records, and back. The records of a state share its memory: the backend copies what it loads. The
 // state of some records shares nothing with them. So a state is copied once either way, record by record.
 
-import "github.com/partnerkit/partnerkit-go/fake/internal/backend"
+import (
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+)
 
 // recordsOf shows a state to the backend.
 func recordsOf(s State) backend.State {
@@ -26,12 +30,13 @@ func userRecord(u User) backend.User {
 }
 
 func appRecord(a App) backend.App {
-	return backend.App{APIKey: a.APIKey, APISecret: a.APISecret, Users: backend.ListFrom(a.Users, appUserRecord)}
+	users := backend.ListFrom(a.Users, appUserRecord)
+	return backend.App{APIKey: a.APIKey, APISecret: a.APISecret, WalletDelay: time.Duration(a.WalletDelay), Users: users}
 }
 
 func appUserRecord(u AppUser) backend.AppUser {
 	return backend.AppUser{
-		UID: u.UID, CreatedAt: u.CreatedAt, Email: u.Email, UserExternalID: u.UserExternalID,
+		UID: u.UID, CreatedAt: u.CreatedAt, Email: u.Email, UserExternalID: u.UserExternalID, WalletsAt: u.WalletsAt,
 		Wallets: converted(u.Wallets, func(w Wallet) backend.Wallet { return backend.Wallet(w) }),
 	}
 }
@@ -72,13 +77,13 @@ func userOf(r backend.User) User {
 }
 
 func appOf(r backend.App) App {
-	return App{APIKey: r.APIKey, APISecret: r.APISecret, Users: collected(r.Users, appUserOf)}
+	return App{APIKey: r.APIKey, APISecret: r.APISecret, WalletDelay: Duration(r.WalletDelay), Users: collected(r.Users, appUserOf)}
 }
 
 func appUserOf(r backend.AppUser) AppUser {
 	r = r.Clone()
 	return AppUser{
-		UID: r.UID, CreatedAt: r.CreatedAt, Email: r.Email, UserExternalID: r.UserExternalID,
+		UID: r.UID, CreatedAt: r.CreatedAt, Email: r.Email, UserExternalID: r.UserExternalID, WalletsAt: r.WalletsAt,
 		Wallets: converted(r.Wallets, func(w backend.Wallet) Wallet { return Wallet(w) }),
 	}
 }

@@ -56,6 +56,8 @@
 //
 // Make the server inside the bubble.
 //
+// The clock also makes wallets: an app's new user has none before the delay of WithWalletDelay, or of the App itself, is over.
+//
 // # What is faithful
 //
 // The fake is written from the vendors' public documents. Where these are silent it follows other public pages and
@@ -92,6 +94,15 @@
 //
 //	App API                                                                source
 //	user by external id; both headers needed; the user's members           documented
+//	user by e-mail and by uid; creating a user, with both members, one or  vendor
+//	  none, null or no body at all
+//	an external id and an e-mail are each once in an app                   vendor
+//	e-mails are compared without regard to case, and returned as given     decided
+//	where both parameters are there, the external id counts                decided
+//	user_external_id and client_id are null for a user who has none        vendor
+//	wallets are made some time after the user                              documented
+//	a new user gets one Polygon wallet, with an address made of the uid,   decided
+//	  after the app's delay; before that time wallets is []
 //	the JWT: HS256, resource, action and user_id "*", api_key              vendor
 //	api_key is checked when present; any "alg" other than HS256, none      decided
 //	  included, is 401
@@ -99,8 +110,12 @@
 //	  an advanced one
 //	nobody found: 200, success false, data null                            vendor
 //	error envelope, detail as an object                                    vendor
-//	400 validation_error/required; 401 client_error/not_authenticated or   decided
-//	  authentication_failed
+//	the messages Not Found, User not found., User already exists. and      vendor
+//	  Enter a valid email address., and their types
+//	their detail codes: not_found, already_exists, invalid                 decided
+//	400 validation_error: required for a parameter, blank for an empty     decided
+//	  member, invalid for all else; an e-mail's form is judged first
+//	401 client_error/not_authenticated or authentication_failed            decided
 //	wallets [] and email null where unset                                  decided
 //	no quota, here and in the Profile API                                  decided
 //
@@ -109,8 +124,8 @@
 //	create answers 200; roles, locale, attributes, password not echoed     documented
 //	statuses 400, 401, 403, 404, 429                                       vendor
 //	list envelope and cursor; attributes as id and value                   vendor
-//	the last page's paging is {"next":{}}; empty after or limit counts as  decided
-//	  absent
+//	the last page's paging is {}, of which the vendor's pages and typings  decided
+//	  show several forms; empty after or limit counts as absent
 //	error body with request_id, no machine codes                           vendor
 //	request_id in X-Request-Id too                                         decided
 //	the message of a 400 says what was wrong                               decided
@@ -151,6 +166,8 @@
 //	dateOfBirth is taken as a date, as an RFC 3339 time, whose own day     decided
 //	  counts, or as an object of year, month and day
 //	null clears biography and dateOfBirth, is 400 for the others           decided
+//	address, an object, may be given in an update                          vendor
+//	it counts as a member, is 400 where it is no object, and is not kept   decided
 //	one's own handle in another case is free; an update of nothing is 400  decided
 //	newest first, equal times in the order of the state; total counts the  decided
 //	  user's in that container
@@ -161,7 +178,8 @@
 //	Every API                                                              source
 //	order of judging: path and method, credential, permission, quota,      decided
 //	  query, resource, body
-//	a path's owner, and its shape for 404, 405, 415, 429                   decided
+//	a path's owner, and its shape for 404, 405, 415, 429; below /v1/user/  decided
+//	  it is the App API with an X-API-KEY header, else the Profile API
 //	405 with Allow; 415 without a JSON Content-Type; their codes           decided
 //	application/json and any +json are JSON                                decided
 //	a credential of another API, or one sent twice, is 401; "Bearer" in    decided
@@ -171,6 +189,8 @@
 //	  Lenient takes unknown members
 //	no body where one is needed is 400; one not needed is ignored          decided
 //	unknown query parameters are ignored                                   decided
+//	a query is split at "&" alone: a ";" is part of a value, as a client   decided
+//	  of the App API's vendor sends it
 //	where a query is read, one that cannot be parsed, in whatever          decided
 //	  parameter, and a single-valued parameter given twice: 400
 //	a date-time without its offset is 400                                  decided
@@ -187,7 +207,8 @@
 //	Absent
 //	every other operation of these APIs, and the pages where users manage keys, portals, roles and sessions
 //	signing in, logging out and making sessions (a state holds them); users logging in to a portal
-//	making wallets, PayIDs, referrals and notifications (a state holds them)
+//	making PayIDs, referrals, notifications, and wallets but for an app user's first (a state holds them)
+//	an app of one chain, whose users have a wallet_address in place of wallets
 //	passwords and attributes: their shape is checked, and they are forgotten; an attribute's value is not looked into
 //	compression, CORS, redirects, caching headers
 //	TLS where WithTLS is not asked for, and client certificates; on HTTP/2 every error code but INTERNAL_ERROR

@@ -17,7 +17,7 @@ import (
 // exchange answers a request. An error means that the wait for the answer ended without one.
 func (s *Server) exchange(ctx context.Context, r *backend.Request, req *http.Request) (reply, error) {
 	r.ID = requestID(s.requests.Add(1))
-	m := backend.MatchRoute(r.Method, r.RawPath)
+	m := backend.MatchRoute(r.Method, r.RawPath, r.Header)
 	entry := s.log.open(s.clock.now(), r, m)
 	if err := s.wait(ctx, s.cfg.latency); err != nil {
 		return reply{}, err

@@ -113,9 +113,8 @@ type faultRule struct {
 // validate reports everything that is wrong with the fault.
 func (f Fault) validate() error {
 	answers := f.Status != 0 || f.Body != nil || len(f.Header) > 0
-	method, path, _ := strings.Cut(f.Route, " ")
-	m := backend.MatchRoute(method, path)
-	known := m.Route == f.Route
+	api, known := backend.RouteAPI(f.Route)
+	known = known || f.Route == ""
 	rules := []faultRule{
 		{!known, fmt.Sprintf("Route: unknown route %q", f.Route)},
 		{f.Skip < 0, fmt.Sprintf("Skip: negative number %d", f.Skip)},
@@ -124,7 +123,7 @@ func (f Fault) validate() error {
 		{f.Delay < 0, fmt.Sprintf("Delay: negative duration %v", f.Delay)},
 		{f.Cut < 0, fmt.Sprintf("Cut: negative number %d", f.Cut)},
 		{f.Code != "" && f.Status == 0, fmt.Sprintf("Code: %q needs a Status", string(f.Code))},
-		{f.Code != "" && known && m.API == backend.PortalsAPI, fmt.Sprintf("Code: %q on a route of the Portals API, which has no codes", string(f.Code))},
+		{f.Code != "" && api == backend.PortalsAPI, fmt.Sprintf("Code: %q on a route of the Portals API, which has no codes", string(f.Code))},
 		{f.Code != "" && f.Body != nil, fmt.Sprintf("Code: %q contradicts Body", string(f.Code))},
 		{f.RetryAfter > 0 && f.Status == 0, fmt.Sprintf("RetryAfter: %v needs a Status", f.RetryAfter)},
 		{f.Drop && (answers || f.Cut > 0 || f.Stall), "Drop: contradicts Status, Body, Header, Cut and Stall"},

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, WithTLS,
+// Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, WithWalletDelay, WithTLS,
 // Lenient and Chaos.
 type Option func(*config) error
 
@@ -19,6 +19,7 @@ type config struct {
 	quotas  bool
 	lenient bool
 	latency time.Duration
+	wallets time.Duration // until a new user of an app has one
 	chaos   *chaos
 	tls     bool
 }
@@ -73,6 +74,19 @@ func WithLatency(d time.Duration) Option {
 			return fmt.Errorf("fake: WithLatency: negative duration %v", d)
 		}
 		c.latency = d
+		return nil
+	}
+}
+
+// WithWalletDelay lets the wallet of an app's new user appear d after the user was made, by the fake's clock: Advance, or
+// time itself, makes it appear. Zero, as without the option, gives it at once; a negative d is refused. An App with a
+// WalletDelay of its own keeps to that. Snapshot does not show the option, and Restore and Reset keep it.
+func WithWalletDelay(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("fake: WithWalletDelay: negative duration %v", d)
+		}
+		c.wallets = d
 		return nil
 	}
 }

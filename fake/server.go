@@ -88,7 +88,7 @@ func Start(opts ...Option) (*Server, error) {
 		s.seed = keep(*cfg.state)
 		s.cfg.state = nil // the caller's own, which may be large
 	}
-	rules := backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, Now: s.clock.now}
+	rules := backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: s.clock.now}
 	if s.backend, err = backend.New(s.seed(), rules); err != nil {
 		return nil, err
 	}

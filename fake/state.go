@@ -5,6 +5,7 @@ package fake
 // times are the fake's clock.
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
@@ -91,6 +92,9 @@ type App struct {
 	APIKey string `json:"apiKey"`
 	// APISecret signs the HS256 tokens of the app and is never sent. Required.
 	APISecret string `json:"apiSecret"`
+	// WalletDelay is how long after their creation the app's new users have a wallet; it may not be negative. Zero: what
+	// WithWalletDelay says.
+	WalletDelay Duration `json:"walletDelay,omitzero"`
 	// Users are the app's own users.
 	Users []AppUser `json:"users"`
 }
@@ -110,12 +114,32 @@ type AppUser struct {
 	UID string `json:"uid"`
 	// CreatedAt is sent in microseconds, UTC. Zero: the fake's clock when the state is loaded.
 	CreatedAt time.Time `json:"created_at,omitzero"`
-	// Email is nil where unset.
+	// Email is nil where unset, else once in an app without regard to case. Its form is not checked in a state.
 	Email *string `json:"email"`
-	// UserExternalID is the application's own id of the user: required, any string, compared exactly, once in an app.
-	UserExternalID string `json:"user_external_id"`
+	// UserExternalID is the application's own id of the user: any string, compared exactly, once in an app. Empty: the user has
+	// none, which JSON writes as null.
+	UserExternalID string `json:"user_external_id" strict:"nullable"`
+	// WalletsAt is when the user's wallets are made: before that time of the fake's clock the API shows none. Zero: they are
+	// there.
+	WalletsAt time.Time `json:"walletsAt,omitzero"`
 	// Wallets may be empty, since wallets are made later than users.
 	Wallets []Wallet `json:"wallets"`
+}
+
+// MarshalJSON writes an external id that there is not as null.
+func (u AppUser) MarshalJSON() ([]byte, error) {
+	var externalID *string
+	if u.UserExternalID != "" {
+		externalID = &u.UserExternalID
+	}
+	return json.Marshal(struct {
+		UID            string    `json:"uid"`
+		CreatedAt      time.Time `json:"created_at,omitzero"`
+		Email          *string   `json:"email"`
+		UserExternalID *string   `json:"user_external_id"`
+		WalletsAt      time.Time `json:"walletsAt,omitzero"`
+		Wallets        []Wallet  `json:"wallets"`
+	}{u.UID, u.CreatedAt, u.Email, externalID, u.WalletsAt, u.Wallets})
 }
 
 // Wallet is a wallet of an AppUser.

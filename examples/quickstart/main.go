@@ -1,5 +1,5 @@
-// Command quickstart walks through one person's whole life at the four APIs: all seventeen documented operations,
-// Users.Ensure, and a session's renewal, with the errors that are met on the way.
+// Command quickstart walks through one person's whole life at the four APIs: all twenty documented operations,
+// Ensure of users, and a session's renewal, with the errors that are met on the way.
 //
 // Without credentials in the environment it talks to an in-process fake. With them it calls the real APIs: it then says
 // first what it is going to make, gives it addresses of its own, and takes it back in the end, also after an error.
@@ -33,7 +33,7 @@ type chapter struct {
 
 var chapters = []chapter{
 	{"One user of two partners (Users)", nil, (*walk).partners},
-	{"The user of an app, by the app's own id (Users)", []backend.Name{backend.ExternalID}, (*walk).app},
+	{"The user of an app, and their wallet (AppUsers)", []backend.Name{backend.ExternalID}, (*walk).app},
 	{"The user of a portal (PortalUsers)", []backend.Name{backend.Portal, backend.Role}, (*walk).portal},
 	{"The session's own profile (Profile)", []backend.Name{backend.Container}, (*walk).profile},
 	{"What was sent to it (Notifications)", []backend.Name{backend.Container}, (*walk).notifications},

@@ -133,21 +133,6 @@ func (w *walk) find(ctx context.Context, ada *partnerkit.User) error {
 	return w.met("Users.GetByEmail, nobody's", err, partnerkit.ErrUserNotFound)
 }
 
-func (w *walk) app(ctx context.Context) error {
-	user, err := w.Client.Users.GetByExternalID(ctx, w.Name(backend.ExternalID))
-	if err != nil {
-		return err
-	}
-	w.did("Users.GetByExternalID", "%s, uid %s", user.UserExternalID, user.UID)
-	for _, wallet := range user.Wallets {
-		w.did("", "wallet on %s, chain %d", wallet.Network, wallet.ChainID)
-	}
-
-	// This API answers 200 with no data. The error is the same as everywhere.
-	_, err = w.Client.Users.GetByExternalID(ctx, "nobody's id")
-	return w.met("Users.GetByExternalID, none", err, partnerkit.ErrUserNotFound)
-}
-
 func (w *walk) disassociate(ctx context.Context, ada *partnerkit.User) error {
 	if err := w.Client.Users.Disassociate(ctx, ada.ID); err != nil {
 		return err

@@ -76,7 +76,7 @@ func find(ctx context.Context, b *backend.Backend, user *partnerkit.User) error 
 		b.Say("GetByExternalID: left out, %s is not set", backend.ExternalID)
 		return nil
 	}
-	appUser, err := b.Client.Users.GetByExternalID(ctx, externalID)
+	appUser, err := b.Client.AppUsers.GetByExternalID(ctx, externalID)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,6 @@ type Spec struct {
 	// ParseError reads an error body, and reports whether it has the API's own shape.
 	ParseError func(body []byte, f *Failure) bool
 	Cases      map[string]error // documented cases that a code alone tells
-	NoMatch    error            // the case of a success without data: nobody matched
 	Renews     error            // the case after which a credential is renewed once; nil for none
 	// ResetInSeconds says that X-RateLimit-Reset counts seconds, and stands in for a Retry-After.
 	ResetInSeconds bool

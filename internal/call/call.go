@@ -303,12 +303,7 @@ func (c *call) withContextError(f *Failure) *Failure {
 	if errors.Is(c.ctx.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
 		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
 	}
-	for _, end := range []error{c.ctx.Err(), context.Cause(c.ctx)} {
-		if !errors.Is(f.Cause, end) {
-			f.withCause(c.redaction.text(end.Error(), MaxText), end)
-		}
-	}
-	return f
+	return c.redaction.contextError(c.ctx, f)
 }
 
 // newFailure says what was called, and nothing yet of why.

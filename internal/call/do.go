@@ -22,6 +22,9 @@ type Request[T any] struct {
 	// the ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
+	// Await asks again and again, and says of each response what it has in the place of what is
+	// waited for, "" where that is there; nil asks once.
+	Await func(response *T) string
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.
 	ReadBack func(context.Context, Options) (*T, *Failure)
@@ -50,6 +53,9 @@ type Report struct {
 
 // Do carries out a request against an API.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+	if r.Await != nil {
+		return await(ctx, api, r, o)
+	}
 	place := &slot[T]{want: r.WantID, read: r.Decode, check: r.Validate}
 	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)
 	if failure != nil {
@@ -67,6 +73,14 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 	}
 	c.logEnd(failure, false)
 	return nil, failure
+}
+
+// await carries out a request until what it waits for is there.
+func await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+	awaited := r.Await
+	r.Await = nil
+	ask := func(o Options) (*T, *Failure) { return Do(ctx, api, r, o) }
+	return poll(polling{ctx, api, r.Endpoint, &r.Params}, o, ask, awaited)
 }
 
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a

@@ -5,6 +5,7 @@
 // A call's way, each file knowing only those below it:
 //
 //	do.go           the whole: what is asked, and what it comes to
+//	poll.go         the same asked again and again, until what is waited for is there
 //	pipeline.go     the order of the steps, in one function
 //	call.go         the state of a call: attempt after attempt
 //	plan.go         whether there is another attempt, and when

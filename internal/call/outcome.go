@@ -191,22 +191,22 @@ func (e *ending) decode() (*Failure, outcome) {
 		return e.malformed(e.shown(err)), e.unreadable()
 	}
 	invalid := e.target.validate()
-	switch api.Classify(envelope, e.target, invalid == nil) {
-	case Accepted:
+	verdict, noMatch := api.Classify(envelope, e.target, invalid == nil), e.request.endpoint.NoMatch
+	switch {
+	case verdict == Accepted:
 		return nil, final
-	case NoMatch:
+	case verdict == NoMatch && noMatch != nil:
 		f := e.responseFailure()
 		f.FromAPI = true
-		f.addCase(api.NoMatch)
-		f.Reasons = append(f.Reasons, api.NoMatch.Error())
+		f.addCase(noMatch)
+		f.Reasons = append(f.Reasons, noMatch.Error())
 		return f, final
-	case Refused:
+	case verdict != Malformed: // an error may stand beside data that is null, too
 		f := e.responseFailure()
 		e.decodeErrorBody(f)
 		if f.FromAPI {
 			return f, final
 		}
-	case Malformed:
 	}
 	problem := "the envelope is not that of a success"
 	if invalid != nil {

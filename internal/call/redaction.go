@@ -4,6 +4,7 @@ package call
 // e-mails and queries and which net/http's errors print whole.
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"reflect"
@@ -95,6 +96,16 @@ func (r *redaction) cause(err error) (words string, cause error) {
 		return words, err
 	}
 	return words, &quietError{err, words}
+}
+
+// contextError says in a failure that a context ended, and why.
+func (r *redaction) contextError(ctx context.Context, f *Failure) *Failure {
+	for _, end := range []error{ctx.Err(), context.Cause(ctx)} {
+		if !errors.Is(f.Cause, end) {
+			f.withCause(r.text(end.Error(), MaxText), end)
+		}
+	}
+	return f
 }
 
 // urlErrors lists the *url.Errors in the tree of an error, the outermost first.

@@ -26,6 +26,7 @@ type Endpoint struct {
 	Route      string        // "/v1/users/{id}"
 	Idempotent bool          // two requests do the same as one; else a repeat could do it twice, or undo what another writer did since
 	Cases      map[int]error // documented cases that the status tells
+	NoMatch    error         // the case of a success without data: nobody matched; nil where data is owed
 
 	List       bool // the response is a list: up to 16 MiB
 	AllowEmpty bool // a success may come without a body

@@ -42,7 +42,7 @@ func run(t *testing.T, via wire, total int, naive bool) (w *world, state fake.St
 		began := time.Now()
 		rounds := total/callsInARound*2 + via.groups
 		w = newWorld(t, via, *seed, rate, rounds, naive)
-		kinds := []func(int, *rand.Rand){w.userRound, w.userRound, w.profileRound, w.portalRound, w.sequenceRound, w.listRound}
+		kinds := []func(int, *rand.Rand){w.userRound, w.userRound, w.profileRound, w.portalRound, w.sequenceRound, w.appUserRound, w.listRound}
 		var next atomic.Int64
 		var wait sync.WaitGroup
 		for range via.groups {
@@ -80,6 +80,11 @@ func judge(w *world, state fake.State) verdict {
 		users[u.Email] = u
 		for _, partner := range u.Partners {
 			there["partner/"+u.Email] = there["partner/"+u.Email] || partner == "partner_alpha"
+		}
+	}
+	for _, app := range state.Apps {
+		for _, u := range app.Users {
+			there["app/"+u.UserExternalID] = true
 		}
 	}
 	for _, portal := range state.Portals {

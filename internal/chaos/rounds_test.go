@@ -230,7 +230,7 @@ func (w *world) soft(client *partnerkit.Client, random *rand.Rand) {
 			return err
 		},
 		func(o ...partnerkit.CallOption) error {
-			_, err := client.Users.GetByExternalID(ctx, fmt.Sprintf("user_external_id_%d", 1+random.IntN(2)), o...)
+			_, err := client.AppUsers.GetByExternalID(ctx, fmt.Sprintf("user_external_id_%d", 1+random.IntN(2)), o...)
 			return err
 		},
 	} {

@@ -1,9 +1,10 @@
 package chaos
 
-// Rounds of one caller, of which every state between two calls is known but for what an unknown outcome leaves open:
-// portal users, Ensure and WithRepeat. The last definite word about each object is compared with the fake's state.
+// Rounds of which every state between two calls is known but for what an unknown outcome leaves open: portal users, Ensure
+// and WithRepeat. The last definite word about each object is compared with the fake's state.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,6 +79,44 @@ func (w *world) sequenceRound(round int, random *rand.Rand) {
 	w.tally.operations.Add(1)
 	err = client.Users.Disassociate(ctx, user.ID, partnerkit.WithRepeat())
 	w.settle("partner/"+email, err, false)
+}
+
+// appUserRound lets callers ensure one user of an app at once: all who are told of a user are told of the same one, who is
+// there from then on, and no call can have made two.
+func (w *world) appUserRound(round int, _ *rand.Rand) {
+	ctx := context.Background()
+	client := w.client(0, round)
+	params := partnerkit.AppUserCreateParams{
+		UserExternalID: fmt.Sprintf("app-%d", round), Email: fmt.Sprintf("app-%d@example.com", round),
+	}
+	var told [callersARound]string
+	together(callersARound, func(caller int) {
+		_, named := w.begin()
+		user, err := client.AppUsers.Ensure(ctx, params, named)
+		switch {
+		case err == nil && (user.UserExternalID != params.UserExternalID || user.Email != params.Email):
+			w.t.Errorf("Ensure gave %+v for %+v", user, params)
+		case err == nil:
+			told[caller] = user.UID
+			w.expect("app/"+params.UserExternalID, true)
+		case errors.Is(err, partnerkit.ErrUserExists), errors.Is(err, partnerkit.ErrUserNotFound):
+			w.t.Errorf("Ensure: %v", err)
+		default:
+			w.tally.failed.Add(1)
+		}
+	})
+	for _, uid := range told {
+		if uid == "" {
+			continue
+		}
+		if other := cmp.Or(told[:]...); uid != other {
+			w.t.Errorf("%s and %s are the same user", uid, other)
+		}
+		_, named := w.begin()
+		if _, err := client.AppUsers.Get(ctx, uid, named); errors.Is(err, partnerkit.ErrUserNotFound) {
+			w.tally.lost.Add(1)
+		}
+	}
 }
 
 // listRound reads lists from end to end: what was there throughout is seen once.

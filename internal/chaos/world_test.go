@@ -34,7 +34,7 @@ type world struct {
 	mu       sync.Mutex
 	users    map[string][]userCall    // by e-mail
 	profiles map[string][]profileCall // by username
-	expected map[string]bool          // what a definite answer says of "portal/<e-mail>" and "partner/<e-mail>": there or not
+	expected map[string]bool          // what a definite answer says of "portal/<e-mail>", "partner/<e-mail>" and "app/<external id>": there or not
 	tally    tally
 }
 

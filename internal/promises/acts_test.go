@@ -119,10 +119,18 @@ var (
 		},
 	}
 	actAppGet = act{
-		name: "Users.GetByExternalID", api: appAPI, repeatable: true, line: "GET /v1/user?user_external_id=ext-1",
+		name: "AppUsers.GetByExternalID", api: appAPI, repeatable: true, line: "GET /v1/user?user_external_id=ext-1",
 		done: apiAnswer{200, `{"success":true,"data":{"uid":"123456789012","created_at":"2023-01-15T12:00:00.000000Z","email":null,"user_external_id":"ext-1","wallets":[]}}`},
 		run: func(ctx context.Context, c *partnerkit.Client, opts ...partnerkit.CallOption) error {
-			_, err := c.Users.GetByExternalID(ctx, "ext-1", opts...)
+			_, err := c.AppUsers.GetByExternalID(ctx, "ext-1", opts...)
+			return err
+		},
+	}
+	actAppCreate = act{
+		name: "AppUsers.Create", api: appAPI, line: "POST /v1/user",
+		done: apiAnswer{201, `{"success":true,"data":{"uid":"123456789012"}}`}, again: refused(appAPI, 400),
+		run: func(ctx context.Context, c *partnerkit.Client, opts ...partnerkit.CallOption) error {
+			_, err := c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{UserExternalID: "ext-1"}, opts...)
 			return err
 		},
 	}

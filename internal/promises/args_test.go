@@ -51,6 +51,7 @@ func badPaths() []badArgument {
 		{"Users.DisconnectWallet", "id", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return c.Users.DisconnectWallet(ctx, s)
 		}},
+		{"AppUsers.Get", "uid", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) { return c.AppUsers.Get(ctx, s) }},
 		{"PortalUsers.List", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return c.PortalUsers.List(ctx, s, partnerkit.PortalUserListParams{})
 		}},
@@ -121,9 +122,35 @@ func badUserBodies() []badArgument {
 			return c.Users.Update(ctx, aliceID, params.value)
 		}})
 	}
+	for what, params := range map[string]struct {
+		names string
+		value partnerkit.AppUserCreateParams
+	}{
+		"external id in bytes": {"external id is not valid UTF-8", partnerkit.AppUserCreateParams{UserExternalID: "\xff", Email: "a@b.example"}},
+		"email in bytes":       {"email is not valid UTF-8", partnerkit.AppUserCreateParams{UserExternalID: "x", Email: "\xff"}},
+		"email alone in bytes": {"email is not valid UTF-8", partnerkit.AppUserCreateParams{Email: "\xff"}},
+		"nothing":              {"external id and email are both empty", partnerkit.AppUserCreateParams{}},
+	} {
+		rows = append(rows, badArgument{"AppUsers.Ensure " + what, params.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.Ensure(ctx, params.value)
+		}})
+		if params.value != (partnerkit.AppUserCreateParams{}) {
+			rows = append(rows, badArgument{"AppUsers.Create " + what, params.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return c.AppUsers.Create(ctx, params.value)
+			}})
+		}
+	}
+	for names, email := range map[string]string{"email is empty": "", "email is not valid UTF-8": "\xff"} {
+		rows = append(rows, badArgument{"AppUsers.GetByEmail " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.GetByEmail(ctx, email)
+		}})
+	}
 	for names, id := range map[string]string{"external id is empty": "", "external id is not valid UTF-8": "\xff"} {
-		rows = append(rows, badArgument{"Users.GetByExternalID " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
-			return c.Users.GetByExternalID(ctx, id)
+		rows = append(rows, badArgument{"AppUsers.WaitForWallet " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.WaitForWallet(ctx, id)
+		}})
+		rows = append(rows, badArgument{"AppUsers.GetByExternalID " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.GetByExternalID(ctx, id)
 		}})
 	}
 	return rows

@@ -40,7 +40,7 @@ const (
 	goodUser = `{"success":true,"data":{"id":"u1","email":"a@example.com","twitterUsername":null,"walletAddress":null,` +
 		`"createdAt":"2023-01-15T12:00:00.000Z","updatedAt":"2023-01-15T12:00:00.000Z"},"meta":{}}`
 	otherUser    = `{"success":true,"data":{"id":"u2","email":"b@example.com"},"meta":{}}`
-	goodAppUser  = `{"success":true,"data":{"uid":"123456789012","created_at":"2023-01-15T12:00:00.000000Z","user_external_id":"ext-1"}}`
+	goodAppUser  = `{"success":true,"data":{"uid":"123456789012","created_at":"2023-01-15T12:00:00.000000Z","email":"a@example.com","user_external_id":"ext-1"}}`
 	goodPortal   = `{"id":"pu1","first_name":"A","last_name":"B","email":"a@example.com","last_logged_at":null}`
 	goodProfile  = `{"username":"ann","displayName":"Ann","handle":"ann","biography":null,"dateOfBirth":null}`
 	goodMessages = `{"notifications":[{"id":"n1","containerId":"c1","createdAt":"2023-01-15T12:00:00Z"}],"page":1,"limit":20,"total":1}`
@@ -77,10 +77,24 @@ var askedOps = []askedOp{
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.DisconnectWallet(ctx, "u1")
 		}},
-	{name: "Users.GetByExternalID", api: appAPI, status: 200, good: goodAppUser,
+	{name: "AppUsers.GetByExternalID", api: appAPI, status: 200, good: goodAppUser,
 		foreign: `{"success":true,"data":{"uid":"123456789012","user_external_id":"ext-2"}}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
-			return c.Users.GetByExternalID(ctx, "ext-1")
+			return c.AppUsers.GetByExternalID(ctx, "ext-1")
+		}},
+	{name: "AppUsers.Get", api: appAPI, status: 200, good: goodAppUser,
+		foreign: `{"success":true,"data":{"uid":"123456789013","user_external_id":"ext-1"}}`,
+		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.Get(ctx, "123456789012")
+		}},
+	{name: "AppUsers.GetByEmail", api: appAPI, status: 200, good: goodAppUser,
+		foreign: `{"success":true,"data":{"uid":"123456789012","email":"b@example.com","user_external_id":"ext-1"}}`,
+		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.GetByEmail(ctx, "A@example.com")
+		}},
+	{name: "AppUsers.Create", api: appAPI, write: true, status: 201, good: `{"success":true,"data":{"uid":"123456789012"}}`,
+		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return orNothing(c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{UserExternalID: "ext-1"}))
 		}},
 	{name: "PortalUsers.List", api: portalsAPI, list: true, status: 200, good: `{"data":[` + goodPortal + `],"paging":{"next":{}}}`,
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {

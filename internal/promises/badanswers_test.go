@@ -45,7 +45,7 @@ var (
 	tooLargeOnly  = []error{partnerkit.ErrResponseTooLarge}
 	documented    = []error{
 		partnerkit.ErrUserAlreadyAssociated, partnerkit.ErrEmailInUse, partnerkit.ErrUserNotFound,
-		partnerkit.ErrAssociationNotFound, partnerkit.ErrNoWallet, partnerkit.ErrSessionExpired, partnerkit.ErrRefreshTokenExpired,
+		partnerkit.ErrAssociationNotFound, partnerkit.ErrNoWallet, partnerkit.ErrUserExists, partnerkit.ErrSessionExpired, partnerkit.ErrRefreshTokenExpired,
 	}
 )
 
@@ -148,7 +148,7 @@ func badBodies() []badAnswer {
 		{name: "html with a JSON type", body: text("<!doctype html>"), header: http.Header{"Content-Type": {"application/json"}}},
 		{name: "null", body: text("null"), not: "Notifications.MarkAllRead"},
 		{name: "empty object", body: text("{}"), not: "Notifications.MarkAllRead"},
-		{name: "success false and data null", body: text(`{"success":false,"data":null}`), not: "Users.GetByExternalID Notifications.MarkAllRead"},
+		{name: "success false and data null", body: text(`{"success":false,"data":null}`), not: "AppUsers.Get AppUsers.GetByEmail AppUsers.GetByExternalID Notifications.MarkAllRead"},
 		{name: "nothing", body: text(""), not: mayBeBare},
 		{name: "spaces", body: text(" \r\n\t "), not: mayBeBare},
 		{name: "byte order mark", body: func(op askedOp) string { return "\ufeff" + op.good }},

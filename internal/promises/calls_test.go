@@ -5,6 +5,7 @@ package promises_test
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -35,8 +36,8 @@ type documentedCall struct {
 // errorOnly is the call of a method that returns nothing but an error.
 func errorOnly(err error) (any, error) { return nil, err }
 
-func theSeventeen() []documentedCall {
-	return append(append(partnerCalls(), portalCalls()...), profileCalls()...)
+func documentedCalls() []documentedCall {
+	return slices.Concat(partnerCalls(), portalCalls(), profileCalls(), appCalls())
 }
 
 func partnerCalls() []documentedCall {
@@ -96,7 +97,7 @@ func partnerCalls() []documentedCall {
 			},
 		},
 		{
-			"Users.GetByExternalID", "app", "GET /v1/user?user_external_id=a%2Fb+c%2Bd%26e%23f%25g+%C3%A9", "", 200,
+			"AppUsers.GetByExternalID", "app", "GET /v1/user?user_external_id=a%2Fb+c%2Bd%26e%23f%25g+%C3%A9", "", 200,
 			`{"success":true,"data":{"uid":"816379099131","created_at":"2023-08-10T14:07:14.494142Z","email":"alice@example.com",` +
 				`"user_external_id":"a/b c+d&e#f%g é","wallets":[{"address":"0xd8dA","explorer_url":"https://amoy.polygonscan.com/address/0xd8dA",` +
 				`"network":"Polygon","chain_id":80002}],"client_id":"a/b c+d&e#f%g é"}}`,
@@ -108,7 +109,7 @@ func partnerCalls() []documentedCall {
 				}},
 			},
 			func(ctx context.Context, c *partnerkit.Client) (any, error) {
-				return c.Users.GetByExternalID(ctx, "a/b c+d&e#f%g é")
+				return c.AppUsers.GetByExternalID(ctx, "a/b c+d&e#f%g é")
 			},
 		},
 	}
@@ -207,4 +208,43 @@ func profileCalls() []documentedCall {
 			},
 		},
 	}
+}
+
+// appCalls are the App API's operations beside the look-up by external id.
+func appCalls() []documentedCall {
+	answer := `{"success":true,"data":{"uid":"816379099131","created_at":"2023-08-10T14:07:14.494142Z","email":"alice@example.com",` +
+		`"user_external_id":null,"wallets":[],"client_id":null}}`
+	want := &partnerkit.AppUser{
+		UID: "816379099131", CreatedAt: time.Date(2023, 8, 10, 14, 7, 14, 494142000, time.UTC), Email: "alice@example.com", Wallets: []partnerkit.Wallet{},
+	}
+	return []documentedCall{
+		{
+			"AppUsers.Get", "app", "GET /v1/user/816379099131", "", 200, answer, want,
+			func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return c.AppUsers.Get(ctx, "816379099131")
+			},
+		},
+		{
+			"AppUsers.GetByEmail", "app", "GET /v1/user?email=ALICE%2Bx%3By%40example.com", "", 200,
+			`{"success":true,"data":{"uid":"816379099131","email":"alice+x;y@example.com"}}`, &partnerkit.AppUser{UID: "816379099131", Email: "alice+x;y@example.com"},
+			func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return c.AppUsers.GetByEmail(ctx, "ALICE+x;y@example.com")
+			},
+		},
+		{
+			"AppUsers.Create", "app", "POST /v1/user", `{"user_external_id":"a/b \"c","email":"alice@example.com"}`,
+			201, `{"success":true,"data":{"uid":"175324281338"}}`, "175324281338",
+			func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return orNothing(c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{UserExternalID: `a/b "c`, Email: "alice@example.com"}))
+			},
+		},
+	}
+}
+
+// orNothing is the call of a method that returns a text: none beside an error.
+func orNothing(text string, err error) (any, error) {
+	if text == "" {
+		return nil, err
+	}
+	return text, err
 }

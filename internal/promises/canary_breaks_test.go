@@ -204,7 +204,7 @@ func refusals() []misfortune {
 			return err
 		},
 		"key as a header": func(ctx context.Context, c *partnerkit.Client) error {
-			_, err := c.Users.GetByExternalID(ctx, "e", partnerkit.WithHeader("X-API-KEY", secretAppKey))
+			_, err := c.AppUsers.GetByExternalID(ctx, "e", partnerkit.WithHeader("X-API-KEY", secretAppKey))
 			return err
 		},
 		"whole line as a header's name": func(ctx context.Context, c *partnerkit.Client) error {

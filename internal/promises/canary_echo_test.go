@@ -156,14 +156,15 @@ func placesFor(disguise string) []place {
 
 // sentBy says which operation sends which secrets.
 var sentBy = map[string][]string{
-	"Users.Create":          {secretPartnerKey},
-	"Users.Get":             {secretPartnerKey},
-	"Users.GetByExternalID": {secretAppKey, secretAppSecret},
-	"PortalUsers.Get":       {secretAccountKey},
-	"PortalUsers.List":      {secretAccountKey},
-	"PortalUsers.Create":    {secretAccountKey, secretPassword},
-	"Profile.Get":           {secretSession, secretRefresh},
-	"Profile.Referrals":     {secretSession},
+	"Users.Create":             {secretPartnerKey},
+	"Users.Get":                {secretPartnerKey},
+	"AppUsers.GetByExternalID": {secretAppKey, secretAppSecret},
+	"AppUsers.Get":             {secretAppKey, secretAppSecret},
+	"PortalUsers.Get":          {secretAccountKey},
+	"PortalUsers.List":         {secretAccountKey},
+	"PortalUsers.Create":       {secretAccountKey, secretPassword},
+	"Profile.Get":              {secretSession, secretRefresh},
+	"Profile.Referrals":        {secretSession},
 }
 
 func echoes() []misfortune {

@@ -285,7 +285,7 @@ func TestCanaryInTheClient(t *testing.T) {
 	static, refreshing := partnerkit.SessionToken(secretSession), partnerkit.RefreshingSession(secretSession, secretRefresh)
 	values := []any{
 		c.client, *c.client, &c.client, []any{c.client}, map[string]any{"client": *c.client},
-		c.client.Users, *c.client.Users, c.client.PortalUsers, *c.client.PortalUsers,
+		c.client.Users, *c.client.Users, c.client.AppUsers, *c.client.AppUsers, c.client.PortalUsers, *c.client.PortalUsers,
 		c.client.Profile, *c.client.Profile, c.client.Notifications, *c.client.Notifications,
 		static, refreshing, []partnerkit.SessionSource{static, refreshing}, struct{ Source partnerkit.SessionSource }{refreshing},
 		partnerkit.WithPartnerKey(secretPartnerKey), partnerkit.WithAppKey(secretAppKey, secretAppSecret),

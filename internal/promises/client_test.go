@@ -48,7 +48,7 @@ func TestOneAPIsBaseURLWinsInAnyOrder(t *testing.T) {
 		p := tapeOf(httpAnswer(500, ""))
 		client := tapeClient(t, p, append(order, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))...)
 		for i, row := range []int{1, 6, 8, 11} {
-			call := theSeventeen()[row]
+			call := documentedCalls()[row]
 			_, _ = call.call(t.Context(), client)
 			require.Equal(t, call.api+".example", hostOf(p.requests()[i]))
 		}
@@ -56,7 +56,7 @@ func TestOneAPIsBaseURLWinsInAnyOrder(t *testing.T) {
 	for api, option := range own {
 		p := tapeOf(httpAnswer(500, ""))
 		client := tapeClient(t, p, option, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
-		for _, call := range theSeventeen() {
+		for _, call := range documentedCalls() {
 			before := len(p.requests())
 			_, _ = call.call(t.Context(), client)
 			want := "api.example"
@@ -100,7 +100,7 @@ func TestWithDoesNotChangeTheOriginal(t *testing.T) {
 func TestWithoutChangesIsTheSame(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for _, row := range theSeventeen() {
+		for _, row := range documentedCalls() {
 			p := tapeOf(httpAnswer(row.status, row.answer))
 			copied, err := tapeClient(t, p).With()
 			require.NoError(t, err)
@@ -165,7 +165,7 @@ func TestWithSharesSessionTokenAndBudget(t *testing.T) {
 		assert.Equal(t, []string{"POST /v1/user/auth/refresh-session", "GET /v1/user/referrals", "GET /v1/user/referrals"}, p.lines(), "one session")
 
 		for _, client := range []*partnerkit.Client{original, copied} {
-			_, _ = client.Users.GetByExternalID(t.Context(), "x", partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
+			_, _ = client.AppUsers.GetByExternalID(t.Context(), "x", partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
 			<-time.After(time.Minute)
 		}
 		tokens := p.requests()[3:]
@@ -228,12 +228,16 @@ func TestAnHTTPClientWithoutATransport(t *testing.T) {
 func TestClientsThatNewDidNotMake(t *testing.T) {
 	t.Parallel()
 	empty := &partnerkit.Client{
-		Users: &partnerkit.UsersService{}, PortalUsers: &partnerkit.PortalUsersService{},
+		Users: &partnerkit.UsersService{}, AppUsers: &partnerkit.AppUsersService{}, PortalUsers: &partnerkit.PortalUsersService{},
 		Profile: &partnerkit.ProfileService{}, Notifications: &partnerkit.NotificationsService{},
 	}
 	for name, client := range map[string]*partnerkit.Client{"zero": {}, "zero services": empty} {
-		calls := append(theSeventeen(), documentedCall{name: "Users.Ensure", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+		calls := append(documentedCalls(), documentedCall{name: "Users.Ensure", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.Users.Ensure(ctx, partnerkit.UserCreateParams{Email: "a@b.example"})
+		}}, documentedCall{name: "AppUsers.Ensure", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.Ensure(ctx, partnerkit.AppUserCreateParams{Email: "a@b.example"})
+		}}, documentedCall{name: "AppUsers.WaitForWallet", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.AppUsers.WaitForWallet(ctx, "x")
 		}}, documentedCall{name: "PortalUsers.All", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return errorOnly(firstError(c.PortalUsers.All(ctx, "p", partnerkit.PortalUserListParams{})))
 		}}, documentedCall{name: "Notifications.All", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
@@ -273,7 +277,7 @@ func firstError[T any](all func(func(*T, error) bool)) error {
 func TestNoContext(t *testing.T) {
 	t.Parallel()
 	var none context.Context
-	for _, row := range theSeventeen() {
+	for _, row := range documentedCalls() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			p := tapeOf(httpAnswer(row.status, row.answer))

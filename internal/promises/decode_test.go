@@ -181,7 +181,7 @@ func TestTheLastMemberOfANameCounts(t *testing.T) {
 		"an error that went": {"Users.Get", `{"error":{"code":"CONFLICT"},"data":{"id":"u1"},"error":null}`, &partnerkit.User{ID: "u1"}},
 		"one that was wrong": {"Users.Get", `{"data":[],"data":{"id":7,"createdAt":"yesterday","createdAt":null,"id":"u1"}}`, &partnerkit.User{ID: "u1"}},
 		"wallets": {
-			"Users.GetByExternalID", `{"data":{"uid":"1","user_external_id":"ext-1","wallets":[{"address":"a","network":"n"},{}],"wallets":[{"address":"b"}]}}`,
+			"AppUsers.GetByExternalID", `{"data":{"uid":"1","user_external_id":"ext-1","wallets":[{"address":"a","network":"n"},{}],"wallets":[{"address":"b"}]}}`,
 			&partnerkit.AppUser{UID: "1", UserExternalID: "ext-1", Wallets: []partnerkit.Wallet{{Address: "b"}}},
 		},
 		"a page": {
@@ -211,7 +211,7 @@ func TestTheLastMemberOfANameCounts(t *testing.T) {
 			assert.Equal(t, row.want, got)
 		})
 	}
-	op := operationNamed(t, "Users.GetByExternalID")
+	op := operationNamed(t, "AppUsers.GetByExternalID")
 	_, err := op.answered(t, `{"data":{"uid":"1","user_external_id":"ext-1"},"data":null}`)
 	require.ErrorIs(t, err, partnerkit.ErrUserNotFound)
 	op = operationNamed(t, "Users.Get")

@@ -33,7 +33,7 @@ func TestFromEnvGivesEveryOption(t *testing.T) { //nolint:paralleltest // t.Sete
 		"SESSION_TOKEN": tapeSession, "BASE_URL": tapeOrigin,
 	}
 	setEnvironment(t, all)
-	for _, row := range theSeventeen() { //nolint:paralleltest // t.Setenv
+	for _, row := range documentedCalls() { //nolint:paralleltest // t.Setenv
 		t.Run(row.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := tapeOf(httpAnswer(row.status, row.answer))
@@ -51,7 +51,7 @@ func TestFromEnvTable(t *testing.T) { //nolint:paralleltest // t.Setenv
 	for _, row := range []struct { //nolint:paralleltest // t.Setenv
 		name string
 		set  map[string]string
-		call int    // of theSeventeen; -1 expects New to fail
+		call int    // of documentedCalls; -1 expects New to fail
 		want string // a part of the request, or of the error
 	}{
 		{"nothing", nil, 0, "WithPartnerKey"},
@@ -88,7 +88,7 @@ func TestFromEnvTable(t *testing.T) { //nolint:paralleltest // t.Setenv
 				return
 			}
 			require.NoError(t, err)
-			_, err = theSeventeen()[row.call].call(t.Context(), client)
+			_, err = documentedCalls()[row.call].call(t.Context(), client)
 			require.Error(t, err)
 			assert.Contains(t, strings.Join(append(p.requests(), err.Error()), "\n"), row.want)
 		})

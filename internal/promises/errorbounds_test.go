@@ -61,7 +61,7 @@ func TestABodyIsKeptUpTo64KiB(t *testing.T) {
 func TestAHundredFieldsAreKept(t *testing.T) {
 	t.Parallel()
 	for _, api := range []struct{ call, message, before, field, after string }{
-		{"Users.GetByExternalID", "m0", `{"success":false,"error":{"type":"validation_error","detail":[`, `{"code":"required","message":"m%d","field_name":"f%d"}`, `]}}`},
+		{"AppUsers.GetByExternalID", "m0", `{"success":false,"error":{"type":"validation_error","detail":[`, `{"code":"required","message":"m%d","field_name":"f%d"}`, `]}}`},
 		{"Users.Get", "no", `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"no","details":{"errors":[`, `{"message":"m%d","path":["f%d"]}`, `]}}}`},
 	} {
 		for _, length := range []int{99, 100, 101, 150} {

@@ -82,7 +82,7 @@ var faultKinds = []faultKind{
 
 // matrixActs are some of each class: those that may be repeated, writes that nobody looks for,
 // and writes that are looked for.
-var matrixActs = append([]act{actGet, actAppGet, actEnsure, actMarkAllRead, actRefresh, actCreate, actPortalCreate}, lookedFor...)
+var matrixActs = append([]act{actGet, actAppGet, actEnsure, actMarkAllRead, actRefresh, actCreate, actAppCreate, actPortalCreate}, lookedFor...)
 
 // cell is one square of the matrix.
 type cell struct {

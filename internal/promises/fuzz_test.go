@@ -157,8 +157,8 @@ func FuzzKeys(f *testing.F) {
 			op     string
 		}{
 			"partner":         {partnerkit.WithPartnerKey(key), "Authorization", "Bearer " + key, "Users.Get"},
-			"app":             {partnerkit.WithAppKey(key, "as_fake_fuzz"), "X-Api-Key", key, "Users.GetByExternalID"},
-			"app secret":      {partnerkit.WithAppKey("ak_fake_fuzz", key), "X-Api-Key", "ak_fake_fuzz", "Users.GetByExternalID"},
+			"app":             {partnerkit.WithAppKey(key, "as_fake_fuzz"), "X-Api-Key", key, "AppUsers.GetByExternalID"},
+			"app secret":      {partnerkit.WithAppKey("ak_fake_fuzz", key), "X-Api-Key", "ak_fake_fuzz", "AppUsers.GetByExternalID"},
 			"service account": {partnerkit.WithServiceAccountKey(key), "Authorization", "Bearer " + key, "PortalUsers.Get"},
 			"session":         {partnerkit.WithSession(partnerkit.SessionToken(key)), "Authorization", "Bearer " + key, "Profile.Get"},
 			"renewed session": {partnerkit.WithSession(partnerkit.RefreshingSession(key+"s", key)), "Authorization", "Bearer " + key + "s", "Profile.Get"},

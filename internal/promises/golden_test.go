@@ -54,7 +54,10 @@ func goldens() map[string]goldenReading {
 			return c.Users.DisconnectWallet(ctx, aliceID)
 		}},
 		"app_user.json": {200, goldenAppUser(), func(ctx context.Context, c *partnerkit.Client) (any, error) {
-			return c.Users.GetByExternalID(ctx, "user_external_id_1")
+			return c.AppUsers.GetByExternalID(ctx, "user_external_id_1")
+		}},
+		"app_create.json": {201, "175324281338", func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return orNothing(c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{}))
 		}},
 		"portals_user.json": {200, &portalUser, func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Get(ctx, "portal_1", "portal_user_1")

@@ -77,7 +77,7 @@ func newH2Site(t *testing.T, over h2Transport, call act, fault func(s *h2Site, b
 func newWireClient(t *testing.T, over h2Transport, url string, opts ...partnerkit.Option) *partnerkit.Client {
 	t.Helper()
 	all := []partnerkit.Option{
-		partnerkit.WithBaseURL(url), partnerkit.WithPartnerKey("pk_fake_h2"), partnerkit.WithServiceAccountKey("sk:fake_h2"),
+		partnerkit.WithBaseURL(url), partnerkit.WithPartnerKey("pk_fake_h2"), partnerkit.WithAppKey("ak_fake_h2", "as_fake_h2"), partnerkit.WithServiceAccountKey("sk:fake_h2"),
 		partnerkit.WithSession(partnerkit.SessionToken("st_fake_h2")),
 	}
 	switch over {

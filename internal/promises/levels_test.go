@@ -20,7 +20,7 @@ import (
 // everySentinel holds all the names but the codes.
 var everySentinel = []error{
 	partnerkit.ErrUserAlreadyAssociated, partnerkit.ErrEmailInUse, partnerkit.ErrUserNotFound, partnerkit.ErrAssociationNotFound, partnerkit.ErrNoWallet,
-	partnerkit.ErrSessionExpired, partnerkit.ErrRefreshTokenExpired,
+	partnerkit.ErrUserExists, partnerkit.ErrSessionExpired, partnerkit.ErrRefreshTokenExpired,
 	partnerkit.ErrBadRequest, partnerkit.ErrUnauthorized, partnerkit.ErrForbidden, partnerkit.ErrNotFound, partnerkit.ErrConflict,
 	partnerkit.ErrRateLimited, partnerkit.ErrServer,
 	partnerkit.ErrNoCredential, partnerkit.ErrNoBaseURL, partnerkit.ErrInvalidArgument,
@@ -30,7 +30,8 @@ var everySentinel = []error{
 var everyCode = []partnerkit.Code{
 	partnerkit.CodeValidationError, partnerkit.CodeUnauthorized, partnerkit.CodeForbidden, partnerkit.CodeResourceNotFound, partnerkit.CodeMethodNotAllowed,
 	partnerkit.CodeConflict, partnerkit.CodeUnsupportedMediaType, partnerkit.CodeRateLimited, partnerkit.CodeInternalError,
-	partnerkit.CodeAppRequired, partnerkit.CodeAppNotAuthenticated, partnerkit.CodeAppAuthenticationFailed, partnerkit.CodeAppNotFound,
+	partnerkit.CodeAppRequired, partnerkit.CodeAppInvalid, partnerkit.CodeAppBlank, partnerkit.CodeAppAlreadyExists,
+	partnerkit.CodeAppNotAuthenticated, partnerkit.CodeAppAuthenticationFailed, partnerkit.CodeAppNotFound,
 	partnerkit.CodeAppMethodNotAllowed, partnerkit.CodeAppUnsupportedMediaType, partnerkit.CodeAppThrottled, partnerkit.CodeAppClientError,
 	partnerkit.CodeAppValidationError, partnerkit.CodeAppServerError,
 	partnerkit.CodeGenericClientError, partnerkit.CodeGenericUnauthorized, partnerkit.CodeSessionTokenExpired, partnerkit.CodeRefreshTokenExpired,
@@ -39,7 +40,7 @@ var everyCode = []partnerkit.Code{
 
 // namedRefusal is one refused call and the names of its error.
 type namedRefusal struct {
-	call   string // of theSeventeen
+	call   string // of documentedCalls
 	status int
 	code   partnerkit.Code // "" where the API has none
 	body   string          // "" builds the API's usual one
@@ -82,8 +83,12 @@ func partnerRefusals() []namedRefusal {
 func appRefusals() []namedRefusal {
 	bad, unauthorized, server := partnerkit.ErrBadRequest, partnerkit.ErrUnauthorized, partnerkit.ErrServer
 	get := func(status int, code partnerkit.Code, body string, names ...error) namedRefusal {
-		return namedRefusal{"Users.GetByExternalID", status, code, body, names}
+		return namedRefusal{"AppUsers.GetByExternalID", status, code, body, names}
 	}
+	of := func(call string, status int, code partnerkit.Code, body string, names ...error) namedRefusal {
+		return namedRefusal{"AppUsers." + call, status, code, body, names}
+	}
+	const getMiss, createMiss = `{"success":false,"data":null}`, `{"success":true,"data":null}`
 	bare := func(kind string) string { return `{"success":false,"error":{"type":"` + kind + `"}}` }
 	list := `{"success":false,"error":{"type":"validation_error","detail":[{"code":"required","message":"m","field_name":"user_external_id"},{"code":"x"}]}}`
 	return []namedRefusal{
@@ -102,6 +107,24 @@ func appRefusals() []namedRefusal {
 		get(200, "", `{"success":true,"data":null}`, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound),
 		get(200, partnerkit.CodeAppServerError, bare("server_error")),
 		get(200, "", `{"success":true}`, partnerkit.ErrMalformedResponse),
+		of("Get", 401, partnerkit.CodeAppNotAuthenticated, "", unauthorized),
+		of("Get", 404, partnerkit.CodeAppNotFound, "", partnerkit.ErrUserNotFound, partnerkit.ErrNotFound),
+		of("Get", 200, "", getMiss, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound),
+		of("Get", 500, partnerkit.CodeAppServerError, bare("server_error"), server),
+		of("GetByEmail", 400, partnerkit.CodeAppRequired, "", bad),
+		of("GetByEmail", 404, partnerkit.CodeAppNotFound, "", partnerkit.ErrNotFound),
+		of("GetByEmail", 200, "", getMiss, partnerkit.ErrUserNotFound, partnerkit.ErrNotFound),
+		of("Create", 400, partnerkit.CodeAppAlreadyExists, "", partnerkit.ErrUserExists, bad),
+		of("Create", 400, partnerkit.CodeAppInvalid, "", bad),
+		of("Create", 400, partnerkit.CodeAppBlank, "", bad),
+		of("Create", 400, partnerkit.CodeAppClientError, bare("client_error"), bad),
+		of("Create", 401, partnerkit.CodeAppAuthenticationFailed, "", unauthorized),
+		of("Create", 404, partnerkit.CodeAppNotFound, "", partnerkit.ErrNotFound),
+		of("Create", 429, partnerkit.CodeAppThrottled, "", partnerkit.ErrRateLimited),
+		of("Create", 500, partnerkit.CodeAppServerError, bare("server_error"), server, partnerkit.ErrOutcomeUnknown),
+		of("Create", 201, "", createMiss, partnerkit.ErrMalformedResponse, partnerkit.ErrOutcomeUnknown),
+		of("Create", 201, "", getMiss, partnerkit.ErrMalformedResponse, partnerkit.ErrOutcomeUnknown),
+		of("Create", 201, partnerkit.CodeAppServerError, `{"success":false,"data":null,"error":{"type":"server_error"}}`),
 	}
 }
 
@@ -166,7 +189,7 @@ func usualBody(api string, status int, code partnerkit.Code) string {
 
 func theCall(t *testing.T, name string) documentedCall {
 	t.Helper()
-	calls := theSeventeen()
+	calls := documentedCalls()
 	i := slices.IndexFunc(calls, func(d documentedCall) bool { return d.name == name })
 	require.GreaterOrEqual(t, i, 0, name)
 	return calls[i]
@@ -234,7 +257,7 @@ func TestTheThreeLevelsOfEveryRefusal(t *testing.T) {
 func TestForeignBodiesHaveTheirClassAlone(t *testing.T) {
 	t.Parallel()
 	class := func(names []error) []error {
-		return slices.DeleteFunc(slices.Clone(names), func(name error) bool { return slices.Contains(everySentinel[:7], name) })
+		return slices.DeleteFunc(slices.Clone(names), func(name error) bool { return slices.Contains(everySentinel[:8], name) })
 	}
 	for _, row := range allRefusals() {
 		if row.status < 400 {
@@ -261,9 +284,9 @@ func TestTheFieldsOfARefusal(t *testing.T) {
 		{namedRefusal{call: "Users.Create", status: 400, body: `{"success":false,"error":{"code":"VALIDATION_ERROR","message":"Invalid request data","details":{"errors":[` +
 			`{"path":["email"],"message":"Invalid email"},{"path":["a",0,"b"],"message":"no"}]}}}`},
 			[]partnerkit.FieldError{{Field: "email", Message: "Invalid email"}, {Field: "a.0.b", Message: "no"}}},
-		{namedRefusal{call: "Users.GetByExternalID", status: 400, body: `{"error":{"type":"validation_error","detail":{"code":"required","message":"Required.","field_name":"user_external_id"}}}`},
+		{namedRefusal{call: "AppUsers.GetByExternalID", status: 400, body: `{"error":{"type":"validation_error","detail":{"code":"required","message":"Required.","field_name":"user_external_id"}}}`},
 			[]partnerkit.FieldError{{Field: "user_external_id", Message: "Required."}}},
-		{namedRefusal{call: "Users.GetByExternalID", status: 400, body: `{"error":{"type":"validation_error","detail":[{"code":"a","message":"A","field_name":"x"},{"code":"b","message":"B","field_name":"y"}]}}`},
+		{namedRefusal{call: "AppUsers.GetByExternalID", status: 400, body: `{"error":{"type":"validation_error","detail":[{"code":"a","message":"A","field_name":"x"},{"code":"b","message":"B","field_name":"y"}]}}`},
 			[]partnerkit.FieldError{{Field: "x", Message: "A"}, {Field: "y", Message: "B"}}},
 	} {
 		assert.Equal(t, row.want, refusedBy(t, row.namedRefusal, row.body).Fields)

@@ -28,7 +28,7 @@ func TestTheFirstDetailNamesAnError(t *testing.T) {
 	t.Parallel()
 	p := tapeOf(httpAnswer(400, `{"success":false,"error":{"type":"validation_error","detail":[`+
 		`{"code":"required","message":"First."},{"code":"invalid","message":"Second.","field_name":"uid"}]}}`))
-	_, err := tapeClient(t, p).Users.GetByExternalID(t.Context(), "ext-1")
+	_, err := tapeClient(t, p).AppUsers.GetByExternalID(t.Context(), "ext-1")
 	assert.Equal(t, partnerkit.CodeAppRequired, asError(err).Code)
 	assert.Equal(t, "First.", asError(err).Message)
 	assert.Equal(t, []partnerkit.FieldError{{Field: "uid", Message: "Second."}}, asError(err).Fields)
@@ -83,7 +83,7 @@ func TestAProfileHasOneOfTheMembersAskedFor(t *testing.T) {
 func TestABodyThatSaysNothingIsNotTheAPIs(t *testing.T) {
 	t.Parallel()
 	app := tapeOf(httpAnswer(404, `{"success":false,"error":{"detail":{}}}`))
-	_, err := tapeClient(t, app).Users.GetByExternalID(t.Context(), "ext-1")
+	_, err := tapeClient(t, app).AppUsers.GetByExternalID(t.Context(), "ext-1")
 	require.ErrorContains(t, err, "the body is not the API's error")
 	portals := tapeOf(httpAnswer(404, `{"status_code":404,"message":""}`))
 	_, err = tapeClient(t, portals).PortalUsers.Get(t.Context(), "portal_1", "pu_1")

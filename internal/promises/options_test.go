@@ -200,7 +200,7 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 	}
 	credential := map[string]string{"partner": "WithPartnerKey", "app": "WithAppKey", "portals": "WithServiceAccountKey", "profile": "WithSession"}
 	address := map[string]string{"portals": "WithPortalsBaseURL", "profile": "WithProfileBaseURL"}
-	for _, row := range theSeventeen() {
+	for _, row := range documentedCalls() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			p := tapeOf(httpAnswer(row.status, row.answer))

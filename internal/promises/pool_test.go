@@ -152,7 +152,7 @@ func TestEndlessBodyIsGivenUp(t *testing.T) {
 func TestEveryBodyCanBeRewound(t *testing.T) {
 	t.Parallel()
 	for _, a := range []act{
-		actGet, actCreate, actEnsure, actUpdate, actDisassociate, actDisconnect, actAppGet,
+		actGet, actCreate, actEnsure, actUpdate, actDisassociate, actDisconnect, actAppGet, actAppCreate,
 		actPortalCreate, actPortalDelete, actProfileGet, actProfileUpdate, actMarkAllRead,
 	} {
 		t.Run(a.name, func(t *testing.T) {
@@ -171,7 +171,7 @@ func TestEveryBodyCanBeRewound(t *testing.T) {
 func TestManyGoroutinesOnOneClient(t *testing.T) {
 	t.Parallel()
 	acts := []act{
-		actGet, actCreate, actEnsure, actUpdate, actDisassociate, actDisconnect, actAppGet,
+		actGet, actCreate, actEnsure, actUpdate, actDisassociate, actDisconnect, actAppGet, actAppCreate,
 		actPortalCreate, actPortalDelete, actProfileGet, actProfileUpdate, actMarkAllRead,
 	}
 	byLine := map[string]act{}

@@ -1,6 +1,6 @@
 package promises_test
 
-// Every exported method of the four services, found by reflection, is called
+// Every exported method of the services, found by reflection, is called
 // against the fake: a method without a call here fails, and so does a call
 // without a method.
 
@@ -65,12 +65,46 @@ var callsOnFake = map[string]callOnFake{
 		require.NoError(t, err)
 		assert.Equal(t, s.Users[0].ID, user.ID)
 	},
-	"Users.GetByExternalID": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+	"AppUsers.Get": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		want := s.Apps[0].Users[1]
+		user, err := c.AppUsers.Get(t.Context(), want.UID)
+		require.NoError(t, err)
+		assert.Equal(t, want.UserExternalID, user.UserExternalID)
+		_, err = c.AppUsers.Get(t.Context(), "nobody")
+		assert.ErrorIs(t, err, partnerkit.ErrUserNotFound)
+	},
+	"AppUsers.GetByEmail": func(t *testing.T, c *partnerkit.Client, s fake.State) {
 		want := s.Apps[0].Users[0]
-		user, err := c.Users.GetByExternalID(t.Context(), want.UserExternalID)
+		user, err := c.AppUsers.GetByEmail(t.Context(), strings.ToUpper(*want.Email))
 		require.NoError(t, err)
 		assert.Equal(t, want.UID, user.UID)
-		_, err = c.Users.GetByExternalID(t.Context(), "nobody/ é")
+	},
+	"AppUsers.Create": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		uid, err := c.AppUsers.Create(t.Context(), partnerkit.AppUserCreateParams{UserExternalID: "new"})
+		require.NoError(t, err)
+		assert.NotEmpty(t, uid)
+		_, err = c.AppUsers.Create(t.Context(), partnerkit.AppUserCreateParams{Email: *s.Apps[0].Users[0].Email})
+		assert.ErrorIs(t, err, partnerkit.ErrUserExists)
+	},
+	"AppUsers.Ensure": func(t *testing.T, c *partnerkit.Client, _ fake.State) {
+		params := partnerkit.AppUserCreateParams{UserExternalID: "new", Email: "new@example.com"}
+		made, err := c.AppUsers.Ensure(t.Context(), params)
+		require.NoError(t, err)
+		again, err := c.AppUsers.Ensure(t.Context(), params)
+		require.NoError(t, err)
+		assert.Equal(t, made, again)
+	},
+	"AppUsers.WaitForWallet": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		user, err := c.AppUsers.WaitForWallet(t.Context(), s.Apps[0].Users[0].UserExternalID)
+		require.NoError(t, err)
+		assert.NotEmpty(t, user.Wallets[0].Address)
+	},
+	"AppUsers.GetByExternalID": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		want := s.Apps[0].Users[0]
+		user, err := c.AppUsers.GetByExternalID(t.Context(), want.UserExternalID)
+		require.NoError(t, err)
+		assert.Equal(t, want.UID, user.UID)
+		_, err = c.AppUsers.GetByExternalID(t.Context(), "nobody/ é")
 		assert.ErrorIs(t, err, partnerkit.ErrUserNotFound)
 	},
 	"Users.Update": func(t *testing.T, c *partnerkit.Client, s fake.State) {
@@ -173,7 +207,7 @@ var callsOnFake = map[string]callOnFake{
 func TestEveryMethodAgainstTheFake(t *testing.T) {
 	t.Parallel()
 	names, methods := serviceMethods(t)
-	assert.Equal(t, []string{"Users", "PortalUsers", "Profile", "Notifications"}, names)
+	assert.Equal(t, []string{"Users", "AppUsers", "PortalUsers", "Profile", "Notifications"}, names)
 	assert.ElementsMatch(t, methods, slices.Collect(maps.Keys(callsOnFake)))
 	for _, method := range methods {
 		t.Run(method, func(t *testing.T) {

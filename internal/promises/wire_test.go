@@ -75,8 +75,8 @@ func wireText(api, line, body string) string {
 
 func TestEveryOperationOnTheWire(t *testing.T) {
 	t.Parallel()
-	calls := theSeventeen()
-	require.Len(t, calls, 17)
+	calls := documentedCalls()
+	require.Len(t, calls, 20)
 	for _, row := range calls {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -122,13 +122,30 @@ func wireVariants() []wireVariant {
 		{"an external id under its old name", "app", "GET /v1/user?user_external_id=x", "",
 			`{"success":true,"data":{"uid":"1","client_id":"x","email":null}}`, &partnerkit.AppUser{UID: "1", ClientID: "x", UserExternalID: "x"},
 			func(ctx context.Context, c *partnerkit.Client) (any, error) {
-				return c.Users.GetByExternalID(ctx, "x")
+				return c.AppUsers.GetByExternalID(ctx, "x")
 			}},
 		{"wallets in the making", "app", "GET /v1/user?user_external_id=x", "",
 			`{"success":true,"data":{"uid":"1","user_external_id":"x","email":null,"wallets":[{"address":"","network":"Solana"}]}}`,
 			&partnerkit.AppUser{UID: "1", UserExternalID: "x", Wallets: []partnerkit.Wallet{{Network: "Solana"}}},
 			func(ctx context.Context, c *partnerkit.Client) (any, error) {
-				return c.Users.GetByExternalID(ctx, "x")
+				return c.AppUsers.GetByExternalID(ctx, "x")
+			}},
+		{"a user of an app of one chain", "app", "GET /v1/user/1", "", `{"success":true,"data":{"uid":"1","wallet_address":"0x1"}}`,
+			&partnerkit.AppUser{UID: "1", Wallets: []partnerkit.Wallet{{Address: "0x1"}}},
+			func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.AppUsers.Get(ctx, "1") }},
+		{"a user of an app of one chain, whose wallet is in the making", "app", "GET /v1/user/1", "", `{"success":true,"data":{"uid":"1","wallets":null,"wallet_address":""}}`,
+			&partnerkit.AppUser{UID: "1"},
+			func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.AppUsers.Get(ctx, "1") }},
+		{"wallets win over a single address", "app", "GET /v1/user/1", "", `{"success":true,"data":{"uid":"1","wallets":[{"address":"0x2"}],"wallet_address":"0x1"}}`,
+			&partnerkit.AppUser{UID: "1", Wallets: []partnerkit.Wallet{{Address: "0x2"}}},
+			func(ctx context.Context, c *partnerkit.Client) (any, error) { return c.AppUsers.Get(ctx, "1") }},
+		{"an app's user of nothing", "app", "POST /v1/user", `{}`, `{"success":true,"data":{"uid":"1"}}`, "1",
+			func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return orNothing(c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{}))
+			}},
+		{"an app's user of an e-mail", "app", "POST /v1/user", `{"email":"a@b.example"}`, `{"success":true,"data":{"uid":"1"}}`, "1",
+			func(ctx context.Context, c *partnerkit.Client) (any, error) {
+				return orNothing(c.AppUsers.Create(ctx, partnerkit.AppUserCreateParams{Email: "a@b.example"}))
 			}},
 		{"a list without parameters", "portals", "GET /v1/partner-portals/p/users", "", `{"data":[]}`,
 			&partnerkit.Page[partnerkit.PortalUser]{Items: []*partnerkit.PortalUser{}},
@@ -265,7 +282,7 @@ func TestEveryFormOfBaseURL(t *testing.T) {
 		"https://h/p": "/p", "https://h/p/": "/p", "https://h/p/v1": "/p", "https://h/p/v1/": "/p",
 		"https://h:8443/v2": "/v2", "https://h/v1/v1": "/v1", "https://h/a%2Fb": "/a%2Fb", "HTTPS://h/p": "/p",
 	} {
-		for _, row := range theSeventeen() {
+		for _, row := range documentedCalls() {
 			t.Run(form+" "+row.name, func(t *testing.T) {
 				t.Parallel()
 				p := tapeOf(httpAnswer(row.status, row.answer))
@@ -329,7 +346,7 @@ func TestWithResponse(t *testing.T) {
 	require.Error(t, err)
 	assert.Zero(t, response, "nothing answered")
 	response.Status = 1
-	_, err = client.Users.GetByExternalID(t.Context(), "", partnerkit.WithResponse(&response))
+	_, err = client.AppUsers.GetByExternalID(t.Context(), "", partnerkit.WithResponse(&response))
 	require.Error(t, err)
 	assert.Zero(t, response, "nothing answered")
 }

@@ -26,7 +26,7 @@ type edits []string
 
 // mutants lists every mutant.
 func mutants() []mutant {
-	return slices.Concat(retryMutants, callMutants, answerMutants, decodeMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants)
+	return slices.Concat(retryMutants, callMutants, answerMutants, decodeMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants, appMutants)
 }
 
 // clientTests are the packages whose tests notice what goes wrong in the client, wherever in

@@ -58,10 +58,13 @@ func choose(ctx context.Context, program Program, needs []Name) error {
 	return OnReal(ctx, os.Stdout, client, os.Getenv, program)
 }
 
+// WalletDelay is how long after their creation an app's users have a wallet on the fake.
+const WalletDelay = time.Minute
+
 // OnFake runs a program on a fake of its own, whose clock stands still, so that the same program prints the same.
 func OnFake(ctx context.Context, out io.Writer, program Program) error {
 	noon := time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
-	server, err := fake.Start(fake.WithClock(func() time.Time { return noon }))
+	server, err := fake.Start(fake.WithClock(func() time.Time { return noon }), fake.WithWalletDelay(WalletDelay))
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,17 @@
 package backend
 
-// The App API: one look-up, by the id that the application itself gave the user. Finding nobody is a success without data.
+// The App API: users of an app are made, and found by uid, by the id that the application itself gave them, or by e-mail.
+// Their wallets are made later, by the clock alone. A query that finds nobody is a success without data.
 
-import "net/http"
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
+)
 
 type appEnvelope struct {
 	Success bool `json:"success"`
@@ -13,9 +22,9 @@ type appUserBody struct {
 	UID            string       `json:"uid"`
 	CreatedAt      string       `json:"created_at"`
 	Email          *string      `json:"email"`
-	UserExternalID string       `json:"user_external_id"`
+	UserExternalID *string      `json:"user_external_id"`
 	Wallets        []walletBody `json:"wallets"`
-	ClientID       string       `json:"client_id"`
+	ClientID       *string      `json:"client_id"`
 }
 
 type walletBody struct {
@@ -25,28 +34,34 @@ type walletBody struct {
 	ChainID     *int64 `json:"chain_id,omitempty"`
 }
 
-func appUser(u *AppUser) appUserBody {
+type createdAppUserBody struct {
+	UID string `json:"uid"`
+}
+
+// appUser is a user as they are seen at a time.
+func appUser(u *AppUser, now time.Time) appUserBody {
 	wallets := make([]walletBody, 0, len(u.Wallets))
-	for _, w := range u.Wallets {
-		wallets = append(wallets, walletBody(w))
+	if !now.Before(u.WalletsAt) {
+		for _, w := range u.Wallets {
+			wallets = append(wallets, walletBody(w))
+		}
 	}
-	return appUserBody{
-		UID:            u.UID,
-		CreatedAt:      microseconds(u.CreatedAt),
-		Email:          u.Email,
-		UserExternalID: u.UserExternalID,
-		Wallets:        wallets,
-		ClientID:       u.UserExternalID,
+	body := appUserBody{UID: u.UID, CreatedAt: microseconds(u.CreatedAt), Email: u.Email, Wallets: wallets}
+	if u.UserExternalID != "" {
+		body.UserExternalID, body.ClientID = &u.UserExternalID, &u.UserExternalID
 	}
+	return body
 }
 
 var appErrors = errorTable{
 	rows: []errorRow{
 		{status: 400, kind: "validation_error", code: "required", text: "This field is required."},
 		{status: 400, kind: "validation_error", code: "invalid", text: "Enter a valid value."},
+		{status: 400, kind: "validation_error", code: "blank", text: "This field may not be blank."},
+		{status: 400, kind: "client_error", code: "already_exists", text: "User already exists."},
 		{status: 401, kind: "client_error", code: "not_authenticated", text: "Authentication credentials were not provided."},
 		{status: 401, kind: "client_error", code: "authentication_failed", text: "Incorrect authentication credentials."},
-		{status: 404, kind: "client_error", code: "not_found", text: "Not found."},
+		{status: 404, kind: "client_error", code: "not_found", text: "Not Found"},
 		{status: 405, kind: "client_error", code: "method_not_allowed", text: "Method not allowed."},
 		{status: 415, kind: "client_error", code: "unsupported_media_type", text: "Unsupported media type."},
 		{status: 429, kind: "client_error", code: "throttled", text: "Request was throttled."},
@@ -84,24 +99,128 @@ func appErrorBody(row errorRow, r *refusal, _ string) any {
 	return body
 }
 
-// getAppUser answers data: null for nobody, which HTTP alone calls a success.
-func getAppUser(c *call) (Response, *refusal) {
+// findAppUser looks by external id, else by e-mail. It answers data: null for nobody, which HTTP alone calls a success.
+func findAppUser(c *call) (Response, *refusal) {
 	query, refused := c.query()
 	if refused != nil {
 		refused.code = "invalid"
 		return Response{}, refused
 	}
-	const name = "user_external_id"
-	id, refused := requiredParameter(query, name)
+	const byExternalID, byEmail = "user_external_id", "email"
+	name := byExternalID
+	if !query.Has(byExternalID) && query.Has(byEmail) {
+		name = byEmail
+	}
+	value, refused := requiredParameter(query, name)
 	if refused != nil {
 		if len(query[name]) > 1 {
 			refused.code = "invalid"
 		}
 		return Response{}, refused
 	}
-	user := c.app.byExternalID[id]
+	user := c.app.byExternalID[value]
+	if name == byEmail {
+		user = c.app.byEmail[fold(value)]
+	}
 	if user == nil {
 		return jsonResponse(http.StatusOK, appEnvelope{})
 	}
-	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user)})
+	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user, c.now)})
+}
+
+func getAppUser(c *call) (Response, *refusal) {
+	user := c.app.byUID[c.params[0]]
+	if user == nil {
+		return Response{}, &refusal{status: http.StatusNotFound, message: "User not found."}
+	}
+	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user, c.now)})
+}
+
+// createAppUserParams are the body of creating.
+type createAppUserParams struct {
+	UserExternalID strictjson.Member[string] `json:"user_external_id"`
+	Email          strictjson.Member[string] `json:"email"`
+}
+
+// validate refuses the first member that cannot be; each breach has a code of its own.
+func (p *createAppUserParams) validate() *refusal {
+	isBlank := func(text *string) bool { return text != nil && *text == "" }
+	externalID, email := p.UserExternalID.Pointer(), p.Email.Pointer()
+	switch {
+	case isBlank(externalID):
+		return codedField("blank", "user_external_id", "must not be empty")
+	case isBlank(email):
+		return codedField("blank", "email", "must not be empty")
+	case email == nil:
+		return nil
+	}
+	if err := plainAddress(*email); err != nil {
+		refused := codedField("invalid", "email", err.Error())
+		refused.message = "Enter a valid email address."
+		return refused
+	}
+	return nil
+}
+
+// codedField is a 400 about one member, with another code than the usual one.
+func codedField(code, name, message string) *refusal {
+	refused := badField(name, message)
+	refused.code = code
+	return refused
+}
+
+// userExists is the refusal of a new user who has what another one has. It names no field: clients look for the message at
+// the end of the error's detail.
+func userExists(what string) *refusal {
+	refused := badRequest(strictjson.FieldError{Message: "another user has the " + what})
+	refused.code = "already_exists"
+	return refused
+}
+
+// createAppUser makes a user. Both members may be left out, and so may the whole body.
+func createAppUser(c *call) (Response, *refusal) {
+	var params createAppUserParams
+	if c.hasBody() {
+		if refused := c.decodeMembers(&params); refused != nil {
+			if refused.status == http.StatusBadRequest {
+				refused.code = "invalid"
+			}
+			return Response{}, refused
+		}
+	}
+	if refused := params.validate(); refused != nil {
+		return Response{}, refused
+	}
+	email := params.Email.Pointer()
+	switch {
+	case c.app.byExternalID[params.UserExternalID.Value] != nil:
+		return Response{}, userExists("external id")
+	case email != nil && c.app.byEmail[fold(*email)] != nil:
+		return Response{}, userExists("e-mail")
+	}
+	user := &AppUser{
+		UID:            c.store.ids.appUser.next(),
+		CreatedAt:      c.now.UTC().Round(0).Truncate(time.Microsecond),
+		Email:          email,
+		UserExternalID: params.UserExternalID.Value,
+	}
+	user.Wallets = []Wallet{firstWallet(user.UID)}
+	if delay := cmp.Or(c.app.walletDelay, c.walletDelay); delay > 0 {
+		user.WalletsAt = user.CreatedAt.Add(delay)
+	}
+	c.app.add(user)
+	return jsonResponse(http.StatusCreated, appEnvelope{true, createdAppUserBody{user.UID}})
+}
+
+// firstWallet is the wallet that a new user gets. The same uid has the same address.
+func firstWallet(uid string) Wallet {
+	const addressBytes = 20
+	sum := sha256.Sum256([]byte("fake wallet of " + uid))
+	address := "0x" + hex.EncodeToString(sum[:addressBytes])
+	return Wallet{
+		Address:     address,
+		ExplorerURL: "https://amoy.polygonscan.com/address/" + address,
+		Network:     "Polygon",
+		ChainID:     new(int64(80002)),
+	}
 }

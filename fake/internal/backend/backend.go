@@ -13,7 +13,8 @@ import (
 // Config is what a backend can be asked for.
 type Config struct {
 	EnforceQuotas bool
-	Lenient       bool // ignore members of a body that the API does not know
+	Lenient       bool          // ignore members of a body that the API does not know
+	WalletDelay   time.Duration // until an app's new user has a wallet, where the app does not say
 	Now           func() time.Time
 }
 
@@ -74,7 +75,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, throttled(w, r)
 		}
 	}
-	return m.route.handle(&call{r, who, b.store, m.params, b.cfg.Lenient, b.generation})
+	return m.route.handle(&call{r, who, b.store, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.

@@ -39,7 +39,7 @@ func TestRoutingErrorsHaveTheirOwnersShape(t *testing.T) {
 		{"POST", "/v1/users/", 404, partner404},
 		{"GET", "/v1/users/%zz", 404, partner404},
 		{"HEAD", "/v1/users/x", 405, partner405},
-		{"POST", "/v1/user", 405, app405},
+		{"PUT", "/v1/user", 405, app405},
 		{"GET", "/v1/user/x", 404, profile404},
 		{"GET", "/v1/user/", 404, profile404},
 		{"PUT", "/v1/user/profile", 405, profile405},
@@ -55,14 +55,18 @@ func TestRoutingErrorsHaveTheirOwnersShape(t *testing.T) {
 
 func TestRoutesAreMatchedByTheirOwnName(t *testing.T) {
 	t.Parallel()
-	require.Len(t, Routes(), 18)
+	require.Len(t, Routes(), 20)
 	for _, name := range Routes() {
 		method, path, _ := strings.Cut(name, " ")
-		m := MatchRoute(method, strings.NewReplacer("{", "%7B", "}", "x").Replace(path))
+		header := http.Header{}
+		if api, known := RouteAPI(name); assert.True(t, known) && api == AppAPI {
+			header.Set("X-API-KEY", "")
+		}
+		m := MatchRoute(method, strings.NewReplacer("{", "%7B", "}", "x").Replace(path), header)
 		assert.Equal(t, name, m.Route)
 		assert.Len(t, m.params, strings.Count(path, "{"))
 	}
-	m := MatchRoute("GET", "/v1/users/email/a%2Fb%40x")
+	m := MatchRoute("GET", "/v1/users/email/a%2Fb%40x", nil)
 	assert.Equal(t, []string{"a/b@x"}, m.params)
 }
 
@@ -122,7 +126,7 @@ func TestFailuresHaveTheOwnersShape(t *testing.T) {
 	}
 	for _, tt := range tests {
 		r := &Request{Method: "GET", RawPath: tt.target, RealNow: b.now, ID: requestID}
-		res := b.Fail(r, MatchRoute("GET", tt.target), tt.status, tt.code)
+		res := b.Fail(r, MatchRoute("GET", tt.target, nil), tt.status, tt.code)
 		checkResponse(t, res, tt.status, tt.want)
 		assert.Equal(t, "none", res.Credential)
 	}

@@ -4,12 +4,14 @@ package backend
 // answers.
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
@@ -22,6 +24,8 @@ type call struct {
 	params     []string // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend
+
+	walletDelay time.Duration // of an app that has none of its own
 }
 
 // handler does what an operation does.
@@ -32,8 +36,19 @@ type validator interface {
 	validate() []strictjson.FieldError
 }
 
-// decode fills a body from the request: a JSON object under a JSON Content-Type, of at most MaxBody bytes.
+// decode fills a body from the request, and judges what it says.
 func (c *call) decode(into validator) *refusal {
+	if refused := c.decodeMembers(into); refused != nil {
+		return refused
+	}
+	if errs := into.validate(); len(errs) > 0 {
+		return badRequest(errs...)
+	}
+	return nil
+}
+
+// decodeMembers fills a body from the request: a JSON object under a JSON Content-Type, of at most MaxBody bytes.
+func (c *call) decodeMembers(into any) *refusal {
 	switch {
 	case len(c.Body) == 0:
 		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
@@ -42,14 +57,15 @@ func (c *call) decode(into validator) *refusal {
 	case len(c.Body) > MaxBody:
 		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
 	}
-	errs := strictjson.Decoder{AllowUnknown: c.lenient}.Decode(c.Body, into)
-	if len(errs) == 0 {
-		errs = into.validate()
-	}
-	if len(errs) > 0 {
+	if errs := (strictjson.Decoder{AllowUnknown: c.lenient}).Decode(c.Body, into); len(errs) > 0 {
 		return badRequest(errs...)
 	}
 	return nil
+}
+
+// hasBody tells whether there is more than white space in the request's body.
+func (c *call) hasBody() bool {
+	return len(c.Body) > MaxBody || len(bytes.Trim(c.Body, " \t\r\n")) > 0
 }
 
 func isJSON(contentType string) bool {
@@ -57,11 +73,21 @@ func isJSON(contentType string) bool {
 	return err == nil && (mediaType == "application/json" || strings.Contains(mediaType, "/") && strings.HasSuffix(mediaType, "+json"))
 }
 
-// query reads the query's parameters.
+// query reads the query's parameters. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
+// unescaped as part of a value.
 func (c *call) query() (url.Values, *refusal) {
-	values, err := url.ParseQuery(c.RawQuery)
-	if err != nil {
-		return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
+	values := url.Values{}
+	for pair := range strings.SplitSeq(c.RawQuery, "&") {
+		if pair == "" {
+			continue
+		}
+		rawName, rawValue, _ := strings.Cut(pair, "=")
+		name, nameErr := url.QueryUnescape(rawName)
+		value, valueErr := url.QueryUnescape(rawValue)
+		if nameErr != nil || valueErr != nil {
+			return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
+		}
+		values.Add(name, value)
 	}
 	return values, nil
 }

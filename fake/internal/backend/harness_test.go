@@ -58,7 +58,7 @@ func (b *bench) ask(p probe) Response {
 		header.Set("Content-Type", "application/json")
 	}
 	r := &Request{Method: p.method, RawPath: path, RawQuery: query, Header: header, Body: []byte(p.body), RealNow: b.now, ID: requestID}
-	return b.Serve(r, MatchRoute(p.method, path))
+	return b.Serve(r, MatchRoute(p.method, path, header))
 }
 
 // reload restores the state that there is.

@@ -152,8 +152,8 @@ func listPortalUsers(c *call) (Response, *refusal) {
 	return Response{Status: http.StatusOK, Body: body.Bytes(), Buffer: body}, nil
 }
 
-// writePage joins the stored JSON of up to limit users after a sequence number, and the cursor of the next page, if there is
-// one.
+// writePage joins the stored JSON of up to limit users after a sequence number, and the cursor of the next page. The last
+// page has none, and no "next" around it either: some clients stop at the one, some at the other.
 func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint64, limit int) {
 	page.WriteString(`{"data":[`)
 	written, last, more := 0, uint64(0), false
@@ -168,11 +168,11 @@ func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint6
 		written, last = written+1, sequence
 		return true
 	})
-	page.WriteString(`],"paging":{"next":{`)
+	page.WriteString(`],"paging":{`)
 	if more {
-		page.WriteString(`"after":"` + encodeCursor(portal.id, generation, last) + `"`)
+		page.WriteString(`"next":{"after":"` + encodeCursor(portal.id, generation, last) + `"}`)
 	}
-	page.WriteString(`}}}`)
+	page.WriteString(`}}`)
 }
 
 func getPortalUser(_ *portalRecord, user *portalUserRecord) (Response, *refusal) {

@@ -4,6 +4,7 @@ package backend
 // bodies are a number and a name, so what exactly was wrong is said in a header of the fake's own.
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -100,25 +101,35 @@ func getPublicProfile(c *call) (Response, *refusal) {
 	return jsonResponse(http.StatusOK, profileBody(profile, publicFields))
 }
 
-// updateProfileParams are the body of updating.
+// updateProfileParams are the body of updating. The address stands in the API's own sample, and nothing says what becomes of
+// it: that it is an object is checked, and it is forgotten.
 type updateProfileParams struct {
-	DisplayName strictjson.Member[string] `json:"displayName"`
-	Handle      strictjson.Member[string] `json:"handle"`
-	Biography   strictjson.Member[string] `json:"biography"`
-	DateOfBirth strictjson.Member[date]   `json:"dateOfBirth"`
+	DisplayName strictjson.Member[string]          `json:"displayName"`
+	Handle      strictjson.Member[string]          `json:"handle"`
+	Biography   strictjson.Member[string]          `json:"biography"`
+	DateOfBirth strictjson.Member[date]            `json:"dateOfBirth"`
+	Address     strictjson.Member[json.RawMessage] `json:"address"`
 	today       string
 }
 
 func (p *updateProfileParams) validate() []strictjson.FieldError {
-	if !p.DisplayName.Set && !p.Handle.Set && !p.Biography.Set && !p.DateOfBirth.Set {
-		return []strictjson.FieldError{{Message: "at least one of displayName, handle, biography, dateOfBirth is required"}}
+	if !p.DisplayName.Set && !p.Handle.Set && !p.Biography.Set && !p.DateOfBirth.Set && !p.Address.Set {
+		return []strictjson.FieldError{{Message: "at least one of displayName, handle, biography, dateOfBirth, address is required"}}
 	}
 	return slices.Concat(
 		validate(&p.DisplayName, "displayName", optional, characters(1, 64)),
 		validate(&p.Handle, "handle", optional, validHandle),
 		validate(&p.Biography, "biography", nullable, characters(0, 500)),
 		validate(&p.DateOfBirth, "dateOfBirth", nullable, p.past),
+		validate(&p.Address, "address", optional, anObject),
 	)
+}
+
+func anObject(raw json.RawMessage) error {
+	if strictjson.KindOf(raw) != strictjson.Object {
+		return errors.New("must be an object")
+	}
+	return nil
 }
 
 var handlePattern = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,32}$`)

@@ -28,7 +28,9 @@ var routeTable = segmented([]route{
 	{method: "DELETE", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:delete", handle: onUser(associationNotFound, disassociateUser)},
 	{method: "POST", path: "/v1/users/{id}/disconnect-wallet", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, disconnectWallet)},
 	{method: "GET", path: "/v1/users/email/{email}", api: PartnerAPI, permission: "user:read", handle: getUserByEmail},
-	{method: "GET", path: "/v1/user", api: AppAPI, handle: getAppUser},
+	{method: "GET", path: "/v1/user", api: AppAPI, handle: findAppUser},
+	{method: "POST", path: "/v1/user", api: AppAPI, handle: createAppUser},
+	{method: "GET", path: "/v1/user/{uid}", api: AppAPI, handle: getAppUser},
 	{method: "GET", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: readUsers, handle: listPortalUsers},
 	{method: "GET", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: readUsers, handle: onPortalUser(getPortalUser)},
 	{method: "POST", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: writeUsers, handle: onPortal(createPortalUser)},
@@ -60,6 +62,16 @@ func Routes() []string {
 	return names
 }
 
+// RouteAPI tells whose route it is that Routes lists under a name.
+func RouteAPI(name string) (owner API, known bool) {
+	for i := range routeTable {
+		if routeTable[i].name() == name {
+			return routeTable[i].api, true
+		}
+	}
+	return "", false
+}
+
 // Match is what routing found out about a method and a path.
 type Match struct {
 	API   API    // the owner of the path, also of one that nobody knows
@@ -70,16 +82,17 @@ type Match struct {
 	allow  []string // the methods of a known path
 }
 
-// MatchRoute judges a path as it was sent, still escaped.
-func MatchRoute(method, rawPath string) Match {
+// MatchRoute judges a path as it was sent, still escaped, by the routes of its owner alone. Which API that is depends on the
+// header, too.
+func MatchRoute(method, rawPath string, header http.Header) Match {
 	segments, proper := splitPath(rawPath)
-	m := Match{API: ownerOf(segments)}
+	m := Match{API: ownerOf(segments, proper, len(header.Values("X-API-KEY")) > 0)}
 	if !proper {
 		return m
 	}
 	for i := range routeTable {
 		r := &routeTable[i]
-		if !r.covers(segments) {
+		if r.api != m.API || !r.covers(segments) {
 			continue
 		}
 		m.allow = append(m.allow, r.method)
@@ -105,20 +118,26 @@ func splitPath(rawPath string) (segments []string, proper bool) {
 	return segments, proper
 }
 
-// ownerOf tells whose path it is.
-func ownerOf(segments []string) API {
-	if len(segments) < 2 || segments[0] != "v1" {
-		return PartnerAPI
-	}
+// ownerOf tells whose path it is. Where the real hosts alone tell the App API's paths from another's, the header that holds
+// its key does, whatever its value.
+func ownerOf(segments []string, proper, hasAppKey bool) API {
+	isV1 := len(segments) > 1 && segments[0] == "v1"
 	switch {
-	case segments[1] == "partner-portals":
+	case isV1 && segments[1] == "partner-portals":
 		return PortalsAPI
-	case segments[1] == "user" && len(segments) == 2:
+	case isV1 && segments[1] == "user" && (len(segments) == 2 || hasAppKey):
 		return AppAPI
-	case segments[1] == "user":
+	case isV1 && segments[1] == "user":
 		return ProfileAPI
+	case hasAppKey && !(proper && isPartnerPath(segments)):
+		return AppAPI
 	}
 	return PartnerAPI
+}
+
+// isPartnerPath tells whether some route of the Partner API has the path, whatever its method.
+func isPartnerPath(segments []string) bool {
+	return slices.ContainsFunc(routeTable, func(r route) bool { return r.api == PartnerAPI && r.covers(segments) })
 }
 
 func isParam(segment string) bool { return segment[0] == '{' }

@@ -103,9 +103,10 @@ type PayID struct {
 
 // App is an account of the App API.
 type App struct {
-	APIKey    string
-	APISecret string
-	Users     List[AppUser]
+	APIKey      string
+	APISecret   string
+	WalletDelay time.Duration
+	Users       List[AppUser]
 }
 
 // AppUser is a user of an App.
@@ -114,6 +115,7 @@ type AppUser struct {
 	CreatedAt      time.Time
 	Email          *string
 	UserExternalID string
+	WalletsAt      time.Time
 	Wallets        []Wallet
 }
 

@@ -1,6 +1,6 @@
 package backend
 
-// The App API's part of the store. Nothing in it changes: the one operation reads.
+// The App API's part of the store. Users come and stay: no operation changes or deletes one.
 
 import (
 	"cmp"
@@ -15,12 +15,15 @@ type appStore struct {
 type appRecord struct {
 	apiKey       string
 	apiSecret    string
+	walletDelay  time.Duration
 	users        []*AppUser
-	byExternalID map[string]*AppUser
+	byUID        map[string]*AppUser
+	byExternalID map[string]*AppUser // of those who have one
+	byEmail      map[string]*AppUser // of those who have one, keyed by the folded email
 }
 
 func (a *appRecord) app() App {
-	return App{APIKey: a.apiKey, APISecret: a.apiSecret, Users: ListFrom(a.users, valueOf)}
+	return App{APIKey: a.apiKey, APISecret: a.apiSecret, WalletDelay: a.walletDelay, Users: ListFrom(a.users, valueOf)}
 }
 
 func loadAppStore(l loader, s State) (appStore, error) {
@@ -39,21 +42,55 @@ func loadAppStore(l loader, s State) (appStore, error) {
 }
 
 func loadApp(l loader, app App) (*appRecord, error) {
-	record := &appRecord{apiKey: app.APIKey, apiSecret: app.APISecret, byExternalID: make(map[string]*AppUser, app.Users.Len())}
-	uids := make(map[string]bool, app.Users.Len())
+	record := &appRecord{
+		apiKey: app.APIKey, apiSecret: app.APISecret, walletDelay: app.WalletDelay,
+		byUID:        make(map[string]*AppUser, app.Users.Len()),
+		byExternalID: make(map[string]*AppUser, app.Users.Len()),
+		byEmail:      make(map[string]*AppUser, app.Users.Len()),
+	}
+	if app.WalletDelay < 0 {
+		return nil, errorAt("walletDelay", "%v is negative", app.WalletDelay)
+	}
 	for i, user := range app.Users.All() {
-		user = user.Clone()
-		user.UID = l.ids.appUser.orNext(user.UID)
-		var err error
-		user.CreatedAt, err = loadTime("created_at", user.CreatedAt, l.now.Truncate(time.Microsecond))
-		if err := cmp.Or(err,
-			required("user_external_id", user.UserExternalID),
-			insertUnique(uids, user.UID, true, "uid", user.UID),
-			insertUnique(record.byExternalID, user.UserExternalID, &user, "user_external_id", user.UserExternalID),
-		); err != nil {
+		loaded, err := loadAppUser(l, user)
+		if err := cmp.Or(err, record.checkNew(loaded)); err != nil {
 			return nil, atIndex("users", i, err)
 		}
-		record.users = append(record.users, &user)
+		record.add(loaded)
 	}
 	return record, nil
+}
+
+// loadAppUser is a copy of a user, with what is missing made.
+func loadAppUser(l loader, u AppUser) (*AppUser, error) {
+	u = u.Clone()
+	u.UID = l.ids.appUser.orNext(u.UID)
+	var errs [2]error
+	u.CreatedAt, errs[0] = loadTime("created_at", u.CreatedAt, l.now.Truncate(time.Microsecond))
+	u.WalletsAt, errs[1] = loadTime("walletsAt", u.WalletsAt, time.Time{})
+	return &u, cmp.Or(errs[:]...)
+}
+
+// checkNew refuses a user whose uid, external id or email is another's.
+func (a *appRecord) checkNew(u *AppUser) error {
+	err := checkUnique(a.byUID, u.UID, "uid", u.UID)
+	if u.UserExternalID != "" {
+		err = cmp.Or(err, checkUnique(a.byExternalID, u.UserExternalID, "user_external_id", u.UserExternalID))
+	}
+	if u.Email != nil {
+		err = cmp.Or(err, checkUnique(a.byEmail, fold(*u.Email), "email", *u.Email))
+	}
+	return err
+}
+
+// add enters a user whose uid, external id and email are new.
+func (a *appRecord) add(u *AppUser) {
+	a.users = append(a.users, u)
+	a.byUID[u.UID] = u
+	if u.UserExternalID != "" {
+		a.byExternalID[u.UserExternalID] = u
+	}
+	if u.Email != nil {
+		a.byEmail[fold(*u.Email)] = u
+	}
 }

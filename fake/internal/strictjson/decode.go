@@ -4,6 +4,7 @@ package strictjson
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -31,7 +32,8 @@ type Unmarshaler interface {
 // maxErrors bounds what is said about one document, however much is wrong with it.
 const maxErrors = 16
 
-// Decode fills the value that into points to. Of a struct, the JSON tags name the only members that are known.
+// Decode fills the value that into points to. Of a struct, the JSON tags name the only members that are known; null is a value
+// of pointers, slices and Members alone, and leaves a field that is tagged strict:"nullable" as it is.
 func (d Decoder) Decode(data []byte, into any) []FieldError {
 	if !utf8.Valid(data) {
 		return []FieldError{{Message: "is not valid UTF-8"}}
@@ -43,7 +45,7 @@ func (d Decoder) Decode(data []byte, into any) []FieldError {
 	if loneSurrogate(data) {
 		return []FieldError{{Message: "is not valid Unicode: half of a surrogate pair stands alone"}}
 	}
-	w := walk{Decoder: d, names: map[reflect.Type][]string{}}
+	w := walk{Decoder: d, known: map[reflect.Type][]member{}}
 	w.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
 	return w.errors
 }
@@ -53,7 +55,13 @@ type walk struct {
 	Decoder
 	path   []string // of the value that is being decoded
 	errors []FieldError
-	names  map[reflect.Type][]string // see namesOf
+	known  map[reflect.Type][]member // see membersOf
+}
+
+// member is a member that a struct knows.
+type member struct {
+	name     string
+	nullable bool
 }
 
 // addErrors reports what is wrong with the value at the path, or below it.
@@ -93,6 +101,9 @@ func (w *walk) value(raw []byte, into reflect.Value) {
 	case *time.Time:
 		w.time(raw, target)
 		return
+	case encoding.TextUnmarshaler:
+		w.text(raw, target)
+		return
 	}
 	switch into.Kind() {
 	case reflect.Pointer:
@@ -131,6 +142,21 @@ func (w *walk) time(raw []byte, into *time.Time) {
 	}
 }
 
+// text decodes a string into a value that is written as text.
+func (w *walk) text(raw []byte, into encoding.TextUnmarshaler) {
+	if !w.is(raw, String) {
+		return
+	}
+	err := into.UnmarshalText([]byte(Unquote(raw)))
+	switch {
+	case err == nil:
+	case w.reveals(true):
+		w.errorf("%s", err)
+	default:
+		w.errorf("cannot be read")
+	}
+}
+
 // is tells whether a value has the kind that is wanted, and reports it if not.
 func (w *walk) is(raw []byte, want Kind) bool {
 	got := KindOf(raw)
@@ -142,10 +168,15 @@ func (w *walk) is(raw []byte, want Kind) bool {
 
 // describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
 func (w *walk) describe(description string, raw []byte, scalarWanted bool) string {
-	if w.Reveal != nil && !KindOf(raw).isContainer() && len(w.path) > 0 && w.Reveal(w.path, scalarWanted) {
+	if !KindOf(raw).isContainer() && w.reveals(scalarWanted) {
 		return string(raw)
 	}
 	return description
+}
+
+// reveals tells whether an error may show the value at the path.
+func (w *walk) reveals(scalarWanted bool) bool {
+	return w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)
 }
 
 func (w *walk) list(raw []byte, into reflect.Value) {
@@ -164,42 +195,45 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 	if !w.is(raw, Object) {
 		return
 	}
-	names := w.namesOf(into.Type())
+	known := w.membersOf(into.Type())
 	var seen []string
 	members(raw, func(name string, value []byte) {
-		field := slices.Index(names, name)
+		field := slices.IndexFunc(known, func(m member) bool { return m.name == name })
 		unknown := field < 0 || name == "" // a field without a name is none of the document's
 		switch {
 		case unknown && w.AllowUnknown:
 		case unknown:
-			w.errorf("%s", unknownMember(name, names))
+			w.errorf("%s", unknownMember(name, known))
 		case slices.Contains(seen, name):
 			w.errorf("member %+q occurs twice", name)
 		default:
 			seen = append(seen, name)
+			if known[field].nullable && KindOf(value) == Null {
+				return
+			}
 			w.at(name, func() { w.value(value, into.Field(field)) })
 		}
 	})
 }
 
-func unknownMember(name string, known []string) string {
+func unknownMember(name string, known []member) string {
 	for _, exact := range known {
-		if name != "" && strings.EqualFold(name, exact) {
-			return fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact)
+		if name != "" && strings.EqualFold(name, exact.name) {
+			return fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name)
 		}
 	}
 	return fmt.Sprintf("unknown member %+.64q", name)
 }
 
-// namesOf gives the JSON name of each field of a struct, in the order of the fields.
-func (w *walk) namesOf(t reflect.Type) []string {
-	names, known := w.names[t]
+// membersOf gives the member of each field of a struct, in the order of the fields.
+func (w *walk) membersOf(t reflect.Type) []member {
+	list, known := w.known[t]
 	if !known {
 		for field := range t.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			names = append(names, name)
+			list = append(list, member{name, field.Tag.Get("strict") == "nullable"})
 		}
-		w.names[t] = names
+		w.known[t] = list
 	}
-	return names
+	return list
 }

@@ -4,6 +4,7 @@ package strictjson
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,45 @@ func TestPlaces(t *testing.T) {
 	assert.Equal(t, "users[0].roles[12]", FieldError{Path: []string{"users", "0", "roles", "12"}}.Place())
 	assert.Equal(t, "[3].id", FieldError{Path: []string{"3", "id"}}.Place())
 	assert.Equal(t, "is odd", FieldError{Message: "is odd"}.String())
+}
+
+// written is a value that is written as text, and may be null in one of its places.
+type written struct {
+	At   shouted `json:"at"`
+	Name string  `json:"name" strict:"nullable"`
+}
+
+// shouted reads a text in capitals.
+type shouted string
+
+func (s *shouted) UnmarshalText(text []byte) error {
+	*s = shouted(text)
+	if upper := strings.ToUpper(string(text)); upper != string(text) {
+		return fmt.Errorf("%q is not in capitals", text)
+	}
+	return nil
+}
+
+func TestTextsAndNulls(t *testing.T) {
+	t.Parallel()
+	var v written
+	assert.Empty(t, new(Decoder).Decode([]byte(`{"at":"N\u004fW","name":null}`), &v))
+	assert.Equal(t, written{At: "NOW"}, v)
+	reveal := Decoder{Reveal: func([]string, bool) bool { return true }}
+	for text, want := range map[string][2]string{
+		`{"at":"now"}`: {"at: cannot be read", `at: "now" is not in capitals`},
+		`{"at":null}`:  {"at: must be a string, not null", "at: must be a string, not null"},
+		`{"at":7}`:     {"at: must be a string, not a number", "at: must be a string, not 7"},
+		`{"name":7}`:   {"name: must be a string, not a number", "name: must be a string, not 7"},
+	} {
+		for i, d := range []Decoder{{}, reveal} {
+			errs := d.Decode([]byte(text), new(written))
+			if assert.Len(t, errs, 1, text) {
+				assert.Equal(t, want[i], errs[0].String(), text)
+			}
+		}
+	}
+	assert.NotEmpty(t, new(Decoder).Decode([]byte(`{"name":null,"name":"x"}`), new(written)), "null counts as given")
 }
 
 // What the decoder takes, encoding/json takes too, and understands alike.

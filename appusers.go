@@ -1,0 +1,358 @@
+package partnerkit
+
+// Users of an app (App API).
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
+)
+
+// AppUsersService reaches the users of an app with WithAppKey.
+//
+// Every method can also return the errors that the package documentation lists under Errors.
+type AppUsersService struct{ api *call.API }
+
+// AppUser is a user of an app.
+type AppUser struct {
+	UID            string    `json:"uid"`              // the API's own id, 12 digits
+	CreatedAt      time.Time `json:"created_at"`       // microseconds, UTC
+	Email          string    `json:"email"`            // empty where unset
+	UserExternalID string    `json:"user_external_id"` // the app's own id of the user; empty where it gave none
+	Wallets        []Wallet  `json:"wallets"`          // empty until the first was made
+	ClientID       string    `json:"client_id"`        // deprecated name of UserExternalID; empty where not sent
+}
+
+// Wallet is a wallet of an AppUser. Of an app that has one chain only the address is known.
+type Wallet struct {
+	Address     string `json:"address"`      // empty while the wallet is being made
+	ExplorerURL string `json:"explorer_url"` // a page about the wallet
+	Network     string `json:"network"`      // "Polygon", "Solana", or one that came later
+	ChainID     int64  `json:"chain_id"`     // the EVM chain; 0 elsewhere
+}
+
+// AppUserCreateParams is a user of an app to make. Each member is unique within the app.
+type AppUserCreateParams struct {
+	UserExternalID string `json:"user_external_id,omitempty"` // the app's own id of the user, compared exactly; empty sends none
+	Email          string `json:"email,omitempty"`            // a plain address; empty sends none
+}
+
+var (
+	appUsersGet = call.Endpoint{
+		Name: "AppUsers.Get", Method: http.MethodGet, Route: "/v1/user/{uid}", Idempotent: true,
+		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound}, NoMatch: ErrUserNotFound,
+	}
+	appUsersGetByExternalID = call.Endpoint{
+		Name: "AppUsers.GetByExternalID", Method: http.MethodGet, Route: "/v1/user", Idempotent: true, NoMatch: ErrUserNotFound,
+	}
+	appUsersGetByEmail = call.Endpoint{
+		Name: "AppUsers.GetByEmail", Method: http.MethodGet, Route: appUsersGetByExternalID.Route, Idempotent: true, NoMatch: ErrUserNotFound,
+	}
+	appUsersCreate = call.Endpoint{
+		Name: "AppUsers.Create", Method: http.MethodPost, Route: appUsersGetByExternalID.Route,
+	}
+	appUsersWaitForWallet = call.Endpoint{
+		Name: "AppUsers.WaitForWallet", Method: http.MethodGet, Route: appUsersGetByExternalID.Route, Idempotent: true, NoMatch: ErrUserNotFound,
+	}
+	// The parts of Ensure go by its name.
+	appUsersEnsureFind = call.Endpoint{
+		Name: "AppUsers.Ensure", Method: http.MethodGet, Route: appUsersGetByExternalID.Route, Idempotent: true, NoMatch: ErrUserNotFound,
+	}
+	appUsersEnsureCreate = call.Endpoint{
+		Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route,
+	}
+	appUsersEnsureGet = call.Endpoint{
+		Name: "AppUsers.Ensure", Method: http.MethodGet, Route: appUsersGet.Route, Idempotent: true, Cases: appUsersGet.Cases, NoMatch: ErrUserNotFound,
+	}
+)
+
+// Get returns a user of the app. GET /v1/user/{uid}.
+//
+// Repeated freely. Errors: ErrUserNotFound, ErrUnauthorized, ErrRateLimited, ErrServer.
+func (s *AppUsersService) Get(ctx context.Context, uid string, opts ...CallOption) (*AppUser, error) {
+	return do(ctx, s.own(), appUserByUID(&appUsersGet, uid), opts)
+}
+
+// GetByExternalID returns the user of the app to whom the app gave an id of its
+// own, compared exactly. GET /v1/user?user_external_id={id}.
+//
+// Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
+// matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
+func (s *AppUsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
+	return do(ctx, s.own(), appUserByExternalID(&appUsersGetByExternalID, externalID), opts)
+}
+
+// GetByEmail returns the user of the app with an e-mail, compared without regard to
+// case. GET /v1/user?email={email}.
+//
+// Repeated freely. Errors: those of GetByExternalID.
+func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*AppUser, error) {
+	return do(ctx, s.own(), appUserByEmail(&appUsersGetByEmail, email), opts)
+}
+
+// Create makes a user of the app, and returns the uid that the API gave them. Both
+// members may be empty. POST /v1/user.
+//
+// It is sent once: if the response is lost, the error is ErrOutcomeUnknown, and Ensure is the
+// way to ask again. Errors: ErrUserExists where another user has the external id or the
+// e-mail; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
+func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (uid string, err error) {
+	created, err := do(ctx, s.own(), params.creation(&appUsersCreate), opts)
+	if err != nil {
+		return "", err
+	}
+	return created.UID, nil
+}
+
+// Ensure makes sure that the app has a user with the external id, or with the e-mail
+// where no external id is given: it looks for the user, creates them where there is
+// nobody, and looks again. A user who has the external id is the one, whatever their e-mail.
+// GET /v1/user, then POST /v1/user and GET /v1/user/{uid}.
+//
+// The creation is sent once. After a refusal, and where its response is lost, the client looks
+// for the user again: if they are there, the call succeeded. That relies on reading one's
+// own writes. It may be called again however often the network lies; ErrOutcomeUnknown says
+// that the user was not there yet. Errors: those of GetByExternalID and Create, but
+// ErrUserNotFound only where the new user went at once, and ErrUserExists where
+// another user has the e-mail, who is never taken for the one asked for.
+func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
+	e := ensuring{s.own(), params, resolve(s.own(), opts)}
+	if e.options.response == nil {
+		e.options.response = new(Response)
+	}
+	user, err := e.find(ctx)
+	if !fromAPI(err, ErrUserNotFound) {
+		return user, err
+	}
+	return e.create(ctx)
+}
+
+// WaitForWallet returns the user with the external id once one of their wallets has an
+// address; wallets are made some time after users. GET /v1/user?user_external_id={id}.
+//
+// It asks at once, after a second, and then after longer and longer waits of at most 30 s, or
+// as long as a response asks. The context is the limit: the error at its end says what was
+// last seen. An error of asking, which is repeated as GetByExternalID is, ends the waiting, and so does
+// ErrUserNotFound. Errors: those of GetByExternalID.
+func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
+	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
+	r.Await = (*AppUser).withoutAddress
+	return do(ctx, s.own(), r, opts)
+}
+
+func (s *AppUsersService) own() *call.API {
+	if s == nil {
+		return nil
+	}
+	return s.api
+}
+
+func appUserByUID(endpoint *call.Endpoint, uid string) call.Request[AppUser] {
+	return call.Request[AppUser]{
+		Endpoint: endpoint,
+		Params:   call.Params{Path: [2]string{uid}},
+		Decode:   decodeAppUser,
+		Validate: (*AppUser).validate,
+		WantID:   uid,
+	}
+}
+
+func appUserByExternalID(endpoint *call.Endpoint, externalID string) call.Request[AppUser] {
+	return call.Request[AppUser]{
+		Endpoint: endpoint,
+		Params: call.Params{
+			Query: struct {
+				UserExternalID string `url:"user_external_id"`
+			}{externalID},
+			ArgErr: required(argument{"external id", externalID}),
+		},
+		Decode:   decodeAppUser,
+		Validate: (*AppUser).validateExternalID,
+		WantID:   externalID,
+	}
+}
+
+func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser] {
+	return call.Request[AppUser]{
+		Endpoint: endpoint,
+		Params: call.Params{
+			Query: struct {
+				Email string `url:"email"`
+			}{email},
+			ArgErr: required(argument{"email", email}),
+		},
+		Decode:   decodeAppUser,
+		Validate: (*AppUser).validateEmail,
+		WantID:   email,
+	}
+}
+
+// creation is the request for a new user.
+func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[createdAppUser] {
+	return call.Request[createdAppUser]{
+		Endpoint: endpoint,
+		Params:   call.Params{Body: p, ArgErr: p.validate()},
+		Decode:   decodeCreatedAppUser,
+		Validate: func(u *createdAppUser, _ string) error { return present("uid", u.UID) },
+	}
+}
+
+func (p AppUserCreateParams) validate() error {
+	return isText(argument{"external id", p.UserExternalID}, argument{"email", p.Email})
+}
+
+// validate reports what is wrong with a response about the user with the uid.
+func (u *AppUser) validate(wantUID string) error {
+	if u.UID != "" && u.UID != wantUID {
+		return errAnotherUser
+	}
+	return present("uid", u.UID)
+}
+
+// validateExternalID reports what is wrong with a response about the user with the external ID.
+func (u *AppUser) validateExternalID(wantExternalID string) error {
+	if u.UserExternalID != wantExternalID {
+		return errAnotherUser
+	}
+	return present("uid", u.UID)
+}
+
+// validateEmail reports what is wrong with a response about the user with the e-mail.
+func (u *AppUser) validateEmail(wantEmail string) error {
+	if !strings.EqualFold(u.Email, wantEmail) {
+		return errAnotherUser
+	}
+	return present("uid", u.UID)
+}
+
+// withoutAddress says what the user has in the place of a wallet with an address, "" if there is one.
+func (u *AppUser) withoutAddress() string {
+	hasAddress := func(w Wallet) bool { return w.Address != "" }
+	switch {
+	case slices.ContainsFunc(u.Wallets, hasAddress):
+		return ""
+	case len(u.Wallets) == 0:
+		return "a user without a wallet"
+	default:
+		return "a user with " + strconv.Itoa(len(u.Wallets)) + " wallets, none of which has an address"
+	}
+}
+
+// appUserWire is a user as the API sends them.
+type appUserWire struct {
+	AppUser
+
+	WalletAddress string `json:"wallet_address"` // of an app that has one chain, in place of the wallets
+}
+
+// user is the user whom the API means: the deprecated client_id stands in for an absent external
+// ID, the one address for a wallet.
+func (u *appUserWire) user() AppUser {
+	user := u.AppUser
+	if user.UserExternalID == "" {
+		user.UserExternalID = user.ClientID
+	}
+	if len(user.Wallets) == 0 && u.WalletAddress != "" {
+		user.Wallets = []Wallet{{Address: u.WalletAddress}}
+	}
+	return user
+}
+
+// createdAppUser is the response to a creation: a uid, or the whole user where they were read back.
+type createdAppUser struct {
+	UID string `json:"uid"`
+
+	found *AppUser
+}
+
+// ensuring is one call of Ensure, whose options count the sends of its parts.
+type ensuring struct {
+	api     *call.API
+	params  AppUserCreateParams
+	options callOptions
+}
+
+// part carries out one of the requests of Ensure.
+func part[T any](ctx context.Context, e *ensuring, r call.Request[T]) (*T, error) {
+	value, err := doWith(ctx, e.api, r, e.options)
+	e.options.PriorAttempts = e.options.response.Attempts
+	return value, err
+}
+
+// wanted is the request for the user who is to be there.
+func (e *ensuring) wanted() call.Request[AppUser] {
+	if e.params.UserExternalID == "" {
+		r := appUserByEmail(&appUsersEnsureFind, e.params.Email)
+		if e.params.Email == "" {
+			r.ArgErr = invalid("external id and email are both empty")
+		}
+		return r
+	}
+	r := appUserByExternalID(&appUsersEnsureFind, e.params.UserExternalID)
+	r.ArgErr = e.params.validate()
+	return r
+}
+
+func (e *ensuring) find(ctx context.Context) (*AppUser, error) { return part(ctx, e, e.wanted()) }
+
+// create makes the user, whom nobody has found, and says who they are.
+func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
+	r := e.params.creation(&appUsersEnsureCreate)
+	r.ReadBack = func(ctx context.Context, o call.Options) (*createdAppUser, *call.Failure) {
+		user, failure := call.Do(ctx, e.api, e.wanted(), o)
+		if failure != nil {
+			return nil, failure
+		}
+		return &createdAppUser{found: user}, nil
+	}
+	created, err := part(ctx, e, r)
+	refused, isError := errors.AsType[*Error](err)
+	switch {
+	case isError && refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):
+		return e.findAfter(ctx, refused)
+	case err != nil:
+		return nil, err
+	case created.found != nil:
+		return created.found, nil
+	default:
+		return part(ctx, e, appUserByUID(&appUsersEnsureGet, created.UID))
+	}
+}
+
+// findAfter looks for the user after the API refused to make them: somebody may have done so
+// meanwhile. If they are not there, the refusal stands, and says whether it is the e-mail that
+// another user has: the API's documents have no code for it. If looking fails, nobody knows
+// whether they are there, and its error is the call's.
+func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, error) {
+	told := *e.options.response
+	user, err := e.find(ctx)
+	if fromAPI(err, ErrUserNotFound) && e.params.UserExternalID != "" && e.params.Email != "" && !refused.is(ErrUserExists) {
+		user, err = part(ctx, e, appUserByEmail(&appUsersEnsureFind, e.params.Email))
+		if err == nil && user.UserExternalID != e.params.UserExternalID {
+			refused.addKind(ErrUserExists)
+			return nil, e.stands(refused, told, "another user has the e-mail")
+		}
+	}
+	if fromAPI(err, ErrUserNotFound) {
+		return nil, e.stands(refused, told, "and nobody was found who is the user asked for")
+	}
+	if failed, isError := errors.AsType[*Error](err); isError {
+		failed.reasons = append(failed.reasons, strings.TrimSpace("the API had refused to make the user, 400 "+string(refused.Code)))
+	}
+	return user, err
+}
+
+// stands is the refusal as the error of the whole call, with the response that it speaks of.
+func (e *ensuring) stands(refused *Error, told Response, reason string) error {
+	refused.reasons = append(refused.reasons, reason)
+	refused.Attempts = e.options.PriorAttempts
+	told.Attempts = refused.Attempts
+	*e.options.response = told
+	return refused
+}

@@ -1,0 +1,91 @@
+package main
+
+// Guards of the users of an app, on both sides.
+
+var appMutants = []mutant{
+	{"another user is taken for the one with the uid", "appusers.go", "TestForeignAnswers", edits{`if u.UID != "" && u.UID != wantUID {`, `if false && u.UID != wantUID {`}},
+	{"another user is taken for the one with the app's id", "appusers.go", "TestForeignAnswers", edits{"if u.UserExternalID != wantExternalID {", "if false {"}},
+	{"another user is taken for the one with the app's e-mail", "appusers.go", "TestForeignAnswers", edits{"if !strings.EqualFold(u.Email, wantEmail) {", "if false {"}},
+	{"a made user of an app has no uid", "appusers.go", "TestBadBodies|TestBadMembers", edits{
+		`Validate: func(u *createdAppUser, _ string) error { return present("uid", u.UID) },`, "",
+	}},
+	{"the deprecated client_id of an app's user is not read", "appusers.go", "TestVariantsOnTheWire", edits{`if user.UserExternalID == "" {`, "if false {"}},
+	{"the wallet of an app of one chain is not read", "appusers.go", "TestVariantsOnTheWire", edits{`u.WalletAddress != "" {`, "false {"}},
+	{"one address takes the place of wallets", "appusers.go", "TestVariantsOnTheWire", edits{`len(user.Wallets) == 0 && u.WalletAddress`, "u.WalletAddress"}},
+	{"a creation whose data is null found nobody", "internal/call/outcome.go", ". TestTheThreeLevels", edits{"case verdict == NoMatch && noMatch != nil:", "case verdict == NoMatch:\n\t\tif noMatch == nil {\n\t\t\tnoMatch = errNotUTF8\n\t\t}"}},
+	{"an error beside null data is malformed", "internal/call/outcome.go", ". TestTheThreeLevels", edits{"case verdict != Malformed:", "case verdict == Refused:"}},
+
+	{"Ensure makes an app's user again unasked", "appusers.go", "TestEnsureOfAnAppsUser", edits{
+		`Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route,`, `Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route, Idempotent: true,`,
+	}},
+	{"Ensure of an app's user asks for nobody", "appusers.go", "TestBadArguments", edits{"\t\t\tr.ArgErr = invalid(\"external id and email are both empty\")\n", ""}},
+	{"Ensure of an app's user sends half of what is wrong", "appusers.go", "TestBadArguments", edits{"\tr.ArgErr = e.params.validate()\n\treturn r\n", "\treturn r\n"}},
+	{"Ensure of an app's user makes one after any failed look", "appusers.go", "TestEnsureOfAnAppsUser", edits{
+		"user, err := e.find(ctx)\n\tif !fromAPI(err, ErrUserNotFound) {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)", "user, err := e.find(ctx)\n\tif err == nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)",
+	}},
+	{"Ensure of an app's user does not look after a lost answer", "appusers.go", "TestEnsureOfAnAppsUser", edits{"return &createdAppUser{found: user}, failure == nil", "return &createdAppUser{found: user}, false && failure == nil"}},
+	{"Ensure of an app's user does not look after a refusal", "appusers.go", "TestEnsureOfAnAppsUser", edits{"case isError && refused.Status == http.StatusBadRequest &&", "case false &&"}},
+	{"Ensure of an app's user looks again after a look that found nobody", "appusers.go", "TestEnsureThatMayRepeat|TestEnsureOfAnAppsUser", edits{"refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):", "refused.Status == http.StatusBadRequest || refused.is(ErrOutcomeUnknown):"}},
+	{"Ensure takes the e-mail's user for the one asked for", "appusers.go", "TestEnsureOfAnAppsUser", edits{"if err == nil && user.UserExternalID != e.params.UserExternalID {", "if false {"}},
+	{"Ensure does not say that the e-mail is another's", "appusers.go", "TestEnsureOfAnAppsUser", edits{"\t\t\trefused.addKind(ErrUserExists)\n", ""}},
+	{"Ensure does not know whom somebody made just now", "appusers.go", "TestEnsureOfAnAppsUser", edits{"if err == nil && user.UserExternalID != e.params.UserExternalID {", "if err == nil {"}},
+	{"Ensure asks for what the API's code says already", "appusers.go", "TestEnsureOfAnAppsUser", edits{" && !refused.is(ErrUserExists) {", " {"}},
+	{"Ensure's refusal stands although looking failed", "appusers.go", "TestEnsureOfAnAppsUser", edits{
+		"\tif fromAPI(err, ErrUserNotFound) {\n\t\treturn nil, e.stands(", "\tif err != nil {\n\t\treturn nil, e.stands(",
+	}},
+	{"Ensure's error speaks of another response", "appusers.go", "TestEnsureOfAnAppsUser", edits{"\t*e.options.response = told\n", ""}},
+	{"Ensure of an app's user forgets sends", "appusers.go", "TestEnsureCounts", edits{"\te.options.PriorAttempts = e.options.response.Attempts\n", ""}},
+
+	{"a wallet without an address is one", "appusers.go", "TestAWalletWithoutAnAddress", edits{`func(w Wallet) bool { return w.Address != "" }`, "func(Wallet) bool { return true }"}},
+	{"waiting ends at the first look", "internal/call/do.go", ". TestAnHourOfWaiting", edits{"if r.Await != nil {", "if false {"}},
+	{"waiting goes on after the context", "internal/call/poll.go", ". TestTheContextEndsWaiting|TestACauseEndsWaiting", edits{"if pause(p.ctx, wait) != nil {", "if pause(p.ctx, wait) != nil && false {"}},
+	{"waiting does not obey a Retry-After", "internal/call/poll.go", ". TestWaitingObeysRetryAfter", edits{"retry.After(o.Report.Header, false)", "0"}},
+	{"waiting forgets its sends", "internal/call/poll.go", ". TestAnHourOfWaiting", edits{"\t\to.PriorAttempts = o.Report.Attempts\n", ""}},
+	{"an end in a wait says nothing of what was seen", "internal/call/poll.go", ". TestTheContextEndsWaiting", edits{"p.ended(o.Report).lastSeen(seen)", "p.ended(o.Report)"}},
+	{"an end while asking says nothing of what was seen", "internal/call/poll.go", ". TestTheContextEndsWhileAsking", edits{"case failure != nil && seen != \"\" && p.ctx.Err() != nil:", "case false:"}},
+	{"an end while asking first says that nothing was seen", "internal/call/poll.go", ". TestTheContextEndsWhileAsking", edits{`failure != nil && seen != "" &&`, "failure != nil &&"}},
+	{"every error says what was seen", "internal/call/poll.go", ". TestNobodyIsNotWaitedFor", edits{`seen != "" && p.ctx.Err() != nil:`, `seen != "":`}},
+	{"waits between polls do not grow", "internal/retry/poll.go", "TestPollWait", edits{"firstPollWait<<min(polls-1, 30)", "firstPollWait"}},
+	{"waits between polls have no end", "internal/retry/poll.go", "TestPollWait", edits{"min(maxPollWait, firstPollWait<<min(polls-1, 30))", "firstPollWait << min(polls-1, 30)"}},
+	{"waits between polls are all alike", "internal/retry/poll.go", "TestPollWait", edits{"wait/2 + time.Duration(jitter(int64(wait/2)+1))", "wait"}},
+
+	{"the fake shows a wallet before its time", "fake/internal/backend/app.go", "./fake TestContract", edits{"if !now.Before(u.WalletsAt) {", "if true {"}},
+	{"the fake shows no wallet in time", "fake/internal/backend/app.go", "./fake TestContract", edits{"if !now.Before(u.WalletsAt) {", "if now.After(u.WalletsAt) {"}},
+	{"the fake's option wins over an app's delay", "fake/internal/backend/app.go", "./fake TestAnAppsOwnDelayWins", edits{"cmp.Or(c.app.walletDelay, c.walletDelay)", "cmp.Or(c.walletDelay, c.app.walletDelay)"}},
+	{"the fake loads a delay that is negative", "fake/internal/backend/store_app.go", "./fake TestContradictions|TestADelay", edits{"if app.WalletDelay < 0 {", "if false {"}},
+	{"the fake takes a delay that is negative", "fake/options.go", "TestADelay", edits{
+		"\tif d < 0 {\n\t\t\treturn fmt.Errorf(\"fake: WithWalletDelay", "\tif false {\n\t\t\treturn fmt.Errorf(\"fake: WithWalletDelay",
+	}},
+	{"the fake gives an app an external id twice", "fake/internal/backend/app.go", "./fake TestContract", edits{"case c.app.byExternalID[params.UserExternalID.Value] != nil:", "case false:"}},
+	{"the fake gives an app an e-mail twice", "fake/internal/backend/app.go", "./fake TestContract", edits{"case email != nil && c.app.byEmail[fold(*email)] != nil:", "case false:"}},
+	{"the fake gives an app an e-mail twice, in capitals", "fake/internal/backend/app.go", "./fake TestContract", edits{"case email != nil && c.app.byEmail[fold(*email)] != nil:", "case email != nil && c.app.byEmail[*email] != nil:"}},
+	{"a state gives an app an e-mail twice", "fake/internal/backend/store_app.go", "./fake TestContradictions", edits{`checkUnique(a.byEmail, fold(*u.Email), "email", *u.Email)`, `checkUnique(a.byEmail, "", "email", *u.Email)`}},
+	{"a state gives an app an external id twice", "fake/internal/backend/store_app.go", "./fake TestContradictions", edits{`checkUnique(a.byExternalID, u.UserExternalID, "user_external_id", u.UserExternalID)`, `checkUnique(a.byExternalID, "", "user_external_id", u.UserExternalID)`}},
+	{"a state has one user without an external id at most", "fake/internal/backend/store_app.go", "./fake TestAnAppsUsersInJSON", edits{
+		"\tif u.UserExternalID != \"\" {\n\t\terr = cmp.Or(", "\tif true {\n\t\terr = cmp.Or(",
+		"\tif u.UserExternalID != \"\" {\n\t\ta.byExternalID", "\tif true {\n\t\ta.byExternalID",
+	}},
+	{"the fake finds an e-mail in its own case alone", "fake/internal/backend/app.go", "./fake TestContract", edits{"user = c.app.byEmail[fold(value)]", "user = c.app.byEmail[value]"}},
+	{"the fake looks by e-mail where it is told an external id", "fake/internal/backend/app.go", "./fake TestContract", edits{"if !query.Has(byExternalID) && query.Has(byEmail) {", "if query.Has(byEmail) {"}},
+	{"the fake makes a user of an address that is none", "fake/internal/backend/app.go", "./fake TestContract", edits{"if err := plainAddress(*email); err != nil {", "if err := plainAddress(*email); false {"}},
+	{"the fake makes a user of an empty external id", "fake/internal/backend/app.go", "./fake TestContract", edits{"case isBlank(externalID):", "case false:"}},
+	{"the fake makes a user of an empty e-mail", "fake/internal/backend/app.go", "./fake TestContract", edits{"case isBlank(email):", "case false:"}},
+	{"the fake asks for a body where none is needed", "fake/internal/backend/app.go", "./fake TestContract", edits{"if c.hasBody() {", "if true {"}},
+	{"the fake takes a megabyte of spaces for no body", "fake/internal/backend/call.go", "./fake TestContract", edits{"return len(c.Body) > MaxBody || ", "return "}},
+	{"the fake gives an app's user no external id as a text", "fake/internal/backend/app.go", "./fake TestContract", edits{"if u.UserExternalID != \"\" {\n\t\tbody.", "if true {\n\t\tbody."}},
+	{"a state writes no external id as a text", "fake/state.go", "TestAnAppsUsersInJSON", edits{`if u.UserExternalID != "" {`, "if true {"}},
+	{"a state may not say that there is no external id", "fake/internal/strictjson/decode.go", "./fake TestAnAppsUsersInJSON", edits{"if known[field].nullable && KindOf(value) == Null {", "if false {"}},
+	{"an error shows a text that may be a credential", "fake/internal/strictjson/decode.go", "TestTextsAndNulls", edits{"case w.reveals(true):", "default:", "\tdefault:\n\t\tw.errorf(\"cannot be read\")\n", ""}},
+
+	{"the fake gives the Profile API's paths to nobody's key", "fake/internal/backend/routes.go", "./fake TestContract", edits{`segments[1] == "user" && (len(segments) == 2 || hasAppKey):`, `segments[1] == "user" && len(segments) == 2:`}},
+	{"the fake gives an app's unknown paths to a partner", "fake/internal/backend/routes.go", "./fake TestContract", edits{"case hasAppKey && !(proper && isPartnerPath(segments)):", "case false:"}},
+	{"the fake gives a partner's paths to an app", "fake/internal/backend/routes.go", "./fake TestContract", edits{"case hasAppKey && !(proper && isPartnerPath(segments)):", "case hasAppKey:"}},
+	{"the fake names the methods of another API", "fake/internal/backend/routes.go", "./fake TestContract", edits{"if r.api != m.API || !r.covers(segments) {", "if !r.covers(segments) {"}},
+	{"the fake takes an address that is no object", "fake/internal/backend/profile.go", "./fake TestContract", edits{"if strictjson.KindOf(raw) != strictjson.Object {", "if false {"}},
+	{"an address counts for nothing", "fake/internal/backend/profile.go", "./fake TestContract", edits{" && !p.Address.Set {", " {"}},
+	{"the last page of the fake has a next", "fake/internal/backend/portals.go", "./fake TestContract", edits{"\tif more {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`", "\tif true {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`"}},
+	{"the fake splits a query at semicolons", "fake/internal/backend/call.go", "./fake TestContract", edits{
+		`for pair := range strings.SplitSeq(c.RawQuery, "&") {`, `for pair := range strings.SplitSeq(strings.ReplaceAll(c.RawQuery, ";", "&"), "&") {`,
+	}},
+	{"the fake takes a query that cannot be parsed", "fake/internal/backend/call.go", "./fake TestContract", edits{"if nameErr != nil || valueErr != nil {", "if nameErr != nil {"}},
+}
