@@ -188,23 +188,12 @@ var kindErrors = map[call.Kind]error{
 }
 
 // asFailure is the failure that the error stands for, as far as another call can fail for it;
-// nil for none.
+// nil for none. Its names come with the error, which is the other failure's cause.
 func (e *Error) asFailure() *call.Failure {
 	if e == nil {
 		return nil
 	}
-	f := &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry}
-	for _, documented := range []error{ErrSessionExpired, ErrRefreshTokenExpired} {
-		if e.is(documented) {
-			f.Cases = append(f.Cases, documented)
-		}
-	}
-	for kind, public := range kindErrors {
-		if e.is(public) {
-			f.Kinds = append(f.Kinds, kind)
-		}
-	}
-	return f
+	return &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry}
 }
 
 // fromAPI reports whether an error is the API's own word for a documented case, and not that

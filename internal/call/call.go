@@ -243,8 +243,7 @@ func (c *call) renewalFailed(renewal *Failure) *Failure {
 	c.response.release()
 	c.response = response{status: renewal.Status}
 	f := c.newFailure()
-	f.Retryable = renewal.Retryable
-	f.Status, f.RetryAfter, f.Cases, f.Kinds = renewal.Status, renewal.RetryAfter, slices.Clone(renewal.Cases), slices.Clone(renewal.Kinds)
+	f.Status, f.RetryAfter, f.Retryable = renewal.Status, renewal.RetryAfter, renewal.Retryable
 	f.Code = c.redaction.text(renewal.Code, MaxText)
 	f.Message = c.redaction.text(renewal.Message, MaxText)
 	f.RequestID = c.redaction.text(renewal.RequestID, maxRequestID)

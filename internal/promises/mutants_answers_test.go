@@ -90,3 +90,13 @@ func TestABodyThatSaysNothingIsNotTheAPIs(t *testing.T) {
 	require.ErrorIs(t, err, partnerkit.ErrNotFound)
 	require.NotErrorIs(t, err, partnerkit.ErrUserNotFound)
 }
+
+// A server may have cut the pages before shorter than those from here on.
+func TestAListingFromALaterPageOnIsWhole(t *testing.T) {
+	t.Parallel()
+	says := map[string]int{"limit": 3, "total": 8}
+	p := tapeOf(notificationAnswer(says, "c", "d", "e"), notificationAnswer(says, "f", "g", "h"), notificationAnswer(says))
+	names, err := allNotifications(t, p, pageOf(3, 3))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"c", "d", "e", "f", "g", "h"}, names)
+}

@@ -22,7 +22,7 @@ var pageMutants = []mutant{
 	}},
 	{"what a total counts is asked for again", "notifications.go", "TestAllNotificationsAreGiven", edits{"first <= 1 && given == page.Total {", "false {"}},
 	{"a total that is too small ends a listing", "notifications.go", "TestAllNotificationsAreGiven", edits{"given == page.Total {", "given >= page.Total {"}},
-	{"a listing from a later page on counts from the first", "notifications.go", "TestAllNotificationsFromAPageOn", edits{
+	{"a listing from a later page on counts from the first", "notifications.go", "TestAListingFromALaterPageOn|TestAllNotificationsFromAPageOn", edits{
 		"first <= 1 && given == page.Total {", "given+(first-1)*len(page.Items) >= page.Total {",
 	}},
 	{"the last page of notifications has a next one", "notifications.go", "TestNextLeads", edits{

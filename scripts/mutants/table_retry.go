@@ -160,7 +160,7 @@ var retryMutants = []mutant{
 	{"a body that ran out of its time does not say so", "internal/call/attempt.go", ". TestATimeoutByAnyOtherName", edits{
 		"\t\tinto.bodyErr = asTimeout(ctx, into.bodyErr)\n", "",
 	}},
-	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestATimeoutBelow", edits{
+	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestATimeoutB", edits{
 		"if errors.Is(err, context.Canceled) {", "if false {",
 	}},
 	{"an answer without a body is none", "internal/call/response.go", ". TestAnAnswerWithoutABody", edits{

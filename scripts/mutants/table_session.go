@@ -92,12 +92,6 @@ var sessionMutants = []mutant{
 	{"a failed refresh is an expired session", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
 		"renewal := api.Credential.AsFailure(err); renewal != nil {", "renewal := api.Credential.AsFailure(err); renewal != nil && false {",
 	}},
-	{"a failed refresh has no names", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
-		"slices.Clone(renewal.Cases)", "slices.Clone(renewal.Cases[:0])",
-	}},
-	{"a failed refresh says nothing of itself", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
-		"slices.Clone(renewal.Kinds)", "slices.Clone(renewal.Kinds[:0])",
-	}},
 	{"a response tells of another answer than the error", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
 		"c.response = response{status: renewal.Status}", "c.response = response{}",
 	}},
@@ -118,8 +112,5 @@ var sessionMutants = []mutant{
 	}},
 	{"an attempt that began still waits", "internal/call/call.go", ". TestASourceWithoutASessionSaysSo", edits{
 		"c.waiting, c.attempt.passage = false, nil", "c.attempt.passage = nil",
-	}},
-	{"a renewal outlives its time where the timer is late", "session.go", "TestTheSecondOnChangeIsToldInTime", edits{
-		"has && !time.Now().Before(until) {", "has && until.IsZero() {",
 	}},
 }
