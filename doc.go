@@ -147,6 +147,11 @@
 // nothing meanwhile, is not used for the next one. For a transport of the caller's,
 // http.HTTP2Config.SendPingTimeout does about the same.
 //
+// Under TLS 1.3 a server refuses a client's certificate once the handshake is over, and
+// over HTTP/2 a transport of the caller's may close the connection before it has read
+// why. A write is ErrOutcomeUnknown then, and a read is repeated, though nothing was read
+// by the server. The client's own transport reads why.
+//
 // # Middleware
 //
 // WithMiddleware wraps every attempt, from outside the wire. Middleware sees the

@@ -7,6 +7,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -79,13 +80,20 @@ func (t *OwnTransport) leave(conn net.Conn, since time.Time) {
 // watchBegan is what the times of watched connections count from.
 var watchBegan = time.Now()
 
-// watchedConn is a connection that knows when it last read something.
+// watchedConn is a connection that knows when it last read something, and that can be read to its
+// end after it was closed.
 type watchedConn struct {
 	net.Conn
 
 	generation int64        // of the transport that dialled
 	lastRead   atomic.Int64 // a time.Duration since watchBegan; 0 before the first
+
+	mu   sync.Mutex
+	left []byte // received before the connection was closed, and not read
 }
+
+// maxLeft is more than an alert of TLS takes.
+const maxLeft = 512
 
 // Read reads, and notes the time.
 func (c *watchedConn) Read(p []byte) (int, error) {
@@ -93,7 +101,27 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 	if n > 0 {
 		c.lastRead.Store(int64(time.Since(watchBegan)))
 	}
+	if err != nil && n == 0 {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if n = copy(p, c.left); n > 0 {
+			c.left, err = c.left[n:], nil
+		}
+	}
 	return n, err
+}
+
+// Close closes the connection, and keeps what was received and not read yet. A server that refuses
+// a client's certificate says so in an alert, and closes the connection; net/http may meet the
+// closed connection as it writes, and close its own end before it has read why.
+func (c *watchedConn) Close() error {
+	c.mu.Lock()
+	if c.left == nil {
+		buffer := make([]byte, maxLeft)
+		c.left = buffer[:unread(c.Conn, buffer)]
+	}
+	c.mu.Unlock()
+	return c.Conn.Close()
 }
 
 // watchedOf finds the watched connection below TLS, through a proxy's TLS, too; nil for none.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -173,6 +174,7 @@ func negotiatedHTTP2(conn net.Conn) bool {
 func (s *send) end(ctx context.Context, response *http.Response, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	verdict := s.tlsVerdict(err)
 	switch {
 	case err == nil:
 		s.answered, s.became = true, fateOfStatus(response)
@@ -180,8 +182,8 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 		s.became, err = fateNotProcessed, errNotProcessed
 	case s.stopped:
 		s.became, err = fateUnknown, errReplayStopped
-	case s.tlsFailed(err):
-		s.became = fateTLSRefused
+	case verdict != nil:
+		s.became, err = fateTLSRefused, verdict
 	case s.getConn && !s.gotConn, s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
 		s.became = fateNotProcessed
 	default: // a transport without trace events included: it tells nothing
@@ -194,20 +196,31 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 // request went out. net/http has no type for it, and repeats it for reads alone.
 func wasIdle(err error) bool { return err.Error() == "http: server closed idle connection" }
 
-// tlsFailed reports whether it was TLS that kept the request from being read.
-func (s *send) tlsFailed(err error) bool {
-	if !s.gotConn {
-		return s.tlsRefused
+// tlsVerdict is the error of a request that was not read because TLS was not agreed on, nil for
+// one of another kind. It says why, even where HTTP/2 does not.
+func (s *send) tlsVerdict(err error) error {
+	switch {
+	case err == nil, s.stopped: // the server has said something else
+		return nil
+	case !s.gotConn && s.tlsRefused, s.gotConn && !s.firstByte && isHandshakeAlert(err):
+		return err
+	case s.gotConn && !s.firstByte && s.fresh && isDead(err):
+		if alert := lastWord(s.conn); isHandshakeAlert(alert) {
+			return fmt.Errorf("%w, seen as: %w", alert, err)
+		}
 	}
-	return !s.firstByte && (isHandshakeAlert(err) || s.fresh && isDead(err) && isHandshakeAlert(lastWord(s.conn)))
+	return nil
 }
 
 // isDead reports whether an error says that its connection is of no use to anybody.
 func isDead(err error) bool {
 	timeout, ok := errors.AsType[net.Error](err)
 	over := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
-	return !over && (isBrokenConnection(err) || strings.Contains(err.Error(), "client conn could not be established"))
+	return !over && (isBrokenConnection(err) || strings.HasPrefix(err.Error(), "http2: client conn")) // closed, lost, or not established
 }
+
+// lastWordTime is enough to read what a dead connection has received; there is nothing to wait for.
+const lastWordTime = 100 * time.Millisecond
 
 // lastWord is the error that a dead TLS connection ended with, which HTTP/2 does not
 // always pass on.
@@ -216,7 +229,7 @@ func lastWord(conn net.Conn) error {
 	if !ok {
 		return nil
 	}
-	_ = dead.SetReadDeadline(time.Now().Add(time.Millisecond))
+	_ = dead.SetReadDeadline(time.Now().Add(lastWordTime))
 	_, err := dead.Read(make([]byte, 1))
 	return err
 }
