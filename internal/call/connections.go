@@ -19,13 +19,14 @@ const dialTimeout = 10 * time.Second
 // every attempt until its ping is missed, and closing it would break other requests that may
 // be well: so the next requests get a fresh transport, and the old one drains.
 type OwnTransport struct {
+	dialer     net.Dialer
 	current    atomic.Pointer[http.Transport]
 	generation atomic.Int64 // of the current one
 }
 
 // NewOwnTransport makes a transport.
 func NewOwnTransport() *OwnTransport {
-	t := &OwnTransport{}
+	t := &OwnTransport{dialer: net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}}
 	t.current.Store(t.newTransport())
 	return t
 }
@@ -34,11 +35,10 @@ func NewOwnTransport() *OwnTransport {
 // balancer does. Where more calls are under way than it keeps connections, it closes those
 // that its next calls would have used.
 func (t *OwnTransport) newTransport() *http.Transport {
-	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := dialer.DialContext(ctx, network, address)
+			conn, err := t.dialer.DialContext(ctx, network, address)
 			if err != nil {
 				return nil, err
 			}
