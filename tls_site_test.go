@@ -21,19 +21,26 @@ import (
 
 // tlsSite is a server that counts connections and requests.
 type tlsSite struct {
-	url           string
-	connections   atomic.Int64
-	requests      atomic.Int64
-	configuration *tls.Config
+	url         string
+	connections atomic.Int64
+	requests    atomic.Int64
 }
 
-// newTLSSite starts net/http's server with a configuration.
+// newTLSSite starts net/http's server with a configuration, for clients that are not to reach it.
 func newTLSSite(t *testing.T, configuration *tls.Config) *tlsSite {
 	t.Helper()
-	s := &tlsSite{configuration: configuration}
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		s.requests.Add(1)
+	return newTLSSiteWith(t, configuration, func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
+	})
+}
+
+// newTLSSiteWith starts net/http's server with a configuration and a handler.
+func newTLSSiteWith(t *testing.T, configuration *tls.Config, handler http.HandlerFunc) *tlsSite {
+	t.Helper()
+	s := new(tlsSite)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.requests.Add(1)
+		handler(w, r)
 	}))
 	server.TLS = configuration
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it says that handshakes failed
