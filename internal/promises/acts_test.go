@@ -194,5 +194,6 @@ var (
 
 // wireActs are a read and every write, for the tests over sockets.
 var wireActs = []act{
-	actGet, actCreate, actUpdate, actDisassociate, actDisconnect, actPortalCreate, actPortalDelete, actProfileUpdate, actMarkAllRead,
+	actGet, actCreate, actUpdate, actDisassociate, actDisconnect, actAppCreate, actPortalCreate, actPortalDelete, actProfileUpdate,
+	actMarkAllRead,
 }

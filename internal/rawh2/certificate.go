@@ -24,8 +24,8 @@ type Certificate struct {
 // lifetime is longer than any run of the tests.
 const lifetime = 24 * time.Hour
 
-// NewCertificate makes a certificate for 127.0.0.1.
-func NewCertificate() (*Certificate, error) {
+// NewCertificate makes a certificate for 127.0.0.1, changed as the caller wants it.
+func NewCertificate(changes ...func(*x509.Certificate)) (*Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -36,6 +36,9 @@ func NewCertificate() (*Certificate, error) {
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		IsCA: true, BasicConstraintsValid: true,
+	}
+	for _, change := range changes {
+		change(template)
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {

@@ -58,9 +58,9 @@ type Server struct {
 func Start(t testing.TB, c *Certificate, script Script) *Server {
 	t.Helper()
 	return start(t, "https://", script, func(l net.Listener) net.Listener {
-		return tls.NewListener(l, &tls.Config{
-			Certificates: []tls.Certificate{c.pair}, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12,
-		})
+		config := c.Server()
+		config.NextProtos = []string{"h2"}
+		return tls.NewListener(l, config)
 	})
 }
 

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // The two ends of a TLS test: servers with which TLS is not agreed on, and clients over the
 // client's own transport and a caller's.

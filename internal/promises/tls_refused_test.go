@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // A refused client certificate under TLS 1.3, by a server that closes the connection at once, as
 // net/http's does. The alert then races the request: the client's own transport loses it never, a
@@ -52,7 +52,7 @@ func TestARefusedClientCertificateByAServerThatClosesAtOnce(t *testing.T) {
 					count[call.name] = new(verdicts)
 					for range calls {
 						client := newTLSClient(t, over, s.url, nil, quickly)
-						count[call.name].add(t, call.call(t.Context(), client))
+						count[call.name].add(t, call.run(t.Context(), client))
 						client.CloseIdleConnections()
 					}
 					t.Logf("%s: %+v of %d", call.name, *count[call.name], calls)

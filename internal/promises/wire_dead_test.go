@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // HTTP/2 connections that go dead or are merely slow: who leaves them, and who is left in peace.
 
@@ -22,14 +22,14 @@ func freezing(s *h2Site, before int, _ rawh2.Request) []rawh2.Step {
 	if before > 0 {
 		return nil
 	}
-	s.done = !s.repeatable
+	s.there = !s.repeatable
 	return []rawh2.Step{rawh2.Freeze()}
 }
 
 // A call whose own deadline passes leaves the connection to nobody either.
 func TestADeadConnectionIsLeftWhenTheCallersDeadlinePasses(t *testing.T) {
 	t.Parallel()
-	for _, call := range apiCalls() {
+	for _, call := range wireActs {
 		t.Run(call.name, func(t *testing.T) {
 			t.Parallel()
 			s := newH2Site(t, ownTransport, call, freezing, quickly)
@@ -37,7 +37,7 @@ func TestADeadConnectionIsLeftWhenTheCallersDeadlinePasses(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), anAttempt)
 			defer cancel()
 			var told partnerkit.Response
-			err := s.call(ctx, s.client, partnerkit.WithResponse(&told))
+			err := s.act.run(ctx, s.client, partnerkit.WithResponse(&told))
 			require.ErrorIs(t, err, context.DeadlineExceeded)
 			assert.Equal(t, !call.repeatable, errors.Is(err, partnerkit.ErrOutcomeUnknown))
 			assert.Equal(t, 1, told.Attempts)
@@ -65,7 +65,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 			close(arrived)
 			<-release
 		}
-		return []rawh2.Step{rawh2.Answer(http.StatusOK, h2PortalUser)}
+		return []rawh2.Step{rawh2.Answer(http.StatusOK, portalUserBody)}
 	})
 	client := newWireClient(t, ownTransport, dead.URL, partnerkit.WithPortalsBaseURL(well.URL), quickly)
 	t.Cleanup(client.CloseIdleConnections)
@@ -78,7 +78,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 	)
 	underWay.Go(func() {
 		_, err := client.PortalUsers.Create(t.Context(), "portal_1", partnerkit.PortalUserCreateParams{
-			FirstName: "Ada", LastName: "King", Email: h2Email, Roles: []string{"role_viewer"},
+			FirstName: "Ada", LastName: "King", Email: testEmail, Roles: []string{"role_viewer"},
 		}, partnerkit.WithResponse(&told))
 		assert.NoError(t, err)
 		assert.Equal(t, 1, told.Attempts)
@@ -142,7 +142,7 @@ type slowServer struct {
 	arrived, release chan struct{}
 }
 
-const slowID = h2UserID
+const slowID = testUserID
 
 func newSlowServer(t *testing.T) *slowServer {
 	t.Helper()
@@ -151,7 +151,7 @@ func newSlowServer(t *testing.T) *slowServer {
 	configuration.NextProtos = []string{"h2"}
 	s.tlsSite = newTLSSiteWith(t, configuration, func(w http.ResponseWriter, r *http.Request) {
 		id := warmID
-		if r.URL.Path == h2UserPath || r.Method == http.MethodPost {
+		if r.URL.Path == "/v1/users/"+testUserID || r.Method == http.MethodPost {
 			id = slowID
 			s.arrived <- struct{}{}
 			select {
@@ -175,7 +175,7 @@ func TestASlowServerAnswersWhatWasUnderWay(t *testing.T) {
 		told     partnerkit.Response
 	)
 	underWay.Go(func() {
-		_, err := client.Users.Create(t.Context(), partnerkit.UserCreateParams{Email: h2Email}, partnerkit.WithResponse(&told))
+		_, err := client.Users.Create(t.Context(), partnerkit.UserCreateParams{Email: testEmail}, partnerkit.WithResponse(&told))
 		assert.NoError(t, err)
 		assert.Equal(t, 1, told.Attempts)
 	})

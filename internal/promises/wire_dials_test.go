@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // Dials that nobody answers: net/http detaches a dial from the request that began it, so that many
 // calls with a short deadline could leave many dials behind.
@@ -59,7 +59,7 @@ func TestDialsThatNobodyAnswersEnd(t *testing.T) {
 	began := time.Now()
 	for range calls {
 		ctx, cancel := context.WithTimeout(dials.traced(t.Context()), 20*time.Millisecond)
-		_, err := client.Users.Create(ctx, partnerkit.UserCreateParams{Email: h2Email})
+		_, err := client.Users.Create(ctx, partnerkit.UserCreateParams{Email: testEmail})
 		cancel()
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown, "no connection came about")

@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // TLS that is not agreed on, over real TLS: nothing was sent, trying again brings the same, and
 // the error says so. A handshake that broke is no verdict: it is tried again.
@@ -96,7 +96,7 @@ func tlsCases(version uint16) []tlsCase {
 		{name: "an expired certificate", site: showing(expired), is: isA[x509.CertificateInvalidError]},
 		{name: "a port that speaks plain HTTP", site: plainHTTPSite, is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }},
 		{name: "a port that speaks another protocol", is: isA[tls.RecordHeaderError], site: func(t *testing.T, _ *tls.Config) *tlsSite {
-			return newRawTLSSite(t, func(conn net.Conn) { _, _ = conn.Write([]byte("220 mail.example ESMTP\r\n")); drain(conn) })
+			return newRawTLSSite(t, func(conn net.Conn) { _, _ = conn.Write([]byte("220 mail.example ESMTP\r\n")); swallow(conn) })
 		}},
 		{name: "the server hangs up amid the handshake", retried: true, is: anyError, site: func(t *testing.T, _ *tls.Config) *tlsSite {
 			return newRawTLSSite(t, func(conn net.Conn) { _, _ = conn.Read(make([]byte, 64<<10)) })
@@ -109,7 +109,7 @@ func tlsCases(version uint16) []tlsCase {
 		}},
 		{name: "the handshake takes too long", retried: true, is: isTimeout,
 			change: func(transport *http.Transport) { transport.TLSHandshakeTimeout = 20 * time.Millisecond },
-			site:   func(t *testing.T, _ *tls.Config) *tlsSite { return newRawTLSSite(t, drain) }},
+			site:   func(t *testing.T, _ *tls.Config) *tlsSite { return newRawTLSSite(t, swallow) }},
 	}
 	if version == tls.VersionTLS13 {
 		return append(cases, tlsCase{
@@ -138,7 +138,7 @@ func isTimeout(err error) bool {
 	return ok && timeout.Timeout()
 }
 
-func drain(conn net.Conn) {
+func swallow(conn net.Conn) {
 	buffer := make([]byte, 4<<10)
 	for {
 		if _, err := conn.Read(buffer); err != nil {
@@ -163,9 +163,9 @@ func plainHTTPSite(t *testing.T, _ *tls.Config) *tlsSite {
 }
 
 // calledOverTLS are a read, a write, a write that is looked for, and a write that is repeatable.
-func calledOverTLS() []apiCall {
-	var some []apiCall
-	for _, call := range apiCalls() {
+func calledOverTLS() []act {
+	var some []act
+	for _, call := range wireActs {
 		switch call.name {
 		case "Users.Get", "Users.Create", "Users.Update", "Notifications.MarkAllRead":
 			some = append(some, call)
@@ -203,10 +203,10 @@ func TestTLSVerdicts(t *testing.T) {
 }
 
 // play makes a call that finds no TLS.
-func (c tlsCase) play(t *testing.T, s *tlsSite, over h2Transport, call apiCall) {
+func (c tlsCase) play(t *testing.T, s *tlsSite, over h2Transport, call act) {
 	client := newTLSClient(t, over, s.url, c.change, quickly)
 	var told partnerkit.Response
-	err := call.call(t.Context(), client, partnerkit.WithResponse(&told))
+	err := call.run(t.Context(), client, partnerkit.WithResponse(&told))
 	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok, "%v", err)
 	assert.True(t, c.is(err), "%v", err)

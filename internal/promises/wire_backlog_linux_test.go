@@ -1,4 +1,4 @@
-package partnerkit_test
+package promises_test
 
 // A host that swallows SYNs: a listener whose queue is full.
 

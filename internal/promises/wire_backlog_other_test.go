@@ -1,6 +1,6 @@
 //go:build !linux
 
-package partnerkit_test
+package promises_test
 
 import "testing"
 
