@@ -22,7 +22,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
-	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 // tallied is a server on loopback that counts its connections.
@@ -47,10 +46,12 @@ func newTallied(t *testing.T, handler http.HandlerFunc) *tallied {
 	return s
 }
 
+// client is a client with a transport of its own.
 func (s *tallied) client(t *testing.T) *partnerkit.Client {
-	transport := call.NewOwnTransport()
-	t.Cleanup(transport.CloseIdleConnections)
-	return clientOn(t, transport, partnerkit.WithBaseURL(s.URL), partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}))
+	c, err := partnerkit.New(partnerkit.WithBaseURL(s.URL), partnerkit.WithPartnerKey(testKey), quick())
+	require.NoError(t, err)
+	t.Cleanup(c.CloseIdleConnections)
+	return c
 }
 
 // answerWith writes a literal body.

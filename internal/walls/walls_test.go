@@ -1,6 +1,6 @@
 package walls_test
 
-// Who may import whom, judged by the imports of every file but tests. A package is named by its folder; the root is ".".
+// Who may import whom. A package is named by its folder; the root is ".".
 
 import (
 	"bytes"
@@ -27,44 +27,94 @@ const (
 	maxLines = 400
 )
 
-// wall is what a package may know.
+// wall is what a package may know, tests aside.
 type wall struct {
 	mayImport []string // packages of this module
 	never     []string // of other modules, the standard library's among them
+	tests     []string // what its tests may import of this module; nil: anything that is not for tests of its own
 }
 
 // notInABackend is what belongs to a server, a connection or a test.
 var notInABackend = []string{"net", "net/http/httptest", "net/http/httptrace", "testing"}
 
-// walls are the packages whose imports are judged. Each package below one of walledOff needs a row.
+// walls has a row for every package. One that ends in /... is for all below that have no row of their own.
 var walls = map[string]wall{
-	".":                        {mayImport: []string{"internal/call", "internal/jsonread", "internal/retry"}, never: []string{"testing"}},
-	"internal/call":            {mayImport: []string{"internal/jsonread", "internal/redact", "internal/retry"}, never: []string{"testing"}},
-	"internal/jsonread":        {never: []string{"net/http", "testing"}},
-	"internal/redact":          {never: []string{"testing"}},
-	"internal/retry":           {never: []string{"testing"}},
+	".": {mayImport: []string{"internal/call", "internal/jsonread", "internal/retry"}, never: []string{"testing"}},
+
+	"internal/call": {
+		mayImport: []string{"internal/jsonread", "internal/redact", "internal/retry"}, never: []string{"testing"},
+		tests: []string{"internal/jsonread", "internal/retry"},
+	},
+	"internal/jsonread": {never: []string{"net/http", "testing"}},
+	"internal/redact":   {never: []string{"testing"}},
+	"internal/retry":    {never: []string{"testing"}},
+
 	"fake":                     {mayImport: []string{".", "fake/internal/backend", "fake/internal/strictjson"}, never: []string{"testing"}},
 	"fake/cmd/fakeserver":      {mayImport: []string{".", "fake"}, never: []string{"testing"}},
 	"fake/internal/backend":    {mayImport: []string{"fake/internal/strictjson"}, never: notInABackend},
 	"fake/internal/strictjson": {never: append([]string{"net/http"}, notInABackend...)},
+
+	"contract": {mayImport: []string{"."}},
+
+	// For tests: the first speak to the client and to the fake from outside.
+	"internal/promises": {tests: []string{".", "fake", "internal/rawh2"}},
+	"internal/chaos":    {tests: []string{".", "fake"}},
+	"internal/rawh2":    {},
+	"internal/api":      {},
+	"internal/readme":   {},
+	"internal/walls":    {},
+
+	"examples":                 {},
+	"examples/...":             {mayImport: []string{".", "fake", "examples/internal/backend"}, never: []string{"testing"}},
+	"examples/internal/golden": {mayImport: []string{"examples/internal/backend"}},
+	"benchmarks":               {never: []string{"testing"}},
+	"scripts/...":              {never: []string{"testing"}},
 }
 
-// walledOff are the folders in which no package is without a row.
-var walledOff = []string{"fake"}
+// forTests are the packages that tests alone may import, and those that nobody may.
+var (
+	forTests  = []string{"internal/rawh2", "examples/internal/golden"}
+	forNobody = []string{"internal/promises", "internal/chaos", "internal/api", "internal/readme", "internal/walls"}
+)
+
+// wallOf is a package's row.
+func wallOf(pkg string) (wall, bool) {
+	w, found := walls[pkg]
+	for folder := pkg; !found && folder != "."; {
+		folder = path.Dir(folder)
+		w, found = walls[folder+"/..."]
+	}
+	return w, found
+}
 
 func TestNobodyImportsThroughAWall(t *testing.T) {
 	t.Parallel()
-	for pkg, imports := range importsByPackage(t) {
-		w, found := walls[pkg]
-		needed := slices.ContainsFunc(walledOff, func(folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") })
-		assert.True(t, found || !needed, "package %s has no row: say in walls what it may import", pkg)
-		if !found {
-			continue
-		}
+	for pkg, imports := range importsByPackage(t, false) {
+		w, found := wallOf(pkg)
+		assert.True(t, found, "package %s has no row: say in walls what it may import", pkg)
 		for _, imported := range imports {
 			assert.NotContains(t, w.never, imported, "package %s", pkg)
-			if ours, is := strings.CutPrefix(imported+"/", module+"/"); is {
-				assert.Contains(t, w.mayImport, path.Clean("./"+ours), "package %s", pkg)
+			if ours, is := folderOf(imported); is {
+				assert.Contains(t, w.mayImport, ours, "package %s", pkg)
+				assert.NotContains(t, forTests, ours, "package %s", pkg)
+			}
+		}
+	}
+}
+
+func TestNoTestImportsThroughAWall(t *testing.T) {
+	t.Parallel()
+	for pkg, imports := range importsByPackage(t, true) {
+		w, found := wallOf(pkg)
+		assert.True(t, found, "package %s has no row: say in walls what its tests may import", pkg)
+		for _, imported := range imports {
+			ours, is := folderOf(imported)
+			if !is || ours == pkg {
+				continue
+			}
+			assert.NotContains(t, forNobody, ours, "the tests of package %s", pkg)
+			if w.tests != nil {
+				assert.Contains(t, w.tests, ours, "the tests of package %s", pkg)
 			}
 		}
 	}
@@ -72,16 +122,26 @@ func TestNobodyImportsThroughAWall(t *testing.T) {
 
 func TestEveryRowIsOfAPackage(t *testing.T) {
 	t.Parallel()
-	packages := slices.Collect(maps.Keys(importsByPackage(t)))
-	for pkg, w := range walls {
-		assert.Subset(t, packages, append([]string{pkg}, w.mayImport...))
+	packages := slices.AppendSeq(slices.Collect(maps.Keys(importsByPackage(t, false))), maps.Keys(importsByPackage(t, true)))
+	for name, w := range walls {
+		folder, below := strings.CutSuffix(name, "/...")
+		isOf := func(pkg string) bool { return pkg == name || below && strings.HasPrefix(pkg, folder+"/") }
+		assert.True(t, slices.ContainsFunc(packages, isOf), "no package is called %s", name)
+		assert.Subset(t, packages, slices.Concat(w.mayImport, w.tests), name)
 	}
+	assert.Subset(t, packages, slices.Concat(forTests, forNobody))
+}
+
+// folderOf is the folder of a package of this module.
+func folderOf(imported string) (string, bool) {
+	ours, is := strings.CutPrefix(imported+"/", module+"/")
+	return path.Clean("./" + ours), is
 }
 
 // Of net/http the backend takes headers and the names of statuses and methods, and nothing that serves or sends.
 func TestTheBackendKnowsNoHTTPServer(t *testing.T) {
 	t.Parallel()
-	for name, file := range sources(t, 0) {
+	for name, file := range sources(t, false, 0) {
 		if path.Dir(name) != "fake/internal/backend" {
 			continue
 		}
@@ -108,11 +168,11 @@ func TestNoFileIsLongerThan400Lines(t *testing.T) {
 	}
 }
 
-// importsByPackage maps each package of the module to what its files import, tests aside.
-func importsByPackage(t *testing.T) map[string][]string {
+// importsByPackage maps each package of the module to what its files import: those that are tests, or the others.
+func importsByPackage(t *testing.T, tests bool) map[string][]string {
 	t.Helper()
 	packages := map[string][]string{}
-	for name, file := range sources(t, parser.ImportsOnly) {
+	for name, file := range sources(t, tests, parser.ImportsOnly) {
 		pkg := path.Dir(name)
 		packages[pkg] = append(packages[pkg], importsOf(t, file)...)
 	}
@@ -130,12 +190,12 @@ func importsOf(t *testing.T, file *ast.File) []string {
 	return imports
 }
 
-// sources are the files of the module that are no tests, parsed.
-func sources(t *testing.T, mode parser.Mode) map[string]*ast.File {
+// sources are the files of the module that are tests, or the others, parsed.
+func sources(t *testing.T, tests bool, mode parser.Mode) map[string]*ast.File {
 	t.Helper()
 	files := map[string]*ast.File{}
 	for _, name := range goFiles(t) {
-		if strings.HasSuffix(name, "_test.go") {
+		if strings.HasSuffix(name, "_test.go") != tests || strings.Contains("/"+name, "/testdata/") {
 			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, name), nil, mode)
