@@ -56,7 +56,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
 	pipeline := a.request.api.Pipeline
-	outermost := pipeline.Layers.from(0)
+	outermost := Layers(pipeline.Layers).from(0)
 	if a.request.endpoint.Sensitive {
 		outermost = line{}
 	}

@@ -1,6 +1,6 @@
 package call
 
-// Where an API is.
+// Where an API is, and what may stand in a path there.
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // BaseURL is where an API is, without the /v1 that every route begins with.
@@ -61,6 +63,24 @@ func hasUnsafeSegment(u *url.URL) bool {
 	return err != nil || path != "" && slices.ContainsFunc(strings.Split(path, "/")[1:], func(segment string) bool {
 		return unsafeSegment(segment) != ""
 	})
+}
+
+// unsafeSegment says why a path segment may not be sent, "" where it may.
+// Escaping leaves dots alone, so that a joined path would climb; an empty
+// segment would address the collection.
+func unsafeSegment(segment string) string {
+	switch {
+	case segment == "":
+		return "is empty"
+	case segment == "." || segment == "..":
+		return "is a dot segment"
+	case !utf8.ValidString(segment):
+		return "is not valid UTF-8"
+	case strings.ContainsFunc(segment, unicode.IsControl):
+		return "holds a control character"
+	default:
+		return ""
+	}
 }
 
 // url returns the URL of a path below the base; the path is given escaped.

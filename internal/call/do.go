@@ -5,11 +5,8 @@ package call
 
 import (
 	"context"
-	"net/http"
-	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
-	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 // Request is one use of an endpoint whose response is decoded into a T.
@@ -28,27 +25,6 @@ type Request[T any] struct {
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.
 	ReadBack func(context.Context, Options) (*T, *Failure)
-}
-
-// Options are what a caller asks of one call.
-type Options struct {
-	Policy        retry.Policy
-	Timeout       time.Duration // of an attempt
-	Repeat        bool          // "at least once" is accepted
-	Header        http.Header   // of this call alone; nil for none
-	Report        *Report       // filled when the call ends; nil for none
-	AsReadBack    bool          // the call looks for the effect of another one
-	PriorAttempts int           // sends that an earlier part of the same method made
-}
-
-// Report tells about the response that a call came to.
-type Report struct {
-	Status    int // 0 if nothing answered
-	Header    http.Header
-	RequestID string
-	Attempts  int
-	ReadBack  bool // the write's response was lost, and its effect was found by reading; the rest is then the reading's
-	Body      []byte
 }
 
 // Do carries out a request against an API.

@@ -11,15 +11,17 @@
 //	plan.go         whether there is another attempt, and when
 //	outcome.go      what an attempt's end means
 //	attempt.go      one attempt: limiter, credential, time limit, middleware, response
-//	request.go      what is sent: endpoint, parameters, body, headers
 //	middleware.go   the caller's middleware, built once
 //	wire.go         the line below the middleware: the signed copy, and the account of sends
 //	send.go         one request on the wire: its trace, and the guard against replays
-//	connections.go  the transport of a client that was given none
 //	response.go     a body, read whole and within bounds
 //	redaction.go    what may be said of others' words
 //	log.go          what a logger is told
-//	baseurl.go      where an API is
-//	failure.go      what a call fails with
+//	request.go      what is sent: parameters, body, headers
+//	options.go      what a caller asks of a call, and is told of it
 //	api.go          what differs between APIs, and what the APIs of a client share
+//	failure.go      what a call fails with
+//	endpoint.go     one documented operation, as data
+//	baseurl.go      where an API is, and what may stand in a path there
+//	connections.go  the transport of a client that was given none
 package call

@@ -47,5 +47,5 @@ func (g gate) RoundTrip(request *http.Request) (*http.Response, error) {
 	if p == nil {
 		return nil, refuse(request, errLostContext)
 	}
-	return p.request.api.Pipeline.Layers.from(g.next).RoundTrip(request)
+	return Layers(p.request.api.Pipeline.Layers).from(g.next).RoundTrip(request)
 }

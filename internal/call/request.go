@@ -1,7 +1,7 @@
 package call
 
-// What is sent: an endpoint, the parameters of one use of it, and the request that both
-// come to, as every attempt sends it.
+// What is sent: the parameters of one use of an endpoint, and the request that both come
+// to, as every attempt sends it.
 
 import (
 	"bytes"
@@ -13,26 +13,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-querystring/query"
 )
-
-// Endpoint is one documented operation of an API, the same for every client.
-type Endpoint struct {
-	Name       string // "Users.Get"
-	Method     string
-	Route      string        // "/v1/users/{id}"
-	Idempotent bool          // two requests do the same as one; else a repeat could do it twice, or undo what another writer did since
-	Cases      map[int]error // documented cases that the status tells
-	NoMatch    error         // the case of a success without data: nobody matched; nil where data is owed
-
-	List       bool // the response is a list: up to 16 MiB
-	AllowEmpty bool // a success may come without a body
-	NoAuth     bool // no credential is sent
-	Sensitive  bool // the response holds a credential: middleware does not see it, and no error keeps any of it
-}
 
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
@@ -54,7 +38,7 @@ type prepared struct {
 
 // prepare makes the request out. Its error is about an argument.
 func (p *prepared) prepare(params *Params) (err error) {
-	if p.url, err = p.endpoint.target(p.api.Base, params); err != nil {
+	if p.url, err = p.target(params); err != nil {
 		return err
 	}
 	p.body, err = params.encode()
@@ -92,9 +76,10 @@ func (p *prepared) headers() http.Header {
 // pathRoom is what most escaped paths fit in.
 const pathRoom = 96
 
-// target builds the URL of an endpoint.
-func (e *Endpoint) target(base *BaseURL, params *Params) (url.URL, error) {
-	path, err := e.path(params)
+// target builds the URL.
+func (p *prepared) target(params *Params) (url.URL, error) {
+	base := p.api.Base
+	path, err := p.path(params)
 	if err != nil || params.Query == nil {
 		return base.url(path, ""), err
 	}
@@ -112,12 +97,12 @@ func (e *Endpoint) target(base *BaseURL, params *Params) (url.URL, error) {
 	return base.url(path, values.Encode()), nil
 }
 
-// path fills a route's parameters in, escaped. One that could address anything
+// path fills the route's parameters in, escaped. One that could address anything
 // but its own place is refused.
-func (e *Endpoint) path(params *Params) (string, error) {
+func (p *prepared) path(params *Params) (string, error) {
 	var path strings.Builder
 	path.Grow(pathRoom)
-	rest := e.Route
+	rest := p.endpoint.Route
 	for _, parameter := range params.Path {
 		before, after, found := strings.Cut(rest, "{")
 		if !found {
@@ -133,24 +118,6 @@ func (e *Endpoint) path(params *Params) (string, error) {
 	}
 	path.WriteString(rest)
 	return path.String(), nil
-}
-
-// unsafeSegment says why a path segment may not be sent, "" where it may.
-// Escaping leaves dots alone, so that a joined path would climb; an empty
-// segment would address the collection.
-func unsafeSegment(segment string) string {
-	switch {
-	case segment == "":
-		return "is empty"
-	case segment == "." || segment == "..":
-		return "is a dot segment"
-	case !utf8.ValidString(segment):
-		return "is not valid UTF-8"
-	case strings.ContainsFunc(segment, unicode.IsControl):
-		return "holds a control character"
-	default:
-		return ""
-	}
 }
 
 // encode writes a body. The params types refuse text that is not UTF-8 themselves;

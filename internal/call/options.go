@@ -1,0 +1,31 @@
+package call
+
+// What a caller asks of one call, and what they are told of it.
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// Options are what a caller asks of one call.
+type Options struct {
+	Policy        retry.Policy
+	Timeout       time.Duration // of an attempt
+	Repeat        bool          // "at least once" is accepted
+	Header        http.Header   // of this call alone; nil for none
+	Report        *Report       // filled when the call ends; nil for none
+	AsReadBack    bool          // the call looks for the effect of another one
+	PriorAttempts int           // sends that an earlier part of the same method made
+}
+
+// Report tells about the response that a call came to.
+type Report struct {
+	Status    int // 0 if nothing answered
+	Header    http.Header
+	RequestID string
+	Attempts  int
+	ReadBack  bool // the write's response was lost, and its effect was found by reading; the rest is then the reading's
+	Body      []byte
+}
