@@ -1,8 +1,10 @@
 package fake
 
-// The real client, ready to talk to the fake.
+// The real client, ready to talk to the fake, an HTTP client for programs of one's own, and what these trust it by.
 
 import (
+	"bytes"
+	"crypto/tls"
 	"net/http"
 	"time"
 
@@ -31,6 +33,35 @@ func (s *Server) Client() *partnerkit.Client {
 	client, err := partnerkit.New(options...)
 	_ = s.refuse(err)
 	return client
+}
+
+// HTTPClient makes an HTTP client for URL. With WithTLS it trusts the server's certificate and speaks HTTP/2; without, it
+// is a plain client. It tests what a caller puts around a transport, or a program's own HTTP code; a transport of one's
+// own trusts the server by CertificatePEM. Each call makes another client, with an *http.Transport and connections of
+// its own, whose idle ones end with Close.
+func (s *Server) HTTPClient() *http.Client {
+	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	if s.identity != nil {
+		transport.TLSClientConfig = &tls.Config{RootCAs: s.identity.roots.Clone(), MinVersion: tls.VersionTLS12}
+		transport.ForceAttemptHTTP2 = true // net/http leaves HTTP/2 out where somebody sets TLSClientConfig
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pools = append(s.pools, transport)
+	return &http.Client{Transport: transport}
+}
+
+// CertificatePEM returns, in PEM, the certificate of the authority that signed the server's; nil without WithTLS. A
+// client that trusts it reaches the fake. The fakes of one process share it, and each process has its own.
+//
+// The transport that package partnerkit makes when it is given no HTTP client trusts what the system trusts. A test
+// binary reaches the fake through it by writing CertificatePEM into a file and setting SSL_CERT_FILE to the file's name
+// in TestMain, before the process uses TLS for the first time. macOS and Windows read that variable since Go 1.27.
+func (s *Server) CertificatePEM() []byte {
+	if s.identity == nil {
+		return nil
+	}
+	return bytes.Clone(s.identity.authorityPEM)
 }
 
 // options gives the client each credential that is there.

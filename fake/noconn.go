@@ -18,3 +18,9 @@ func (noConn) RemoteAddr() net.Addr             { return fakeAddr{} }
 func (noConn) SetDeadline(time.Time) error      { return net.ErrClosed }
 func (noConn) SetReadDeadline(time.Time) error  { return net.ErrClosed }
 func (noConn) SetWriteDeadline(time.Time) error { return net.ErrClosed }
+
+// fakeAddr is the address of either end.
+type fakeAddr struct{}
+
+func (fakeAddr) Network() string { return "tcp" }
+func (fakeAddr) String() string  { return "fake.invalid:443" }

@@ -37,13 +37,6 @@ func (s *Server) URL() string {
 	return s.url
 }
 
-// listeningURL is URL without starting anything.
-func (s *Server) listeningURL() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.url
-}
-
 // PipeTransport returns a transport whose connections are pipes in memory, with net/http's client on one end and its
 // server on the other: framing, keep-alive and truncation are the real ones, and no socket is opened. It answers for
 // BaseURL, where it speaks HTTP without TLS, and for URL once that listens; any other host is ErrUnknownHost. It works

@@ -218,8 +218,3 @@ func (b *stalledBody) Close() error {
 func connectionError(op string, err error) error {
 	return &net.OpError{Op: op, Net: "tcp", Addr: fakeAddr{}, Err: err}
 }
-
-type fakeAddr struct{}
-
-func (fakeAddr) Network() string { return "tcp" }
-func (fakeAddr) String() string  { return "fake.invalid:443" }

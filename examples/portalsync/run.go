@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 
@@ -20,14 +19,6 @@ const (
 	exitWrongInput  = 2
 	exitInterrupted = 130 // as a shell says it of SIGINT
 )
-
-// options are what the command line says.
-type options struct {
-	portal, file string
-	dryRun       bool
-	workers      int // changes under way at a time
-	maxDelete    int // refuse to begin where more would be deleted; negative: no limit
-}
 
 func run(ctx context.Context, args []string, connect func() (*partnerkit.Client, error), in io.Reader, out, errOut io.Writer) int {
 	diagnostics := &report{out: errOut}
@@ -94,18 +85,4 @@ func load(name string, in io.Reader) ([]*row, error) {
 	}
 	rows, err := readRows(name, file)
 	return rows, errors.Join(err, file.Close())
-}
-
-// report writes lines, and keeps the first error of writing.
-type report struct {
-	out io.Writer
-	err error
-}
-
-func (r *report) say(format string, args ...any) { r.write(fmt.Sprintf(format+"\n", args...)) }
-
-func (r *report) write(text string) {
-	if _, err := io.WriteString(r.out, text); err != nil && r.err == nil {
-		r.err = err
-	}
 }

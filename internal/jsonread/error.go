@@ -23,19 +23,6 @@ func (e *ValueError) within(outer string) *ValueError {
 	return e
 }
 
-var kindNames = map[Kind]string{
-	KindNull: "null", KindBool: "a boolean", KindNumber: "a number", KindString: "a string", KindList: "a list", KindObject: "an object",
-}
-
-// refuse passes over a value of another kind than the wanted one.
-func (d *Decoder) refuse(wanted Kind) error {
-	kind := d.Kind()
-	if err := d.Skip(); err != nil {
-		return err
-	}
-	return &ValueError{Problem: "must be " + kindNames[wanted] + ", not " + kindNames[kind]}
-}
-
 // faults are the members of an object that do not fit, in the order in which they came.
 type faults []fault
 

@@ -22,6 +22,19 @@ func (d *Decoder) begins(kind Kind) (bool, error) {
 	}
 }
 
+// refuse passes over a value of another kind than the wanted one.
+func (d *Decoder) refuse(wanted Kind) error {
+	kind := d.Kind()
+	if err := d.Skip(); err != nil {
+		return err
+	}
+	return &ValueError{Problem: "must be " + kindNames[wanted] + ", not " + kindNames[kind]}
+}
+
+var kindNames = map[Kind]string{
+	KindNull: "null", KindBool: "a boolean", KindNumber: "a number", KindString: "a string", KindList: "a list", KindObject: "an object",
+}
+
 // Object calls member for each member of an object, which reads the member's value. The name is good until member returns.
 func (d *Decoder) Object(member func(name []byte) error) error {
 	if ok, err := d.begins(KindObject); !ok {

@@ -11,6 +11,10 @@ import (
 	"strings"
 )
 
+// Run is the length of a beginning of a secret that is never shown, and of the
+// shortest secret that is looked for.
+const Run = 8
+
 // forms are the shapes of all secrets.
 type forms struct {
 	by     map[uint64][]string // their first Run bytes

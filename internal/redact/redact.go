@@ -15,10 +15,6 @@ import (
 	"unicode/utf8"
 )
 
-// Run is the length of a beginning of a secret that is never shown, and of the
-// shortest secret that is looked for.
-const Run = 8
-
 // marks stand in for what was taken out. The first that cannot be a part of a
 // secret's beginning, whatever text stands beside it, is used.
 var marks = []string{"[redacted]", "(redacted)", "{redacted}", "***"}

@@ -35,27 +35,11 @@ import (
 	"time"
 )
 
-const (
-	exitOK     = 0
-	exitFailed = 1
-	exitUsage  = 2
-)
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
-}
-
-// options are what the flags say.
-type options struct {
-	random   int // how many random mutants; 0 for the table's
-	seed     uint64
-	matching *regexp.Regexp
-	limit    time.Duration
-	workers  int
-	verbose  bool
 }
 
 // run is the program; it returns its exit code.
