@@ -51,6 +51,21 @@ func TestStrings(t *testing.T) {
 	})
 }
 
+// Text may be the first that is asked of a value, with space before it.
+func TestTextBehindSpace(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{` "a"`, " \n\t\"\\u0061\"", " \"a\" "} {
+		var got string
+		err := Decode([]byte(text), func(d *Decoder) error {
+			read, err := d.Text()
+			got = string(read)
+			return err
+		})
+		require.NoError(t, err)
+		assert.Equal(t, "a", got)
+	}
+}
+
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -222,3 +222,19 @@ func TestAnUpgradeIsNotReadToItsEnd(t *testing.T) {
 		assert.Zero(t, time.Since(began))
 	})
 }
+
+func TestALoggerIsToldOfTheError(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	p := tapeOf(tapeReply(403, `{"success":false,"error":{"code":"FORBIDDEN","message":"no permission"}}`))
+	_, err := tapeClient(t, p, partnerkit.WithLogger(logger)).Users.Get(t.Context(), aliceID)
+	require.ErrorIs(t, err, partnerkit.ErrForbidden)
+	for line := range bytes.Lines(log.Bytes()) {
+		var record struct {
+			Error struct{ Op, Code, Message string }
+		}
+		require.NoError(t, json.Unmarshal(line, &record))
+		assert.Equal(t, struct{ Op, Code, Message string }{"Users.Get", "FORBIDDEN", "no permission"}, record.Error)
+	}
+}

@@ -28,3 +28,31 @@ func TestIDsCountInDecimalOrHexadecimal(t *testing.T) {
 		assert.Equal(t, want, last)
 	}
 }
+
+// An id that a state holds is not made again, of whatever kind.
+func TestIDsOfAStateAreNotMadeAgain(t *testing.T) {
+	t.Parallel()
+	made := newIDMakers()
+	made.reserveAll(State{
+		Partners: ListOf(Partner{ID: "partner_7"}),
+		Users: ListOf(User{
+			ID: "00000000-0000-4000-8000-00000000000A", PayID: &PayID{ID: "00000000-0000-4000-9000-00000000000A"},
+		}),
+		Apps:     ListOf(App{Users: ListOf(AppUser{UID: "100000000007"})}),
+		Portals:  ListOf(Portal{ID: "portal_7", Users: ListOf(PortalUser{ID: "portal_user_7"})}),
+		Profiles: ListOf(Profile{Notifications: []Notification{{ID: "notification_7"}}}),
+		Sessions: ListOf(Session{SessionToken: "st_fake_0000000000000007"}),
+	})
+	for want, maker := range map[string]*idMaker{
+		"partner_8":                            &made.partner,
+		"00000000-0000-4000-8000-00000000000b": &made.user,
+		"00000000-0000-4000-9000-00000000000b": &made.payID,
+		"100000000008":                         &made.appUser,
+		"portal_8":                             &made.portal,
+		"portal_user_8":                        &made.portalUser,
+		"notification_8":                       &made.notification,
+		"st_fake_0000000000000008":             &made.sessionToken,
+	} {
+		assert.Equal(t, want, maker.next())
+	}
+}
