@@ -169,7 +169,8 @@
 //     call as it is: no repeat, no ErrOutcomeUnknown, Attempts does not count it. So
 //     does an answer of middleware's own that is no success.
 //   - An error of middleware's after a send is judged by what became of the send. A
-//     write that may have been carried out is ErrOutcomeUnknown, beside that error.
+//     write that may have been carried out is ErrOutcomeUnknown, beside that error. So
+//     is a refusal that middleware made itself, or that one of several sends got.
 //   - A write does not go out any more once its attempt is over.
 //   - Requests of its own, to fetch a token, may use the request's context: they say
 //     nothing of the call.

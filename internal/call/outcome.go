@@ -38,7 +38,7 @@ type ending struct {
 	redaction *redaction
 	attempts  int
 	fate      fate
-	answered  bool // by the wire, whatever middleware made of that
+	inDoubt   bool // the request may have been carried out, whatever the response says
 }
 
 // read makes out what an attempt brought. A nil failure is a success, which is decoded.
@@ -51,7 +51,7 @@ func (e *ending) read(err error) (*Failure, outcome) {
 	case f == nil:
 	case e.fate == fateNotReached: // middleware answered by itself: it will do so again
 		o = final
-	case e.fate == fateUnknown && !e.answered && !e.request.endpoint.Idempotent: // and here in the place of a response that never came
+	case e.inDoubt && !e.request.endpoint.Idempotent: // and here in the place of a response that never came, or that came to one of several sends
 		o = unknown
 	}
 	return f, o

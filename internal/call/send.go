@@ -55,8 +55,8 @@ type send struct {
 	sameConn   bool      // that replay was for the same connection
 	tlsRefused bool      // a handshake failed over what TLS says
 
-	became   fate // fateUnknown until the transport has come back
-	answered bool // it came back with a response
+	became fate // fateUnknown until the transport has come back
+	status int  // of the response that it came back with; 0 for none
 }
 
 // maxHeadersOfARead is how often a read may be on the wire in one attempt.
@@ -177,7 +177,7 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 	verdict := s.tlsVerdict(err)
 	switch {
 	case err == nil:
-		s.answered, s.became = true, fateOfStatus(response)
+		s.status, s.became = statusOf(response), fateOfStatus(response)
 	case s.stopped && (s.sameConn || s.ours && goAwayAlone):
 		s.became, err = fateNotProcessed, errNotProcessed
 	case s.stopped:
@@ -239,6 +239,13 @@ var (
 	errReplayStopped = errors.New("the server gave the request up over HTTP/2, and it was not sent again")
 )
 
+func statusOf(response *http.Response) int {
+	if response == nil {
+		return 0
+	}
+	return response.StatusCode
+}
+
 func fateOfStatus(response *http.Response) fate {
 	if response != nil && response.StatusCode/100 == 4 && response.StatusCode != http.StatusRequestTimeout {
 		return fateRefused
@@ -261,11 +268,11 @@ func isHandshakeAlert(err error) bool {
 	return alert.Kind() == reflect.Uint8 && slices.Contains(handshakeAlerts, alert.Uint())
 }
 
-// fate is what became of the request, and whether it was answered.
-func (s *send) fate() (became fate, answered bool) {
+// fate is what became of the request, and the status of the response, 0 for none.
+func (s *send) fate() (became fate, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.became, s.answered
+	return s.became, s.status
 }
 
 // suspect is the HTTP/2 connection of a request that ran out of its time without an answer,

@@ -143,10 +143,24 @@ func (p *passage) fate() (worst fate, answered bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range p.sends {
-		became, wasAnswered := s.fate()
-		worst, answered = max(worst, became), answered || wasAnswered
+		became, status := s.fate()
+		worst, answered = max(worst, became), answered || status != 0
 	}
 	return worst, answered
+}
+
+// inDoubt reports whether the request may have been carried out, whatever a response with a
+// status says: because it is middleware's own, or because there was another send.
+func (p *passage) inDoubt(status int) bool {
+	if p == nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.sends, func(s *send) bool {
+		became, got := s.fate()
+		return became == fateUnknown && (got != status || len(p.sends) > 1)
+	})
 }
 
 // leaveSuspects takes the package's own transport away from connections that have gone
