@@ -3,7 +3,6 @@ package partnerkit
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -60,27 +59,6 @@ func (c *Client) CloseIdleConnections() {
 	}
 	c.config.httpClient.CloseIdleConnections()
 }
-
-// config is what the options of a client came to. Credentials in it are in
-// closures.
-type config struct {
-	baseURL     address           // of all four APIs; zero for their own
-	baseURLs    [apiCount]address // each wins over baseURL
-	variable    string            // of the environment, whose option is being applied
-	credentials [apiCount]*call.Credential
-	budgets     *[apiCount]*retry.Budget
-	httpClient  *http.Client
-	middleware  []func(http.RoundTripper) http.RoundTripper // of this client's own options, not built yet
-	layers      call.Layers                                 // those built
-	defaults    callOptions                                 // what every call begins with
-	limiter     Limiter
-	logger      *slog.Logger
-	userAgent   string
-	plainHTTP   bool
-}
-
-// address is a base URL, and the option or variable that gave it.
-type address struct{ url, givenBy string }
 
 func (c *config) build(opts []Option) (*Client, error) {
 	var errs []error

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 // version is this module's, as the User-Agent says it.
@@ -31,6 +32,27 @@ type Option interface{ apply(*config) error }
 type option func(*config) error
 
 func (o option) apply(c *config) error { return o(c) }
+
+// config is what the options of a client came to. Credentials in it are in
+// closures.
+type config struct {
+	baseURL     address           // of all four APIs; zero for their own
+	baseURLs    [apiCount]address // each wins over baseURL
+	variable    string            // of the environment, whose option is being applied
+	credentials [apiCount]*call.Credential
+	budgets     *[apiCount]*retry.Budget
+	httpClient  *http.Client
+	middleware  []func(http.RoundTripper) http.RoundTripper // of this client's own options, not built yet
+	layers      call.Layers                                 // those built
+	defaults    callOptions                                 // what every call begins with
+	limiter     Limiter
+	logger      *slog.Logger
+	userAgent   string
+	plainHTTP   bool
+}
+
+// address is a base URL, and the option or variable that gave it.
+type address struct{ url, givenBy string }
 
 // WithPartnerKey is the credential of the Partner API (Users): the API key of a
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not

@@ -199,7 +199,7 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if err == nil && answered {
 		c.plan.refund(&c.response)
 	}
-	c.ending = ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, c.attempt.passage.inDoubt(c.response.status)}
+	c.ending = ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.passage.inDoubt(c.response.status)}
 	failure, outcome := c.ending.read(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)

@@ -18,10 +18,11 @@
 //	redaction.go    what may be said of others' words
 //	log.go          what a logger is told
 //	request.go      what is sent: parameters, body, headers
-//	options.go      what a caller asks of a call, and is told of it
 //	api.go          what differs between APIs, and what the APIs of a client share
+//	options.go      what a caller asks of a call, and is told of it
 //	failure.go      what a call fails with
 //	endpoint.go     one documented operation, as data
 //	baseurl.go      where an API is, and what may stand in a path there
 //	connections.go  the transport of a client that was given none
+//	unread_unix.go  what a connection has received when it is closed
 package call

@@ -38,6 +38,7 @@ type ending struct {
 	redaction *redaction
 	attempts  int
 	fate      fate
+	answered  bool // by the wire, whatever middleware made of that
 	inDoubt   bool // the request may have been carried out, whatever the response says
 }
 

@@ -65,18 +65,18 @@ func TestWhatMiddlewaresAnswerMeans(t *testing.T) {
 	for name, row := range map[string]struct {
 		endpoint *Endpoint
 		fate     fate
-		answered bool
+		inDoubt  bool
 		want     outcome
 	}{
 		"nothing sent, a read":   {&readText, fateNotReached, false, final},
 		"nothing sent, a write":  {&writeText, fateNotReached, false, final},
-		"nothing came, a read":   {&readText, fateUnknown, false, notProcessed},
-		"nothing came, a write":  {&writeText, fateUnknown, false, unknown},
-		"answered, a write":      {&writeText, fateUnknown, true, notProcessed},
-		"refused, then replaced": {&writeText, fateRefused, true, notProcessed},
+		"nothing came, a read":   {&readText, fateUnknown, true, notProcessed},
+		"nothing came, a write":  {&writeText, fateUnknown, true, unknown},
+		"answered, a write":      {&writeText, fateUnknown, false, notProcessed},
+		"refused, then replaced": {&writeText, fateRefused, false, notProcessed},
 	} {
 		e := newEnding(t, row.endpoint, &response{status: 429})
-		e.fate, e.answered = row.fate, row.answered
+		e.fate, e.inDoubt = row.fate, row.inDoubt
 		_, o := e.read(nil)
 		assert.Equal(t, row.want, o, name)
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
-	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
 func appUserAnswer(wallets string) string {
@@ -45,7 +44,7 @@ func TestRepeatsOfAPollCostBudget(t *testing.T) {
 		_, err := c.AppUsers.WaitForWallet(t.Context(), "ext-1")
 		require.ErrorIs(t, err, partnerkit.ErrServer)
 		assert.Len(t, far.requests(), 4)
-		assert.Equal(t, retry.Capacity-2*retry.Cost, tokens(t, c, appAPI))
+		assert.Equal(t, 500-2*repeatCost, tokens(t, c, appAPI))
 
 		leave(t, c, appAPI, 0)
 		_, err = c.AppUsers.WaitForWallet(t.Context(), "ext-1")
@@ -58,7 +57,7 @@ func TestTheLookOfEnsureCostsBudget(t *testing.T) {
 	t.Parallel()
 	miss, user := reply{raw: httpAnswer(200, `{"success":false,"data":null}`)}, reply{raw: appUserAnswer("")}
 	params := partnerkit.AppUserCreateParams{UserExternalID: "ext-1"}
-	for left, requests := range map[int]int{0: 2, retry.Cost - 2: 2, retry.Cost - 1: 3} { // the first answer gives one back
+	for left, requests := range map[int]int{0: 2, repeatCost - 2: 2, repeatCost - 1: 3} { // the first answer gives one back
 		far := newFarEnd(t, inTurn(miss, reply{err: errDropped}, user))
 		c := clientOn(t, far)
 		leave(t, c, appAPI, left)
@@ -70,7 +69,7 @@ func TestTheLookOfEnsureCostsBudget(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err)
-		assert.Equal(t, retry.Cost, tokens(t, c, appAPI), "given back by the answer")
+		assert.Equal(t, repeatCost, tokens(t, c, appAPI), "given back by the answer")
 	}
 }
 

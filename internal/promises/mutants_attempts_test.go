@@ -227,7 +227,7 @@ func TestALoggerIsToldOfTheError(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	p := tapeOf(tapeReply(403, `{"success":false,"error":{"code":"FORBIDDEN","message":"no permission"}}`))
+	p := tapeOf(httpAnswer(403, `{"success":false,"error":{"code":"FORBIDDEN","message":"no permission"}}`))
 	_, err := tapeClient(t, p, partnerkit.WithLogger(logger)).Users.Get(t.Context(), aliceID)
 	require.ErrorIs(t, err, partnerkit.ErrForbidden)
 	for line := range bytes.Lines(log.Bytes()) {
