@@ -100,10 +100,7 @@ func (d *Decoder) Kind() Kind { return d.tokens.Next() }
 func (d *Decoder) Skip() error { return d.tokens.Skip() }
 
 // raw reads the value as it is written, which is good until the next reading.
-func (d *Decoder) raw() ([]byte, error) {
-	d.tokens.Next() // the space before the value is no part of it
-	return d.tokens.Raw()
-}
+func (d *Decoder) raw() ([]byte, error) { return d.tokens.Raw() }
 
 // Text reads a string's text, which is good until the next reading. What is escaped is left to encoding/json: after
 // half a pair of surrogates, jx does not see the pair that follows.

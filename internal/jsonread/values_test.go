@@ -54,12 +54,19 @@ func TestStrings(t *testing.T) {
 // Text may be the first that is asked of a value, with space before it.
 func TestTextBehindSpace(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{` "a"`, " \n\t\"\\u0061\"", " \"a\" "} {
+	for _, text := range []string{` "a"`, " \n\t\"\\u0061\"", " \"a\" ", ` { "a" : "a" , "b" : "\u0061" }`} {
+		read := func(d *Decoder, got *string) error {
+			read, err := d.Text()
+			assert.Equal(t, "a", string(read))
+			*got = string(read)
+			return err
+		}
 		var got string
 		err := Decode([]byte(text), func(d *Decoder) error {
-			read, err := d.Text()
-			got = string(read)
-			return err
+			if text[1] == '{' {
+				return d.Object(func([]byte) error { return read(d, &got) })
+			}
+			return read(d, &got)
 		})
 		require.NoError(t, err)
 		assert.Equal(t, "a", got)
