@@ -130,6 +130,8 @@ func appCreateRows() []row {
 		made("without a body", "", storedBare),
 		untyped("spaces for a body", "", " \r\n\t"),
 		untyped("spaces that are no JSON", plainText, "  "),
+		untyped("1 MiB of spaces", "", strings.Repeat(" ", 1<<20)),
+		refused("more than 1 MiB of spaces", strings.Repeat(" ", 1<<20+1), appBad),
 		untyped("no body of another type", plainText, ""),
 		made("any text for an external id", `{"user_external_id":"a/b c+d&e=f#g%h;é\u0000","email":null}`, patched(storedBare, "user_external_id", `"a/b c+d&e=f#g%h;é\u0000"`)),
 		made("an e-mail in capitals is kept", `{"email":"New@EXAMPLE.com"}`, patched(storedBare, "email", `"New@EXAMPLE.com"`)),

@@ -1,4 +1,5 @@
-// Command users shows the Partner API: users of a partner account, and the App API's look-up by external id.
+// Command users shows the Partner API: users of a partner account, and the App API's look-up by external id. Command appusers
+// shows more of the App API.
 //
 // On real APIs it makes one user with an address of its own, and ends the association with it again.
 package main

@@ -129,10 +129,10 @@ func ownerOf(segments []string, proper, hasAppKey bool) API {
 		return AppAPI
 	case isV1 && segments[1] == "user":
 		return ProfileAPI
-	case hasAppKey && !(proper && isPartnerPath(segments)):
-		return AppAPI
+	case !hasAppKey, proper && isPartnerPath(segments):
+		return PartnerAPI
 	}
-	return PartnerAPI
+	return AppAPI
 }
 
 // isPartnerPath tells whether some route of the Partner API has the path, whatever its method.
