@@ -40,7 +40,7 @@ var answerMutants = []mutant{
 	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"case e.HasError:\n\t\treturn call.Refused\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
-	{"a refusal that is none is one", "internal/call/outcome.go", ". TestAnErrorThatIsNotTheAPIs", edits{
+	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
 	}},
 	{"a null among the users of a portal", "portals.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
@@ -48,29 +48,29 @@ var answerMutants = []mutant{
 	{"a null among the items of a list", "profile.go", "TestBad", edits{`return errors.New("an item of the list is null")`, "return nil"}},
 	{"a referral has no username", "profile.go", "TestBad", edits{`return present("username", (*r).Username)`, "return nil"}},
 	{"a page without its list is an empty page", "check.go", "TestBad", edits{"if list == nil {", "if false {"}},
-	{"an earlier answer shows through", "internal/call/outcome.go", ". TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\te.target.empty()\n", ""}},
-	{"an empty body of any status is a success", "internal/call/outcome.go", ". TestBad", edits{" && r.status == http.StatusNoContent)", ")"}},
-	{"an empty body is a success of any endpoint", "internal/call/outcome.go", ". TestBad", edits{
+	{"an earlier answer shows through", "internal/call/outcome.go", "TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\te.target.empty()\n", ""}},
+	{"an empty body of any status is a success", "internal/call/outcome.go", "TestBad", edits{" && r.status == http.StatusNoContent)", ")"}},
+	{"an empty body is a success of any endpoint", "internal/call/outcome.go", "TestBad", edits{
 		"e.target.IsNothing() && r.status == http.StatusNoContent", "r.status == http.StatusNoContent",
 	}},
-	{"a part is taken for the whole", "internal/call/outcome.go", ". TestBadBodies", edits{"case r.status == http.StatusPartialContent:", "case false:"}},
-	{"a body that ended early counts as whole", "internal/call/outcome.go", ". TestBadFraming|TestRetryVectors", edits{"case r.bodyErr != nil:", "case false && r.bodyErr != nil:"}},
-	{"a success that is too large is decoded", "internal/call/outcome.go", ". TestAnswersThatAreTooLarge", edits{"case r.tooLarge:", "case false:"}},
-	{"a refusal that is too large is none", "internal/call/outcome.go", ". TestAnswersThatAreTooLarge", edits{"if e.response.tooLarge {", "if false {"}},
-	{"a refusal that was cut does not say so", "internal/call/outcome.go", ". TestACutRefusal", edits{"if e.response.bodyErr != nil {", "if false {"}},
-	{"gzip that nobody asked for stays packed", "internal/call/response.go", ". TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
-	{"what a transport unpacked is unpacked again", "internal/call/response.go", ". TestAnAnswerThatWasUnpacked", edits{"!received.Uncompressed && ", ""}},
-	{"gzip of nothing is cut", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { //", "if errors.Is(err, io.EOF) && false { //"}},
-	{"an unpacked answer calls itself packed", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Encoding\")\n", ""}},
-	{"an unpacked answer has the packed one's length", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Length\")\n", ""}},
-	{"an answer's own headers are changed", "internal/call/response.go", ". TestAnAnswerInGzip", edits{"\tr.header = r.header.Clone()\n", ""}},
-	{"a long list is too large", "internal/call/response.go", ". TestAnswersThatAreTooLarge", edits{"limit = maxListBody", "limit = maxBody"}},
-	{"room is made as a length claims", "internal/call/response.go", ". TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
-	{"a body is left open", "internal/call/response.go", ". TestRetryVectors", edits{"defer func() { _ = received.Body.Close() }()", ""}},
-	{"the body of an upgrade is waited for", "internal/call/response.go", ". TestAnUpgrade", edits{
+	{"a part is taken for the whole", "internal/call/outcome.go", "TestBadBodies", edits{"case r.status == http.StatusPartialContent:", "case false:"}},
+	{"a body that ended early counts as whole", "internal/call/outcome.go", "TestBadFraming|TestRetryVectors", edits{"case r.bodyErr != nil:", "case false && r.bodyErr != nil:"}},
+	{"a success that is too large is decoded", "internal/call/outcome.go", "TestAnswersThatAreTooLarge", edits{"case r.tooLarge:", "case false:"}},
+	{"a refusal that is too large is none", "internal/call/outcome.go", "TestAnswersThatAreTooLarge", edits{"if e.response.tooLarge {", "if false {"}},
+	{"a refusal that was cut does not say so", "internal/call/outcome.go", "TestACutRefusal", edits{"if e.response.bodyErr != nil {", "if false {"}},
+	{"gzip that nobody asked for stays packed", "internal/call/response.go", "TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
+	{"what a transport unpacked is unpacked again", "internal/call/response.go", "TestAnAnswerThatWasUnpacked", edits{"!received.Uncompressed && ", ""}},
+	{"gzip of nothing is cut", "internal/call/response.go", "TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { //", "if errors.Is(err, io.EOF) && false { //"}},
+	{"an unpacked answer calls itself packed", "internal/call/response.go", "TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Encoding\")\n", ""}},
+	{"an unpacked answer has the packed one's length", "internal/call/response.go", "TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Length\")\n", ""}},
+	{"an answer's own headers are changed", "internal/call/response.go", "TestAnAnswerInGzip", edits{"\tr.header = r.header.Clone()\n", ""}},
+	{"a long list is too large", "internal/call/response.go", "TestAnswersThatAreTooLarge", edits{"limit = maxListBody", "limit = maxBody"}},
+	{"room is made as a length claims", "internal/call/response.go", "TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
+	{"a body is left open", "internal/call/response.go", "TestRetryVectors", edits{"defer func() { _ = received.Body.Close() }()", ""}},
+	{"the body of an upgrade is waited for", "internal/call/response.go", "TestAnUpgrade", edits{
 		"if r.status < http.StatusOK { //", "if false { //",
 	}},
-	{"what a caller was given is overwritten later", "internal/call/call.go", ". TestWhatAResponseHoldsStays", edits{
+	{"what a caller was given is overwritten later", "internal/call/call.go", "TestWhatAResponseHoldsStays", edits{
 		"slices.Clone(c.response.body)", "slices.Clip(c.response.body)",
 	}},
 	{"a gateway's words are a refusal", "errorbodies.go", "TestAGatewaysWordsAreNoRefusal", edits{
@@ -96,13 +96,13 @@ var answerMutants = []mutant{
 	{"an odd member hides the rest of a refusal", "errorbodies.go", "TestUnknownCodesAndLooseShapes", edits{
 		"return err == nil || wrongValue", "return err == nil && !wrongValue",
 	}},
-	{"a page's 404 is the API's own", "internal/call/outcome.go", ". TestForeign|TestAGatewaysJSON", edits{
+	{"a page's 404 is the API's own", "internal/call/outcome.go", "TestForeign|TestAGatewaysJSON", edits{
 		"if f.FromAPI {\n\t\tf.addCase", "if true {\n\t\tf.addCase",
 	}},
-	{"a foreign text is shown as the API's", "internal/call/outcome.go", ". TestAStrangersWordsAreNotTheAPIs", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
-	{"an error holds any number of fields", "internal/call/outcome.go", ". TestAnErrorHoldsAHundredFields", edits{"[:min(len(f.Fields), maxFields)]", ""}},
-	{"an error's text is not escaped", "internal/call/outcome.go", ". TestForeignTextIsMadeHarmless|TestHostileWords", edits{
+	{"a foreign text is shown as the API's", "internal/call/outcome.go", "TestAStrangersWordsAreNotTheAPIs", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
+	{"an error holds any number of fields", "internal/call/outcome.go", "TestAnErrorHoldsAHundredFields", edits{"[:min(len(f.Fields), maxFields)]", ""}},
+	{"an error's text is not escaped", "internal/call/outcome.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
 		"f.Message = e.redaction.text(f.Message, MaxText)", "f.Message = e.redaction.get().Text(f.Message)",
 	}},
-	{"an escape makes a text longer than it may be", "internal/call/failure.go", ". TestAMessageIs", edits{"if shown.Len()+len(piece) > limit {", "if false {"}},
+	{"an escape makes a text longer than it may be", "internal/call/failure.go", "TestAMessageIs", edits{"if shown.Len()+len(piece) > limit {", "if false {"}},
 }

@@ -3,9 +3,9 @@ package main
 // Guards of what a call may ask, of reading back, and of where it may go.
 
 var callMutants = []mutant{
-	{"a read-back costs nothing", "internal/call/do.go", ". TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
-	{"a read-back begins on a context that is over", "internal/call/do.go", ". TestReadBack", edits{" || c.caller.Err() != nil ||", " ||"}},
-	{"a refused write is read back", "internal/call/do.go", ". TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
+	{"a read-back costs nothing", "internal/call/do.go", "TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
+	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.caller.Err() != nil ||", " ||"}},
+	{"a refused write is read back", "internal/call/do.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
 	{"any user read back is the effect", "do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
 		"return value, failure == nil && shows(value)", "return value, failure == nil",
 	}},
@@ -31,19 +31,19 @@ var callMutants = []mutant{
 		"return ok && e.fromAPI && e.is(documented)", "return ok && e.is(documented) || errors.Is(err, documented)",
 	}},
 	{"Ensure forgets the sends before", "do.go", "TestEnsure", edits{"o.PriorAttempts = e.Attempts", "o.PriorAttempts = 0 * e.Attempts"}},
-	{"the answer to a read-back is not told of as one", "internal/call/do.go", ". TestReadBackResponse", edits{
+	{"the answer to a read-back is not told of as one", "internal/call/do.go", "TestReadBackResponse", edits{
 		"ReadBack, c.options.Report.Attempts = true,", "ReadBack, c.options.Report.Attempts = false,",
 	}},
-	{"a response tells of an answer that its error does not", "internal/call/call.go", ". TestAResponseIsTheOne", edits{
+	{"a response tells of an answer that its error does not", "internal/call/call.go", "TestAResponseIsTheOne", edits{
 		"if c.failure == nil || c.failure.Status != 0 {", "if true {",
 	}},
-	{"a dot segment climbs", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
-	{"an empty segment addresses the collection", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
-	{"a segment holds a control character", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{
+	{"a dot segment climbs", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
+	{"an empty segment addresses the collection", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
+	{"a segment holds a control character", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
 	}},
-	{"a segment is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
-	{"a text of a query is not UTF-8", "internal/call/request.go", ". TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
+	{"a segment is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
+	{"a text of a query is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
 		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
@@ -62,21 +62,21 @@ var callMutants = []mutant{
 	{"a caller splits a header", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(value, func(r rune) bool {", "case false && strings.ContainsFunc(value, func(r rune) bool {",
 	}},
-	{"an origin is its host alone", "internal/call/baseurl.go", ". TestMiddleware", edits{
+	{"an origin is its host alone", "internal/call/baseurl.go", "TestMiddleware", edits{
 		"return u.Scheme == b.scheme && u.Host == b.host", "return u.Host == b.host",
 	}},
-	{"a redirect is followed", "internal/call/pipeline.go", ". TestRedirect", edits{
+	{"a redirect is followed", "internal/call/pipeline.go", "TestRedirect", edits{
 		"\t\tCheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },\n", "",
 		"return placeholderResponse, nil",
 		"c := callOf(request.Context())\n\treturn &http.Response{StatusCode: c.response.status, Header: c.response.header, Body: http.NoBody}, nil",
 	}},
-	{"a key travels over plain http", "internal/call/baseurl.go", ". TestBadOptions|TestPlainHTTP", edits{
+	{"a key travels over plain http", "internal/call/baseurl.go", "TestBadOptions|TestPlainHTTP", edits{
 		`case u.Scheme == "http" && !plainHTTP`, `case false && !plainHTTP`,
 	}},
-	{"a base URL holds user info", "internal/call/baseurl.go", ". TestBadOptions", edits{"case u.User != nil:", "case false:"}},
-	{"a base URL holds a query", "internal/call/baseurl.go", ". TestBadOptions", edits{`case u.RawQuery != "" || u.ForceQuery:`, "case false:"}},
-	{"a base URL holds a fragment", "internal/call/baseurl.go", ". TestBadOptions", edits{`strings.Contains(text, "#")`, `strings.Contains(text, "##")`}},
-	{"a base URL climbs", "internal/call/baseurl.go", ". TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
+	{"a base URL holds user info", "internal/call/baseurl.go", "TestBadOptions", edits{"case u.User != nil:", "case false:"}},
+	{"a base URL holds a query", "internal/call/baseurl.go", "TestBadOptions", edits{`case u.RawQuery != "" || u.ForceQuery:`, "case false:"}},
+	{"a base URL holds a fragment", "internal/call/baseurl.go", "TestBadOptions", edits{`strings.Contains(text, "#")`, `strings.Contains(text, "##")`}},
+	{"a base URL climbs", "internal/call/baseurl.go", "TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
 	{"a key holds a space or a line break", "check.go", "TestBadOptions", edits{
 		"case strings.ContainsFunc(value, unicode.IsSpace):", "case false:", "case !call.IsPrintableASCII(value):", "case false:",
 	}},
@@ -87,20 +87,20 @@ var callMutants = []mutant{
 	{"an application's name splits a header", "options.go", "TestBadOptions", edits{
 		`strings.TrimSpace(app) == "" || !call.IsPrintableASCII(`, `strings.TrimSpace(app) == "" || false && !call.IsPrintableASCII(`,
 	}},
-	{"the headers of one call are those of all", "internal/call/request.go", ". TestAHeaderIsOneCallsAlone|TestHeaders", edits{"own := shared.Clone()", "own := shared"}},
-	{"an attempt's values of a header are the next one's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest|TestHeaders", edits{
+	{"the headers of one call are those of all", "internal/call/request.go", "TestAHeaderIsOneCallsAlone|TestHeaders", edits{"own := shared.Clone()", "own := shared"}},
+	{"an attempt's values of a header are the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestHeaders", edits{
 		"own[name] = slices.Clone(values)", "own[name] = slices.Clip(values)",
 	}},
-	{"an attempt's URL is the next one's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest", edits{
+	{"an attempt's URL is the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest", edits{
 		"URL: &u, Host: u.Host, Header: p.headers(),", "URL: &p.url, Host: u.Host, Header: p.headers(),",
 	}},
-	{"an attempt's headers are every call's", "internal/call/request.go", ". TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
+	{"an attempt's headers are every call's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
 		"Header: p.headers(),", "Header: p.api.Pipeline.Header,",
 	}},
-	{"a call's end keeps its record from the logger", "internal/call/log.go", ". TestALoggerIsToldOfACall", edits{
+	{"a call's end keeps its record from the logger", "internal/call/log.go", "TestALoggerIsToldOfACall", edits{
 		"context.WithoutCancel(ctx)", "ctx",
 	}},
-	{"a read-back is a call of its own in the log", "internal/call/call.go", ". TestACallThatSucceededByReadingIsOneRecord", edits{
+	{"a read-back is a call of its own in the log", "internal/call/call.go", "TestACallThatSucceededByReadingIsOneRecord", edits{
 		"if !c.options.AsReadBack {", "if true {",
 	}},
 }

@@ -3,69 +3,69 @@ package main
 // Guards of what is sent again, when, and at whose expense.
 
 var retryMutants = []mutant{
-	{"a write whose answer was lost is sent again", "internal/call/plan.go", ". TestRetryVectors|TestReadBack", edits{
+	{"a write whose answer was lost is sent again", "internal/call/plan.go", "TestRetryVectors|TestReadBack", edits{
 		"may := o == notProcessed || o == unknown && p.idempotent", "may := o == notProcessed || o == unknown",
 	}},
-	{"a read whose answer was lost is not repeated", "internal/call/call.go", ". TestRetryVectors", edits{
+	{"a read whose answer was lost is not repeated", "internal/call/call.go", "TestRetryVectors", edits{
 		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: o.Repeat}",
 	}},
-	{"WithRepeat is not heard", "internal/call/call.go", ". TestRetryVectors|TestWithRepeat", edits{
+	{"WithRepeat is not heard", "internal/call/call.go", "TestRetryVectors|TestWithRepeat", edits{
 		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: endpoint.Idempotent}",
 	}},
-	{"a write refused with 429 is not repeated", "internal/call/outcome.go", ". TestRetryVectors", edits{
+	{"a write refused with 429 is not repeated", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"case status == http.StatusTooManyRequests:\n\t\treturn f, notProcessed", "case status == http.StatusTooManyRequests:\n\t\treturn f, final",
 	}},
-	{"a 408 to a write counts as not carried out", "internal/call/outcome.go", ". TestRetryVectors", edits{
+	{"a 408 to a write counts as not carried out", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"return f, final\n\t\t}\n\t\treturn f, unknown", "return f, final\n\t\t}\n\t\treturn f, notProcessed",
 	}},
-	{"a 501 to a read is repeated", "internal/call/outcome.go", ". TestRetryVectors", edits{
+	{"a 501 to a read is repeated", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"if e.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
 	}},
-	{"what TLS refuses is asked for again", "internal/call/outcome.go", ". TestRetryVectors", edits{
+	{"what TLS refuses is asked for again", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"case fateUnknown:\n\t\treturn f, unknown\n\tdefault:\n\t\treturn f, final", "default:\n\t\treturn f, unknown",
 	}},
-	{"what never reached a server is not sent again", "internal/call/outcome.go", ". TestRetryVectors", edits{
+	{"what never reached a server is not sent again", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"case fateNotProcessed:\n\t\treturn f, notProcessed", "case fateNotProcessed:\n\t\treturn f, unknown",
 	}},
-	{"an error of a source or a limiter is repeated", "internal/call/call.go", ". TestRetryVectors|TestSourceFails", edits{
+	{"an error of a source or a limiter is repeated", "internal/call/call.go", "TestRetryVectors|TestSourceFails", edits{
 		"return c.notSent(held.err), final", "return c.notSent(held.err), unknown",
 	}},
-	{"what middleware answers by itself is asked for again", "internal/call/outcome.go", ". TestMiddlewareThatAnswersByItself|TestABreaker", edits{
+	{"what middleware answers by itself is asked for again", "internal/call/outcome.go", "TestMiddlewareThatAnswersByItself|TestABreaker", edits{
 		"case e.fate == fateNotReached: //", "case false: //",
 	}},
-	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", ". TestMiddlewareThatAnswersForALostAnswer", edits{
+	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", "TestMiddlewareThatAnswersForALostAnswer", edits{
 		"case e.fate == fateUnknown && !e.answered && !", "case false && !",
 	}},
-	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", ". TestASuccessThatCannotBeRead", edits{
+	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", "TestASuccessThatCannotBeRead", edits{
 		"if e.request.endpoint.Idempotent {\n\t\treturn final", "if e.request.endpoint.Idempotent {\n\t\treturn unknown",
 	}},
-	{"a write whose success cannot be read has a known outcome", "internal/call/outcome.go", ". TestBad", edits{
+	{"a write whose success cannot be read has a known outcome", "internal/call/outcome.go", "TestBad", edits{
 		"return final\n\t}\n\treturn unknown", "return final\n\t}\n\treturn final",
 	}},
-	{"a later refusal hides that the outcome was lost", "internal/call/call.go", ". TestWithRepeat|TestRetryVectors", edits{
+	{"a later refusal hides that the outcome was lost", "internal/call/call.go", "TestWithRepeat|TestRetryVectors", edits{
 		"if outcome == unknown && !c.request.endpoint.Idempotent {\n\t\tc.unknown = true\n\t}",
 		"c.unknown = outcome == unknown && !c.request.endpoint.Idempotent",
 	}},
-	{"a lost outcome is not ErrOutcomeUnknown", "internal/call/call.go", ". TestRetryVectors|TestReadBack", edits{
+	{"a lost outcome is not ErrOutcomeUnknown", "internal/call/call.go", "TestRetryVectors|TestReadBack", edits{
 		"if c.failure != nil && c.unknown {", "if false && c.unknown {",
 	}},
-	{"a repeat costs nothing", "internal/call/plan.go", ". TestRetryVectors|TestOutage", edits{"return wait, p.pay(f)", "return wait, true"}},
-	{"a healthy answer gives nothing back", "internal/call/plan.go", ". TestRetryVectors|TestSuccessGivesBack", edits{"p.budget.Refund(p.taken)\n", "\n"}},
-	{"a failing answer gives back what it cost", "internal/call/plan.go", ". TestRetryVectors|TestOutage", edits{
+	{"a repeat costs nothing", "internal/call/plan.go", "TestRetryVectors|TestOutage", edits{"return wait, p.pay(f)", "return wait, true"}},
+	{"a healthy answer gives nothing back", "internal/call/plan.go", "TestRetryVectors|TestSuccessGivesBack", edits{"p.budget.Refund(p.taken)\n", "\n"}},
+	{"a failing answer gives back what it cost", "internal/call/plan.go", "TestRetryVectors|TestOutage", edits{
 		"retry.Healthy(r.status) {", "r.status > 0 {",
 	}},
-	{"a body that broke off gives back what it cost", "internal/call/plan.go", ". TestRetryVectors|TestAFailureBefore", edits{
+	{"a body that broke off gives back what it cost", "internal/call/plan.go", "TestRetryVectors|TestAFailureBefore", edits{
 		"if r.bodyErr == nil && retry", "if retry",
 	}},
-	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", ". TestWhatMiddlewareAnswers", edits{
+	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", "TestWhatMiddlewareAnswers", edits{
 		"if err == nil && answered {", "if err == nil {",
 	}},
-	{"what a repeat took comes back twice", "internal/call/plan.go", ". TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
-	{"a read-back that was answered costs", "internal/call/call.go", ". TestReadBack", edits{"if o.AsReadBack { //", "if false { //"}},
-	{"an empty budget is not said", "internal/call/plan.go", ". TestEmptyBudget|TestReadBackNotBegun", edits{
+	{"what a repeat took comes back twice", "internal/call/plan.go", "TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
+	{"a read-back that was answered costs", "internal/call/call.go", "TestReadBack", edits{"if o.AsReadBack { //", "if false { //"}},
+	{"an empty budget is not said", "internal/call/plan.go", "TestEmptyBudget|TestReadBackNotBegun", edits{
 		"f.withCause(words, retry.ErrBudgetEmpty)", "_ = retry.ErrBudgetEmpty",
 	}},
-	{"an empty budget is said twice", "internal/call/plan.go", ". TestReadBackNotBegun", edits{
+	{"an empty budget is said twice", "internal/call/plan.go", "TestReadBackNotBegun", edits{
 		"!slices.Contains(f.Reasons, words) {", "!slices.Contains(f.Reasons[:0], words) {",
 	}},
 	{"the budget grows without end", "internal/retry/budget.go", "TestRefund|TestBudget", edits{
@@ -120,12 +120,12 @@ var retryMutants = []mutant{
 		"if readable || !resetCounts {", "if readable {",
 	}},
 	{"a point in time is waited for", "internal/retry/after.go", "TestReset", edits{"if reset > maxReset {", "if false {"}},
-	{"any API's X-RateLimit-Reset is waited for", "internal/call/outcome.go", ". TestReset", edits{"e.request.api.ResetInSeconds && f.Status", "f.Status"}},
-	{"any answer's X-RateLimit-Reset is waited for", "internal/call/outcome.go", ". TestReset", edits{" && f.Status == http.StatusTooManyRequests\n", "\n"}},
-	{"a wait begins that would pass the deadline", "internal/call/plan.go", ". TestDeadlineIsNotSleptPast", edits{
+	{"any API's X-RateLimit-Reset is waited for", "internal/call/outcome.go", "TestReset", edits{"e.request.api.ResetInSeconds && f.Status", "f.Status"}},
+	{"any answer's X-RateLimit-Reset is waited for", "internal/call/outcome.go", "TestReset", edits{" && f.Status == http.StatusTooManyRequests\n", "\n"}},
+	{"a wait begins that would pass the deadline", "internal/call/plan.go", "TestDeadlineIsNotSleptPast", edits{
 		"has && time.Until(deadline) <= wait {", "has && time.Until(deadline) <= 0 {",
 	}},
-	{"a wait outlives its context", "internal/call/plan.go", ". TestCancelInBackoff", edits{"case <-ctx.Done():", "case <-make(chan bool):"}},
+	{"a wait outlives its context", "internal/call/plan.go", "TestCancelInBackoff", edits{"case <-ctx.Done():", "case <-make(chan bool):"}},
 	{"the wait can be shorter than MinWait", "internal/retry/policy.go", "TestWait", edits{
 		"wait := p.MinWait", "wait := p.MinWait / 2",
 	}},
@@ -138,63 +138,63 @@ var retryMutants = []mutant{
 	{"the wait overflows", "internal/retry/policy.go", "TestWaitStaysInItsRange", edits{
 		"doubled>>min(attempts, 62) == p.MinWait && doubled > 0 {", "doubled != 0 {",
 	}},
-	{"MaxAttempts is not counted", "internal/call/plan.go", ". TestRetryVectors", edits{
+	{"MaxAttempts is not counted", "internal/call/plan.go", "TestRetryVectors", edits{
 		"if !may || sent >= p.policy.MaxAttempts {", "if !may {",
 	}},
 	{"a negative MaxAttempts is taken", "internal/retry/policy.go", "TestWithDefaults", edits{"case p.MaxAttempts < 0:", "case false:"}},
-	{"the end of a context hides the last answer", "internal/call/call.go", ". TestCancel|TestOverBeforeItBegan", edits{
+	{"the end of a context hides the last answer", "internal/call/call.go", "TestCancel|TestOverBeforeItBegan", edits{
 		"\t\tif c.failure != nil {\n\t\t\tfailure = c.failure\n\t\t}\n", "",
 	}},
-	{"a context that ends in a wait is not told", "internal/call/call.go", ". TestCancel", edits{
+	{"a context that ends in a wait is not told", "internal/call/call.go", "TestCancel", edits{
 		"if c.waiting && err != nil {", "if false && err != nil {",
 	}},
-	{"the cause of a cancellation is not told", "internal/call/call.go", ". TestCancel", edits{
+	{"the cause of a cancellation is not told", "internal/call/call.go", "TestCancel", edits{
 		"[]error{c.ctx.Err(), context.Cause(c.ctx)}", "[]error{c.ctx.Err()}",
 	}},
-	{"an attempt has no time limit", "internal/call/attempt.go", ". TestAttemptTimeout", edits{
+	{"an attempt has no time limit", "internal/call/attempt.go", "TestAttemptTimeout", edits{
 		"context.WithTimeout(callContext, timeout)", "context.WithTimeout(callContext, 1<<62)",
 	}},
-	{"an attempt that ran out of its time does not say so", "internal/call/attempt.go", ". TestATimeoutByAnyOtherName", edits{
+	{"an attempt that ran out of its time does not say so", "internal/call/attempt.go", "TestATimeoutByAnyOtherName", edits{
 		"return asTimeout(ctx, err)", "return err",
 	}},
-	{"a body that ran out of its time does not say so", "internal/call/attempt.go", ". TestATimeoutByAnyOtherName", edits{
+	{"a body that ran out of its time does not say so", "internal/call/attempt.go", "TestATimeoutByAnyOtherName", edits{
 		"\t\tinto.bodyErr = asTimeout(ctx, into.bodyErr)\n", "",
 	}},
-	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", ". TestATimeoutB", edits{
+	{"a context that is none of the caller's says why an attempt ended", "internal/call/attempt.go", "TestATimeoutB", edits{
 		"if errors.Is(err, context.Canceled) {", "if false {",
 	}},
-	{"an answer without a body is none", "internal/call/response.go", ". TestAnAnswerWithoutABody", edits{
+	{"an answer without a body is none", "internal/call/response.go", "TestAnAnswerWithoutABody", edits{
 		"as net/http's client takes it\n", "as net/http's client takes it\n\t\tr.bodyErr = io.ErrUnexpectedEOF\n",
 	}},
-	{"no answer and no error is a success", "internal/call/attempt.go", ". TestATransportThatBringsNothing", edits{"\t\terr = errNoResponse\n", ""}},
+	{"no answer and no error is a success", "internal/call/attempt.go", "TestATransportThatBringsNothing", edits{"\t\terr = errNoResponse\n", ""}},
 	{"an http.Client's own limit is not an attempt's", "client.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
 		"timeout = min(timeout, c.httpClient.Timeout)", "timeout = max(timeout, c.httpClient.Timeout)",
 	}},
-	{"an attempt that was not sent is counted", "internal/call/call.go", ". TestSource|TestMiddleware", edits{
+	{"an attempt that was not sent is counted", "internal/call/call.go", "TestSource|TestMiddleware", edits{
 		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() || true {",
 	}},
-	{"an attempt that failed is not counted", "internal/call/call.go", ". TestAnErrorCountsItsAttempts|TestRetryVectors", edits{
+	{"an attempt that failed is not counted", "internal/call/call.go", "TestAnErrorCountsItsAttempts|TestRetryVectors", edits{
 		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() && err == nil {",
 	}},
-	{"the limiter is not asked for reads", "internal/call/attempt.go", ". TestLimiter", edits{
+	{"the limiter is not asked for reads", "internal/call/attempt.go", "TestLimiter", edits{
 		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !a.request.endpoint.Idempotent {",
 	}},
-	{"the limiter is not asked for read-backs", "internal/call/attempt.go", ". TestLimiter|TestReadBack", edits{
+	{"the limiter is not asked for read-backs", "internal/call/attempt.go", "TestLimiter|TestReadBack", edits{
 		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !callOf(ctx).options.AsReadBack {",
 	}},
-	{"the limiter is not asked for refreshes", "internal/call/attempt.go", ". TestLimiterIsAskedForRefreshes", edits{
+	{"the limiter is not asked for refreshes", "internal/call/attempt.go", "TestLimiterIsAskedForRefreshes", edits{
 		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !a.request.endpoint.NoAuth {",
 	}},
-	{"an attempt begins on a context that is over", "internal/call/attempt.go", ". TestOverBeforeItBegan", edits{
+	{"an attempt begins on a context that is over", "internal/call/attempt.go", "TestOverBeforeItBegan", edits{
 		"if err := ctx.Err(); err != nil {", "if err := ctx.Err(); false {",
 	}},
-	{"an attempt's body cannot be rewound", "internal/call/request.go", ". TestEveryBodyCanBeRewound", edits{
+	{"an attempt's body cannot be rewound", "internal/call/request.go", "TestEveryBodyCanBeRewound", edits{
 		"plain.Body, _ = plain.GetBody() // which never fails", "plain.Body, _ = plain.GetBody()\n\t\tplain.GetBody = nil",
 	}},
-	{"the second attempt does not wait", "internal/call/pipeline.go", ". TestWait|TestBackoff|TestRetry|TestCancelInBackoff", edits{
+	{"the second attempt does not wait", "internal/call/pipeline.go", "TestWait|TestBackoff|TestRetry|TestCancelInBackoff", edits{
 		"return pause(c.ctx, c.wait)", "return pause(c.ctx, 0)",
 	}},
-	{"a failing call closes the pool's connections", "internal/call/pipeline.go", ". TestFailingCallsCloseNobodysConnections", edits{
+	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestFailingCallsCloseNobodysConnections", edits{
 		"Transport:     attemptTransport{},", "Transport:     closer{attemptTransport{}, p},",
 		"type attemptTransport struct{}\n",
 		"type attemptTransport struct{}\n\ntype closer struct {\n\tattemptTransport\n\tp *Pipeline\n}\n\n" +

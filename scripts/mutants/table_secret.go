@@ -58,37 +58,37 @@ var secretMutants = []mutant{
 		"forms func() *forms\n", "forms func() *forms\n\tshown *forms\n",
 		"r := &Redactor{forms: func() *forms { return made }}", "r := &Redactor{forms: func() *forms { return made }, shown: made}",
 	}},
-	{"a password stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+	{"a password stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"secrets := slices.Clone(r.params.Secrets)", "secrets := slices.Clone(r.params.Secrets[:0])",
 	}},
-	{"an API's key stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+	{"an API's key stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"r.api.Credential.Secrets()...)", "r.api.Credential.Secrets()[:0]...)",
 	}},
-	{"a refused token stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+	{"a refused token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"[]func() string{r.token, r.refused}", "[]func() string{r.token}",
 	}},
-	{"an attempt's own token stays in an error", "internal/call/redaction.go", ". TestCanary", edits{
+	{"an attempt's own token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"[]func() string{r.token, r.refused}", "[]func() string{r.refused}",
 	}},
-	{"a renewed token stays in an error", "internal/call/call.go", ". TestCanary", edits{
+	{"a renewed token stays in an error", "internal/call/call.go", "TestCanary", edits{
 		"c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil",
 		"c.redaction.token, c.redaction.refused = c.attempt.authorization.Token, c.refused",
 	}},
-	{"a text of the API's stays as it came", "internal/call/redaction.go", ". TestCanary", edits{
+	{"a text of the API's stays as it came", "internal/call/redaction.go", "TestCanary", edits{
 		"return Printable(r.get().Text(text), limit)", "return Printable(text, limit)",
 	}},
 	{"the answer to a refresh stays in an error", "session.go", "TestTheAnswerToARefreshIsNotShown", edits{
 		"NoAuth: true, Sensitive: true,", "NoAuth: true,",
 	}},
-	{"middleware sees a refresh", "internal/call/attempt.go", ". TestMiddlewareSeesNoRefresh", edits{"if a.request.endpoint.Sensitive {", "if false {"}},
+	{"middleware sees a refresh", "internal/call/attempt.go", "TestMiddlewareSeesNoRefresh", edits{"if a.request.endpoint.Sensitive {", "if false {"}},
 	{"an error's body is in its JSON", "errors.go", "TestTheBodyIsInNoOutput", edits{"`json:\"-\"`", "`json:\"body\"`"}},
 	{"an error's body is under its verbs", "errors.go", "TestAnErrorIsOneLineUnderEveryVerb|TestTheBodyIsInNoOutput", edits{
 		"func (e Error) Format(", "func (e Error) printed(",
 	}},
-	{"an error keeps a whole body", "internal/call/redaction.go", ". TestTheBodyOfAnError", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
-	{"an error tells where a redirect led", "internal/call/outcome.go", ". TestRedirect|TestCanary", edits{
+	{"an error keeps a whole body", "internal/call/redaction.go", "TestTheBodyOfAnError", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
+	{"an error tells where a redirect led", "internal/call/outcome.go", "TestRedirect|TestCanary", edits{
 		`" (to " + location.Host + ")"`, `" (to " + location.String() + ")"`,
 	}},
 	{"a client shows its options", "client.go", "TestCanaryInTheClient", edits{"func (c Client) Format(", "func (c Client) printed("}},
-	{"a context shows its call", "internal/call/call.go", ". TestCanary", edits{"func (c *call) Format(", "func (c *call) printed("}},
+	{"a context shows its call", "internal/call/call.go", "TestCanary", edits{"func (c *call) Format(", "func (c *call) printed("}},
 }

@@ -3,15 +3,15 @@ package main
 // Guards of sessions and of signed tokens.
 
 var sessionMutants = []mutant{
-	{"an expired session is replayed again and again", "internal/call/call.go", ". TestSecondExpiryIsAnError", edits{"c.renewals == 0 &&", "c.renewals < 2 &&"}},
-	{"any 401 renews the session", "internal/call/call.go", ". TestWhatRefreshes", edits{
+	{"an expired session is replayed again and again", "internal/call/call.go", "TestSecondExpiryIsAnError", edits{"c.renewals == 0 &&", "c.renewals < 2 &&"}},
+	{"any 401 renews the session", "internal/call/call.go", "TestWhatRefreshes", edits{
 		"http.StatusUnauthorized && c.failure.IsCase(c.request.api.Renews)", "http.StatusUnauthorized",
 	}},
-	{"any status renews the session", "internal/call/call.go", ". TestOnlyA401", edits{"c.failure.Status == http.StatusUnauthorized && ", "http.StatusUnauthorized > 0 && "}},
-	{"a replay counts against MaxAttempts", "internal/call/call.go", ". TestReplay", edits{
+	{"any status renews the session", "internal/call/call.go", "TestOnlyA401", edits{"c.failure.Status == http.StatusUnauthorized && ", "http.StatusUnauthorized > 0 && "}},
+	{"a replay counts against MaxAttempts", "internal/call/call.go", "TestReplay", edits{
 		"c.attempts-c.renewals-c.options.PriorAttempts", "c.attempts-c.options.PriorAttempts",
 	}},
-	{"the sends of an earlier part count against MaxAttempts", "internal/call/call.go", ". TestEnsure", edits{
+	{"the sends of an earlier part count against MaxAttempts", "internal/call/call.go", "TestEnsure", edits{
 		"c.attempts-c.renewals-c.options.PriorAttempts", "c.attempts-c.renewals",
 	}},
 	{"everybody who waits refreshes", "session.go", "TestThousandMeetOneExpiredSession", edits{"if s.renewal == nil {", "if true {"}},
@@ -89,28 +89,28 @@ var sessionMutants = []mutant{
 	{"what the refresh waits for calls an expired session", "session.go", "TestALimiterCallsTheClient", edits{
 		"return \"\", errWithinRefresh", "return \"\", ErrSessionExpired",
 	}},
-	{"a failed refresh is an expired session", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
+	{"a failed refresh is an expired session", "internal/call/call.go", "TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
 		"renewal := api.Credential.AsFailure(err); renewal != nil {", "renewal := api.Credential.AsFailure(err); renewal != nil && false {",
 	}},
-	{"a response tells of another answer than the error", "internal/call/call.go", ". TestACallSaysWhatItsRefreshMet", edits{
+	{"a response tells of another answer than the error", "internal/call/call.go", "TestACallSaysWhatItsRefreshMet", edits{
 		"c.response = response{status: renewal.Status}", "c.response = response{}",
 	}},
-	{"a failed refresh quotes the session", "internal/call/call.go", ". TestAFailedRefreshQuotesTheSession", edits{
+	{"a failed refresh quotes the session", "internal/call/call.go", "TestAFailedRefreshQuotesTheSession", edits{
 		"c.redaction.text(renewal.Message, MaxText)", "renewal.Message",
 	}},
-	{"a source without a session hides the refusal", "internal/call/call.go", ". TestStaticToken|TestRefreshThatChangesNothing|TestWhatEndsACall", edits{
+	{"a source without a session hides the refusal", "internal/call/call.go", "TestStaticToken|TestRefreshThatChangesNothing|TestWhatEndsACall", edits{
 		"if api.Renews == nil || !errors.Is(err, api.Renews) { //", "if true { //",
 	}},
-	{"whatever ends a renewal is an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal|TestFirstCallerLeaves", edits{
+	{"whatever ends a renewal is an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal|TestFirstCallerLeaves", edits{
 		"if c.refused != nil && c.failure.IsCase(c.request.api.Renews) {", "if false {",
 	}},
-	{"a call that ends just after a refusal has an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal", edits{
+	{"a call that ends just after a refusal has an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal", edits{
 		"\t\tc.forgetRefusal()\n\t\tc.failure = c.withContextError(", "\t\tc.failure = c.withContextError(",
 	}},
-	{"a call that ends in its repeat has an expired session", "internal/call/call.go", ". TestWhatEndsACallInItsRenewal", edits{
+	{"a call that ends in its repeat has an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal", edits{
 		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {", "\t\tif c.failure != nil {",
 	}},
-	{"an attempt that began still waits", "internal/call/call.go", ". TestASourceWithoutASessionSaysSo", edits{
+	{"an attempt that began still waits", "internal/call/call.go", "TestASourceWithoutASessionSaysSo", edits{
 		"c.waiting, c.attempt.passage = false, nil", "c.attempt.passage = nil",
 	}},
 }
