@@ -9,12 +9,6 @@ var answerMutants = []mutant{
 	{"another user is taken for the one with the e-mail", "users.go", "TestForeignAnswers", edits{
 		"if !strings.EqualFold(u.Email, wantEmail) {", "if false {",
 	}},
-	{"another user is taken for the one with the external id", "users.go", "TestBadBodies|TestBadMembers", edits{
-		"if u.UserExternalID != wantExternalID {", "if false {",
-	}},
-	{"the deprecated client_id is not read", "users.go", "TestVariantsOnTheWire", edits{
-		`if u.UserExternalID == "" {`, "if false {",
-	}},
 	{"a created user has no id", "users.go", "TestBadBodies|TestBadMembers", edits{
 		"\t\tValidate: func(u *User, _ string) error { return present(\"id\", u.ID) },\n", "",
 	}},
@@ -73,7 +67,7 @@ var answerMutants = []mutant{
 	{"what a caller was given is overwritten later", "internal/call/call.go", "TestWhatAResponseHoldsStays", edits{
 		"slices.Clone(c.response.body)", "slices.Clip(c.response.body)",
 	}},
-	{"a gateway's words are a refusal", "errorbodies.go", "TestAGatewaysWordsAreNoRefusal", edits{
+	{"a gateway's words are a refusal", "errorbodies.go", "TestForeignBodies|TestNearlyTheAPIs", edits{
 		"return told && !value", "return !told || !value",
 	}},
 	{"a foreign body is an error of the Partner API", "errorbodies.go", "TestForeign|TestNearly", edits{
@@ -99,8 +93,8 @@ var answerMutants = []mutant{
 	{"a page's 404 is the API's own", "internal/call/outcome.go", "TestForeign|TestAGatewaysJSON", edits{
 		"if f.FromAPI {\n\t\tf.addCase", "if true {\n\t\tf.addCase",
 	}},
-	{"a foreign text is shown as the API's", "internal/call/outcome.go", "TestAStrangersWordsAreNotTheAPIs", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
-	{"an error holds any number of fields", "internal/call/outcome.go", "TestAnErrorHoldsAHundredFields", edits{"[:min(len(f.Fields), maxFields)]", ""}},
+	{"a foreign text is shown as the API's", "internal/call/outcome.go", "TestForeignBodies|TestHostileWords", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
+	{"an error holds any number of fields", "internal/call/outcome.go", "TestAHundredFieldsAreKept", edits{"[:min(len(f.Fields), maxFields)]", ""}},
 	{"an error's text is not escaped", "internal/call/outcome.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
 		"f.Message = e.redaction.text(f.Message, MaxText)", "f.Message = e.redaction.get().Text(f.Message)",
 	}},

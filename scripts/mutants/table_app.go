@@ -23,7 +23,7 @@ var appMutants = []mutant{
 	{"Ensure of an app's user makes one after any failed look", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		"user, err := e.find(ctx)\n\tif !fromAPI(err, ErrUserNotFound) {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)", "user, err := e.find(ctx)\n\tif err == nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)",
 	}},
-	{"Ensure of an app's user does not look after a lost answer", "appusers.go", "TestEnsureOfAnAppsUser", edits{"return &createdAppUser{found: user}, failure == nil", "return &createdAppUser{found: user}, false && failure == nil"}},
+	{"Ensure of an app's user does not look after a lost answer", "appusers.go", "TestEnsureOfAnAppsUser", edits{"o)\n\t\tif failure != nil {", "o)\n\t\tif failure != nil || user != nil {"}},
 	{"Ensure of an app's user does not look after a refusal", "appusers.go", "TestEnsureOfAnAppsUser", edits{"case isError && refused.Status == http.StatusBadRequest &&", "case false &&"}},
 	{"Ensure of an app's user looks again after a look that found nobody", "appusers.go", "TestEnsureThatMayRepeat|TestEnsureOfAnAppsUser", edits{"refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):", "refused.Status == http.StatusBadRequest || refused.is(ErrOutcomeUnknown):"}},
 	{"Ensure takes the e-mail's user for the one asked for", "appusers.go", "TestEnsureOfAnAppsUser", edits{"if err == nil && user.UserExternalID != e.params.UserExternalID {", "if false {"}},

@@ -7,7 +7,7 @@ var callMutants = []mutant{
 	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.caller.Err() != nil ||", " ||"}},
 	{"a refused write is read back", "internal/call/do.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
 	{"any user read back is the effect", "do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
-		"return value, failure == nil && shows(value)", "return value, failure == nil",
+		"if failure != nil || !shows(value) {", "if failure != nil {",
 	}},
 	{"any value read back is the one that was set", "opt.go", "TestUpdateLooksAtWhatItSet|TestReadBack", edits{
 		"return got == o.value", "return true",
@@ -37,12 +37,12 @@ var callMutants = []mutant{
 	{"a response tells of an answer that its error does not", "internal/call/call.go", "TestAResponseIsTheOne", edits{
 		"if c.failure == nil || c.failure.Status != 0 {", "if true {",
 	}},
-	{"a dot segment climbs", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
-	{"an empty segment addresses the collection", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
-	{"a segment holds a control character", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{
+	{"a dot segment climbs", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
+	{"an empty segment addresses the collection", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
+	{"a segment holds a control character", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
 	}},
-	{"a segment is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case false:"}},
+	{"a segment is not UTF-8", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
 	{"a text of a query is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
@@ -52,10 +52,10 @@ var callMutants = []mutant{
 	{"an e-mail is set to null", "users.go", "TestBadArgumentsAreNotSent", edits{"case p.Email.IsNull():", "case false:"}},
 	{"a required argument is empty", "check.go", "TestBadArgumentsAreNotSent", edits{`if a.value == "" {`, "if false {"}},
 	{"a required argument is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
-		"is empty\", a.name)\n\t\t}\n\t\tif !utf8.ValidString(a.value) {", "is empty\", a.name)\n\t\t}\n\t\tif false {",
+		"is empty\")\n\t\t}\n\t\tif !utf8.ValidString(a.value) {", "is empty\")\n\t\t}\n\t\tif false {",
 	}},
 	{"a required list is empty", "check.go", "TestBadArgumentsAreNotSent", edits{"if len(list) == 0 {", "if false {"}},
-	{"a day that is none is sent", "times.go", "TestDate|TestBadArgumentsAreNotSent", edits{"&& dateOf(t) == d", "&& !t.IsZero()"}},
+	{"a day that is none is sent", "times.go", "TestDate|TestBadArgumentsAreNotSent", edits{"&& DateOf(t) == d", "&& !t.IsZero()"}},
 	{"a caller sets a reserved header", "check.go", "TestBadArgumentsAreNotSent|TestHeaders", edits{
 		"case call.IsReservedHeader(name):", "case false:",
 	}},

@@ -51,18 +51,18 @@ var faultMutants = []mutant{
 	}},
 	{"headers of a connection go out over HTTP/2", "fake/handler.go", "TestHeadersOfAConnection", edits{"if req.ProtoMajor == 2 {", "if false {"}},
 	{"the fake offers no HTTP/2", "fake/tls.go", "TestTLSSpeaks|TestFaultMatrix", edits{`[]string{"h2", "http/1.1"}`, `[]string{"http/1.1"}`}},
-	{"the fake's HTTP client does not ask for HTTP/2", "fake/tls.go", "TestTLSSpeaks|TestFaultMatrix", edits{
+	{"the fake's HTTP client does not ask for HTTP/2", "fake/client.go", "TestTLSSpeaks|TestFaultMatrix", edits{
 		"transport.ForceAttemptHTTP2 = true", "transport.ForceAttemptHTTP2 = false",
 	}},
-	{"the fake's HTTP client trusts anybody", "fake/tls.go", "TestHTTPClientTrustsTheFakeAlone", edits{
+	{"the fake's HTTP client trusts anybody", "fake/client.go", "TestHTTPClientTrustsTheFakeAlone", edits{
 		"&tls.Config{RootCAs: s.identity.roots.Clone(),", "&tls.Config{InsecureSkipVerify: true,",
 	}},
-	{"the fake's HTTP clients share their roots", "fake/tls.go", "TestEachHTTPClientHasItsOwnRoots", edits{"roots.Clone()", "roots"}},
+	{"the fake's HTTP clients share their roots", "fake/client.go", "TestEachHTTPClientHasItsOwnRoots", edits{"roots.Clone()", "roots"}},
 	{"the fake's certificate is not valid in a bubble", "fake/tls.go", "TestCertificate", edits{"time.Date(1999,", "time.Date(2001,"}},
 	{"the fake's server is its own authority", "fake/tls.go", "TestCertificate", edits{
 		"}, authority, serverKey, authorityKey)", "\tIsCA: true, BasicConstraintsValid: true,\n\t}, authority, serverKey, authorityKey)",
 	}},
-	{"an HTTP client's connections outlive the fake", "fake/tls.go", "TestHTTPClientsEndWithTheFake", edits{
+	{"an HTTP client's connections outlive the fake", "fake/client.go", "TestHTTPClientsEndWithTheFake", edits{
 		"\ts.pools = append(s.pools, transport)\n", "",
 	}},
 	{"the command answers to a name that somebody else controls", "fake/cmd/fakeserver/guard.go", "TestHosts|TestListenersWithAGuard", edits{

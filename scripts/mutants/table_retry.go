@@ -22,19 +22,19 @@ var retryMutants = []mutant{
 		"if e.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
 	}},
 	{"what TLS refuses is asked for again", "internal/call/outcome.go", "TestRetryVectors", edits{
-		"case fateUnknown:\n\t\treturn f, unknown\n\tdefault:\n\t\treturn f, final", "default:\n\t\treturn f, unknown",
+		"f.addKind(Unavailable)\n\t\treturn f, final", "f.addKind(Unavailable)\n\t\treturn f, unknown",
 	}},
 	{"what never reached a server is not sent again", "internal/call/outcome.go", "TestRetryVectors", edits{
-		"case fateNotProcessed:\n\t\treturn f, notProcessed", "case fateNotProcessed:\n\t\treturn f, unknown",
+		"f.addKind(Unavailable)\n\t\treturn f, notProcessed", "f.addKind(Unavailable)\n\t\treturn f, unknown",
 	}},
 	{"an error of a source or a limiter is repeated", "internal/call/call.go", "TestRetryVectors|TestSourceFails", edits{
-		"return c.notSent(held.err), final", "return c.notSent(held.err), unknown",
+		"return c.notSent(err), final", "return c.notSent(err), unknown",
 	}},
 	{"what middleware answers by itself is asked for again", "internal/call/outcome.go", "TestMiddlewareThatAnswersByItself|TestABreaker", edits{
 		"case e.fate == fateNotReached: //", "case false: //",
 	}},
 	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", "TestMiddlewareThatAnswersForALostAnswer", edits{
-		"case e.fate == fateUnknown && !e.answered && !", "case false && !",
+		"case e.inDoubt && !", "case false && !",
 	}},
 	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", "TestASuccessThatCannotBeRead", edits{
 		"if e.request.endpoint.Idempotent {\n\t\treturn final", "if e.request.endpoint.Idempotent {\n\t\treturn unknown",
@@ -148,8 +148,8 @@ var retryMutants = []mutant{
 	{"a context that ends in a wait is not told", "internal/call/call.go", "TestCancel", edits{
 		"if c.waiting && err != nil {", "if false && err != nil {",
 	}},
-	{"the cause of a cancellation is not told", "internal/call/call.go", "TestCancel", edits{
-		"[]error{c.ctx.Err(), context.Cause(c.ctx)}", "[]error{c.ctx.Err()}",
+	{"the cause of a cancellation is not told", "internal/call/redaction.go", "TestCancel", edits{
+		"[]error{ctx.Err(), context.Cause(ctx)}", "[]error{ctx.Err()}",
 	}},
 	{"an attempt has no time limit", "internal/call/attempt.go", "TestAttemptTimeout", edits{
 		"context.WithTimeout(callContext, timeout)", "context.WithTimeout(callContext, 1<<62)",
@@ -167,8 +167,8 @@ var retryMutants = []mutant{
 		"as net/http's client takes it\n", "as net/http's client takes it\n\t\tr.bodyErr = io.ErrUnexpectedEOF\n",
 	}},
 	{"no answer and no error is a success", "internal/call/attempt.go", "TestATransportThatBringsNothing", edits{"\t\terr = errNoResponse\n", ""}},
-	{"an http.Client's own limit is not an attempt's", "client.go", "TestHTTPClientTimeoutIsAnAttempts", edits{
-		"timeout = min(timeout, c.httpClient.Timeout)", "timeout = max(timeout, c.httpClient.Timeout)",
+	{"an http.Client's own limit is not an attempt's", "client.go", "TestAClientsTimeoutIsAnAttempts", edits{
+		"min(defaultTimeout, c.httpClient.Timeout)", "max(defaultTimeout, c.httpClient.Timeout)",
 	}},
 	{"an attempt that was not sent is counted", "internal/call/call.go", "TestSource|TestMiddleware", edits{
 		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() || true {",
@@ -191,7 +191,7 @@ var retryMutants = []mutant{
 	{"an attempt's body cannot be rewound", "internal/call/request.go", "TestEveryBodyCanBeRewound", edits{
 		"plain.Body, _ = plain.GetBody() // which never fails", "plain.Body, _ = plain.GetBody()\n\t\tplain.GetBody = nil",
 	}},
-	{"the second attempt does not wait", "internal/call/pipeline.go", "TestWait|TestBackoff|TestRetry|TestCancelInBackoff", edits{
+	{"the second attempt does not wait", "internal/call/pipeline.go", "TestRetryAfterIsObeyed|TestWaits|TestCancelInBackoff", edits{
 		"return pause(c.ctx, c.wait)", "return pause(c.ctx, 0)",
 	}},
 	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestFailingCallsCloseNobodysConnections", edits{

@@ -85,7 +85,7 @@ var secretMutants = []mutant{
 	{"an error's body is under its verbs", "errors.go", "TestAnErrorIsOneLineUnderEveryVerb|TestTheBodyIsInNoOutput", edits{
 		"func (e Error) Format(", "func (e Error) printed(",
 	}},
-	{"an error keeps a whole body", "internal/call/redaction.go", "TestTheBodyOfAnError", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
+	{"an error keeps a whole body", "internal/call/redaction.go", "TestABodyIsKept|TestHowMuchIsKept", edits{"return body[:min(len(body), maxErrorBody)]", "return body"}},
 	{"an error tells where a redirect led", "internal/call/outcome.go", "TestRedirect|TestCanary", edits{
 		`" (to " + location.Host + ")"`, `" (to " + location.String() + ")"`,
 	}},
