@@ -99,7 +99,7 @@ func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 }
 
 // WithResponse fills r when the call ends. A method that makes several calls
-// (All, Ensure) leaves the last one's. It is for one call alone.
+// (All, Ensure, WaitForWallet) leaves the last one's. It is for one call alone.
 func WithResponse(r *Response) CallOption {
 	return oneCallOption{"WithResponse", func(o *callOptions) error {
 		if r == nil {

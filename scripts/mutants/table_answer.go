@@ -67,27 +67,27 @@ var answerMutants = []mutant{
 	{"what a caller was given is overwritten later", "internal/call/call.go", "TestWhatAResponseHoldsStays", edits{
 		"slices.Clone(c.response.body)", "slices.Clip(c.response.body)",
 	}},
-	{"a gateway's words are a refusal", "errorbodies.go", "TestForeignBodies|TestNearlyTheAPIs", edits{
+	{"a gateway's words are a refusal", "apis.go", "TestForeignBodies|TestNearlyTheAPIs", edits{
 		"return told && !value", "return !told || !value",
 	}},
-	{"a foreign body is an error of the Partner API", "errorbodies.go", "TestForeign|TestNearly", edits{
+	{"a foreign body is an error of the Partner API", "apis.go", "TestForeign|TestNearly", edits{
 		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodePartnerError", "return denied(body.success)\n}\n\nfunc decodePartnerError",
 	}},
-	{"a foreign body is an error of the App API", "errorbodies.go", "TestABodyThatSaysNothing", edits{
+	{"a foreign body is an error of the App API", "apis.go", "TestABodyThatSaysNothing", edits{
 		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodeAppError", "return denied(body.success)\n}\n\nfunc decodeAppError",
 	}},
-	{"a foreign body is an error of the Portals API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
-	{"an error of the Portals API says nothing", "errorbodies.go", "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
-	{"a foreign body is an error of the Profile API", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
-	{"an error of the Profile API has no number", "errorbodies.go", "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
-	{"the last detail names an error of the App API", "errorbodies.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+	{"a foreign body is an error of the Portals API", "apis.go", "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
+	{"an error of the Portals API says nothing", "apis.go", "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
+	{"a foreign body is an error of the Profile API", "apis.go", "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
+	{"an error of the Profile API has no number", "apis.go", "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
+	{"the last detail names an error of the App API", "apis.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
 		"if i == 0 && detail.code != \"\" {", "if detail.code != \"\" {",
 	}},
-	{"the last detail words an error of the App API", "errorbodies.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+	{"the last detail words an error of the App API", "apis.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
 		"if i == 0 {\n\t\t\tf.Message", "if true {\n\t\t\tf.Message",
 	}},
-	{"a request's id in the body hides the header's", "errorbodies.go", "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
-	{"an odd member hides the rest of a refusal", "errorbodies.go", "TestUnknownCodesAndLooseShapes", edits{
+	{"a request's id in the body hides the header's", "apis.go", "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
+	{"an odd member hides the rest of a refusal", "apis.go", "TestUnknownCodesAndLooseShapes", edits{
 		"return err == nil || wrongValue", "return err == nil && !wrongValue",
 	}},
 	{"a page's 404 is the API's own", "internal/call/outcome.go", "TestForeign|TestAGatewaysJSON", edits{

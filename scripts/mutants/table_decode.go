@@ -25,7 +25,7 @@ var decodeMutants = []mutant{
 	{"an earlier value that did not fit counts", jsonErrors, "TestTheLastValue", edits{"if old.name != name {", "if true {"}},
 	{"a value that does not fit is not read to its end", jsonValues, "TestReadingGoesOn", edits{"err := d.Skip(); err != nil", "err := error(nil); err != nil"}},
 	{"text that is not UTF-8 is a success", "internal/call/outcome.go", "TestBadBodies|TestOddInputs", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
-	{"a refusal that is not UTF-8 keeps its bytes", "errorbodies.go", "TestARefusalThatIsNotUTF8", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
+	{"a refusal that is not UTF-8 keeps its bytes", "apis.go", "TestARefusalThatIsNotUTF8", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
 	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
 	{"a cursor is an earlier one", "decode.go", "TestTheLastMember|FuzzDecodePortalUserPage", edits{"\t*cursor = \"\"\n", ""}},
 	{"a success that is no boolean is a refusal", "opt.go", "FuzzDecodeRefusals", edits{"\tif err != nil {\n\t\t*o = Opt[T]{}\n\t}\n", ""}},
