@@ -84,7 +84,7 @@ func TestATimeoutByAnyOtherName(t *testing.T) {
 					_, err := tapeClient(t, transport).Users.Get(t.Context(), aliceID, partnerkit.WithTimeout(time.Second))
 					require.ErrorIs(t, err, context.DeadlineExceeded)
 					assert.NotErrorIs(t, err, context.Canceled, "nobody cancelled")
-					assert.Equal(t, ends == errReset, errors.Is(err, errReset))
+					assert.Equal(t, errors.Is(ends, errReset), errors.Is(err, errReset))
 					assert.Equal(t, 3, asError(err).Attempts)
 				})
 			})
