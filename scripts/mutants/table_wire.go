@@ -1,0 +1,80 @@
+package main
+
+// Guards of the line between middleware and wire, of the middleware above the line, of the
+// connections below it, and of the URLs that either speaks of.
+
+const (
+	wireFile        = "internal/call/wire.go"
+	middlewareFile  = "internal/call/middleware.go"
+	connectionsFile = "internal/call/connections.go"
+	redactionFile   = "internal/call/redaction.go"
+)
+
+var wireMutants = []mutant{
+	{"a caller's trace is told the credential", wireFile, "TestATraceHides", edits{"\t\ttiming.WroteHeaderField = nil\n", ""}},
+	{"a caller's trace is told everything twice", wireFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
+	{"a caller's trace is told nothing", wireFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
+	{"a response shows the signed request", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareNeverSees", edits{"\t\tresponse.Request = request\n", ""}},
+	{"a credential goes to another origin", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{"!p.request.api.Base.isOrigin(request.URL) || ", ""}},
+	{"a credential goes under another Host", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{
+		"cmp.Or(request.Host, request.URL.Host) != request.URL.Host", `cmp.Or(request.Host, request.URL.Host) == ""`,
+	}},
+	{"middleware sets a reserved header", wireFile, "TestWhatMiddlewareMayNotSend", edits{"if IsReservedHeader(name) {", "if false {"}},
+	{"a header is not reserved in small letters", wireFile, "TestWhatMiddlewareMayNotSend|TestReservedHeaders", edits{
+		"slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))", "slices.Contains(reservedHeaders, name)",
+	}},
+	{"a body that is not sent stays open", wireFile, "TestWhatMiddlewareMayNotSend|TestARequestThatLost", edits{"_ = request.Body.Close()", "_ = request.Body"}},
+	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if p.over && once {", "if false {"}},
+	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if p.over && once {", "if p.over {"}},
+	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = once, ", "s.became = false && once, "}},
+	{"the signed URL is the middleware's", wireFile, "TestTheSignedCopy", edits{
+		"signed.URL, signed.Header = &u, request.Header.Clone()", "_, signed.Header = &u, request.Header.Clone()",
+	}},
+	{"the signed headers are the middleware's", wireFile, "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"signed.Header = &u, request.Header.Clone()", "signed.Header = &u, request.Header"}},
+	{"an answer to one is packed", wireFile, "TestTheSignedCopy", edits{"if !p.request.endpoint.List { //", "if false { //"}},
+	{"an answer to a list is not packed", wireFile, "TestTheSignedCopyOfOtherRequests", edits{"if !p.request.endpoint.List { //", "if true { //"}},
+	{"a second send is the first", wireFile, "TestTheAccountOfAnAttempt", edits{"if len(p.sends) > 0 {\n", "if false {\n"}},
+	{"a later refusal hides that an earlier send was lost", wireFile, "TestTheAccountOfAnAttempt", edits{"max(worst, became)", "became"}},
+	{"a send that is under way was never sent", wireFile, "TestASendUnderWay", edits{"p.cancel, fateUnknown", "p.cancel, fateNotReached"}},
+	{"a refusal settles what another send left open", wireFile, "TestAnAttemptInDoubt", edits{"(got != status || len(p.sends) > 1)", "got != status"}},
+	{"middleware's answer settles what a lost one left open", wireFile, "TestAnAttemptInDoubt|TestMiddlewareThatAnswersForALostAnswer", edits{
+		"(got != status || len(p.sends) > 1)", "len(p.sends) > 1",
+	}},
+
+	{"middleware is built twice", middlewareFile, "TestLayersAreBuiltOnce|TestMiddlewareIsBuiltOnce", edits{
+		"if layer = wrap(layer); layer == nil {", "wrap(layer)\n\t\tif layer = wrap(layer); layer == nil {",
+	}},
+	{"the last middleware is outermost", middlewareFile, "TestLayersAreBuiltOnce", edits{"slices.Backward(middleware)", "slices.All(middleware)"}},
+	{"middleware may be nil", middlewareFile, "TestMiddlewareThatIsNil", edits{"wrap(layer); layer == nil {", "wrap(layer); false {"}},
+	{"a layer is passed by", middlewareFile, "TestLayersAreBuiltOnce", edits{"from(g.next)", "from(g.next + 1)"}},
+	{"a copy's middleware is that of another copy", middlewareFile, "TestCopiesOfManyLayers", edits{"append(l[:len(l):len(l)], layer)", "append(l, layer)"}},
+
+	{"a dial has no end", connectionsFile, "TestDialsThatNobodyAnswersEnd", edits{"net.Dialer{Timeout: dialTimeout, ", "net.Dialer{"}},
+	{"the client's own transport speaks no HTTP/2", connectionsFile, "TestEveryStepOfAConnection", edits{"ForceAttemptHTTP2:      true,", "ForceAttemptHTTP2:      false,"}},
+	{"a silent connection is kept", connectionsFile, "TestWhenATransportIsLeft|TestADeadConnectionIsLeft", edits{
+		"if watched == nil || watched", "if true || watched",
+	}},
+	{"a connection is left that answers others", connectionsFile, "TestWhenATransportIsLeft|TestAConnectionThatAnswersOthers", edits{
+		"watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {", "watched == nil {",
+	}},
+	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsLeft", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
+	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsLeft", edits{
+		"if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {", "if t.generation.Add(1) < 0 {",
+	}},
+	{"a connection is of the first transport for good", connectionsFile, "TestWhatIsDialledIsWatched", edits{"generation: t.generation.Load()", "generation: 0"}},
+	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsLeft", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
+	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsLeft|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
+	{"what a closed connection received is lost", connectionsFile, "TestAClosedConnectionIsRead|TestAReaderOfAClosed", edits{
+		"buffer[:unread(c.Conn, buffer)]", "buffer[:0*unread(c.Conn, buffer)]",
+	}},
+
+	{"an error holds a URL of net/http's", redactionFile, "TestURLsInErrors", edits{"quiet = strings.ReplaceAll(quiet, u.Error(), u.Err.Error())", "_ = u"}},
+	{"an error holds a URL in words", redactionFile, "TestURLsInErrors", edits{"\tquiet = urlPattern.ReplaceAllStringFunc(quiet, origin)\n", ""}},
+	{"an error holds an address that is no URL", redactionFile, "TestURLsInErrors", edits{`return "[URL]" + text[end:]`, "return text"}},
+	{"an error leads to one that holds a URL", redactionFile, "TestURLsInErrors", edits{"if quiet == loud && len(wrapped) == 0 {", "if true {"}},
+	{"an error in other words leads to one that holds a URL", redactionFile, "TestAnErrorInOtherWords", edits{"if quiet == loud && len(wrapped) == 0 {", "if quiet == loud {"}},
+	{"one error of several holds a URL", redactionFile, "TestURLsInErrors", edits{"for _, inner := range e.Unwrap() {", "for _, inner := range e.Unwrap()[:0] {"}},
+	{"an error is found that prints the URL", redactionFile, "TestAQuietError", edits{"target.(**url.Error); whole {", "target.(**url.Error); whole && false {"}},
+	{"an error is found by what prints the URL", redactionFile, "TestAQuietError", edits{"if !loud {", "if true || !loud {"}},
+	{"an error is left that was not found", redactionFile, "TestAQuietError", edits{"\t\tfound.SetZero()\n", ""}},
+}
