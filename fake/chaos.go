@@ -81,16 +81,7 @@ type chaos struct {
 }
 
 func newChaos(seed uint64, rate float64) *chaos {
-	c := &chaos{seed: seed, rate: rate}
-	c.reset()
-	return c
-}
-
-func (c *chaos) reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.nth = map[uint64]uint64{}
-	c.counts = map[string]int{}
+	return &chaos{seed: seed, rate: rate, nth: map[uint64]uint64{}, counts: map[string]int{}}
 }
 
 // golden spreads consecutive numbers over all 64 bits.

@@ -34,5 +34,3 @@ func (c *clock) advance(d time.Duration) error {
 		}
 	}
 }
-
-func (c *clock) reset() { c.advanced.Store(0) }

@@ -19,30 +19,31 @@ func (s *Server) Inject(f Fault) error {
 	if err := f.validate(); err != nil {
 		return s.refuse(err)
 	}
-	s.faults.add(f)
+	s.current().faults.add(f)
 	return nil
 }
 
 // Faults reports the injected faults in their order, those that are spent too.
-func (s *Server) Faults() []FaultReport { return s.faults.reports() }
+func (s *Server) Faults() []FaultReport { return s.current().faults.reports() }
 
 // ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
-func (s *Server) ClearFaults() { s.faults.clear() }
+func (s *Server) ClearFaults() { s.current().faults.clear() }
 
 // ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
 // A kind that was not drawn is absent; without the Chaos option the map is empty.
 func (s *Server) ChaosCounts() map[string]int {
-	if s.cfg.chaos == nil {
+	chaos := s.current().chaos
+	if chaos == nil {
 		return map[string]int{}
 	}
-	return s.cfg.chaos.counted()
+	return chaos.counted()
 }
 
 // Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
 // timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
 // refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
 func (s *Server) Advance(d time.Duration) error {
-	return s.refuse(s.clock.advance(d))
+	return s.refuse(s.current().clock.advance(d))
 }
 
 // Requests lists the requests that came, oldest first: of the given routes, or all without one. The route "" is
@@ -54,17 +55,17 @@ func (s *Server) Requests(route ...string) []Request {
 			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
 		}
 	}
-	list, secrets := []Request{}, s.log.secrets()
-	for _, e := range s.log.entries() {
+	list, log := []Request{}, s.current().log
+	for _, e := range log.entries() {
 		if len(route) == 0 || slices.Contains(route, e.Route) {
-			list = append(list, e.request(secrets))
+			list = append(list, e.request(log.secrets))
 		}
 	}
 	return list
 }
 
 // ClearRequests empties the log.
-func (s *Server) ClearRequests() { s.log.clear() }
+func (s *Server) ClearRequests() { s.current().log.clear() }
 
 // dumpSize is how many requests LogRequests writes.
 const dumpSize = 50

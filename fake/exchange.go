@@ -14,36 +14,37 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
-// exchange answers a request. An error means that the wait for the answer ended without one.
-func (s *Server) exchange(ctx context.Context, r *backend.Request, req *http.Request) (reply, error) {
-	r.ID = requestID(s.requests.Add(1))
+// exchange answers a request from the epoch that was current when it came. An error means that the wait for the answer ended
+// without one.
+func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req *http.Request) (reply, error) {
+	r.ID = requestID(e.requests.Add(1))
 	m := backend.MatchRoute(r.Method, r.RawPath, r.Header)
-	entry := s.log.open(s.clock.now(), r, m)
+	entry := e.log.open(e.clock.now(), r, m)
 	if err := s.wait(ctx, s.cfg.latency); err != nil {
 		return reply{}, err
 	}
-	f := s.failureOf(r, m, req)
+	f := e.failureOf(r, m, req)
 	if f.faulted {
-		s.log.markFaulted(entry)
+		e.log.markFaulted(entry)
 	}
-	out, credential, err := s.execute(ctx, r, m, f)
-	s.log.close(entry, out.status, credential)
+	out, credential, err := s.execute(ctx, e.backend, r, m, f)
+	e.log.close(entry, out.status, credential)
 	return out, err
 }
 
 // failureOf finds what goes wrong with a request: an injected fault, else what chaos draws.
-func (s *Server) failureOf(r *backend.Request, m backend.Match, req *http.Request) failure {
-	if f := s.faults.pick(m.Route, req, r.Body); f != nil {
+func (e *epoch) failureOf(r *backend.Request, m backend.Match, req *http.Request) failure {
+	if f := e.faults.pick(m.Route, req, r.Body); f != nil {
 		return failure{fault: *f, faulted: true}
 	}
-	if s.cfg.chaos != nil {
-		return s.cfg.chaos.draw(r, m)
+	if e.chaos != nil {
+		return e.chaos.draw(r, m)
 	}
 	return failure{}
 }
 
 // execute serves the request with its failure, and tells the kind of credential that came with it.
-func (s *Server) execute(ctx context.Context, r *backend.Request, m backend.Match, f failure) (reply, string, error) {
+func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Request, m backend.Match, f failure) (reply, string, error) {
 	before, after := f.delays()
 	if err := s.wait(ctx, before); err != nil {
 		return reply{}, "", err
@@ -51,7 +52,7 @@ func (s *Server) execute(ctx context.Context, r *backend.Request, m backend.Matc
 	r.RealNow = time.Now()
 	var res backend.Response
 	if f.fault.served() {
-		res = s.backend.Serve(r, m)
+		res = b.Serve(r, m)
 	}
 	credential := res.Credential
 	if err := s.wait(ctx, after); err != nil {
@@ -61,7 +62,7 @@ func (s *Server) execute(ctx context.Context, r *backend.Request, m backend.Matc
 		return reply{ending: dropped}, credential, nil
 	}
 	if f.fault.Status != 0 {
-		res = s.backend.Fail(r, m, f.fault.Status, string(f.fault.Code))
+		res = b.Fail(r, m, f.fault.Status, string(f.fault.Code))
 		credential = cmp.Or(credential, res.Credential)
 	}
 	return f.reply(res), credential, nil

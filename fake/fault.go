@@ -190,17 +190,17 @@ type injected struct {
 	fired int
 }
 
-// take counts one matching request, and tells whether the fault fires for it.
-func (i *injected) take() bool {
+// take counts one matching request, and tells whether the fault fires for it and whether that was the last time.
+func (i *injected) take() (fires, spent bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.seen++
 	often := max(i.fault.Times, 1)
 	if i.seen <= i.fault.Skip || (i.fault.Times >= 0 && i.fired >= often) {
-		return false
+		return false, false
 	}
 	i.fired++
-	return true
+	return true, i.fault.Times >= 0 && i.fired == often
 }
 
 func (i *injected) report() FaultReport {
@@ -209,35 +209,47 @@ func (i *injected) report() FaultReport {
 	return FaultReport{Fault: i.fault.clone(), Fired: i.fired}
 }
 
-// faultList holds the faults in the order of injection. Match runs outside the lock.
+// faultList holds the faults in the order of injection. What was added to a list stays where it is, so that it can be read
+// outside the lock: there Match runs.
 type faultList struct {
 	mu   sync.RWMutex
-	list []*injected
+	all  []*injected
+	live []*injected // those that can fire still, which alone a request is compared with
 }
 
 func (l *faultList) add(f Fault) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.list = append(slices.Clip(l.list), &injected{fault: f.clone()})
+	i := &injected{fault: f.clone()}
+	l.all, l.live = append(l.all, i), append(l.live, i)
 }
 
 func (l *faultList) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.list = nil
+	l.all, l.live = nil, nil
 }
 
-func (l *faultList) all() []*injected {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return l.list
+// retire takes a fault that is spent out of the live ones. It is most often the first.
+func (l *faultList) retire(spent *injected) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch at := slices.Index(l.live, spent); at {
+	case -1: // the faults were cleared
+	case 0:
+		l.live = l.live[1:]
+	default:
+		l.live = slices.Concat(l.live[:at], l.live[at+1:])
+	}
 }
 
 // reports tells of each fault, those that are spent too.
 func (l *faultList) reports() []FaultReport {
-	list := l.all()
-	reports := make([]FaultReport, 0, len(list))
-	for _, i := range list {
+	l.mu.RLock()
+	all := l.all
+	l.mu.RUnlock()
+	reports := make([]FaultReport, 0, len(all))
+	for _, i := range all {
 		reports = append(reports, i.report())
 	}
 	return reports
@@ -245,14 +257,21 @@ func (l *faultList) reports() []FaultReport {
 
 // pick finds the fault that fires for a request, or nil.
 func (l *faultList) pick(route string, req *http.Request, body []byte) *Fault {
-	for _, i := range l.all() {
+	l.mu.RLock()
+	live := l.live
+	l.mu.RUnlock()
+	for _, i := range live {
 		if i.fault.Route != "" && i.fault.Route != route {
 			continue
 		}
 		if i.fault.Match != nil && !i.fault.Match(copyRequest(req, body)) {
 			continue
 		}
-		if i.take() {
+		fires, spent := i.take()
+		if spent {
+			l.retire(i)
+		}
+		if fires {
 			return &i.fault
 		}
 	}

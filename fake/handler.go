@@ -23,11 +23,12 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	if s.isClosed() {
 		panic(http.ErrAbortHandler)
 	}
+	arrival := s.current()
 	body, err := readBody(req)
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	out, err := s.exchange(req.Context(), newRequest(req, body), req)
+	out, err := s.exchange(req.Context(), arrival, newRequest(req, body), req)
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}

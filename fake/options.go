@@ -20,7 +20,7 @@ type config struct {
 	lenient bool
 	latency time.Duration
 	wallets time.Duration // until a new user of an app has one
-	chaos   *chaos
+	chaos   func() *chaos
 	tls     bool
 }
 
@@ -125,7 +125,7 @@ func Chaos(seed uint64, rate float64) Option {
 		if math.IsNaN(rate) || rate < 0 || rate > 1 {
 			return fmt.Errorf("fake: Chaos: rate %v is not between 0 and 1", rate)
 		}
-		c.chaos = newChaos(seed, rate)
+		c.chaos = func() *chaos { return newChaos(seed, rate) }
 		return nil
 	}
 }

@@ -8,12 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // redactJSON replaces the values of secret members, the value of an attribute with a secret id, and every known secret in
 // a string or a number, and leaves every other byte alone.
-func redactJSON(text []byte, secrets *strings.Replacer) string {
+func redactJSON(text []byte, secrets *secret.Set) string {
 	j := jsonRedactor{rest: text, secrets: secrets}
 	for len(j.rest) > 0 {
 		j.token()
@@ -24,7 +25,7 @@ func redactJSON(text []byte, secrets *strings.Replacer) string {
 type jsonRedactor struct {
 	rest    []byte
 	out     []byte
-	secrets *strings.Replacer
+	secrets *secret.Set
 	open    []openValue // the objects and lists around what comes next, the innermost last
 }
 
@@ -60,7 +61,7 @@ func (j *jsonRedactor) token() {
 func (j *jsonRedactor) number() {
 	var digits []byte
 	digits, j.rest = strictjson.Next(j.rest)
-	if plain := string(digits); j.secrets.Replace(plain) != plain {
+	if plain := string(digits); j.secrets.Replace(plain, redacted) != plain {
 		digits = strictjson.Encode(redacted)
 	}
 	j.out = append(j.out, digits...)
@@ -85,7 +86,7 @@ func (j *jsonRedactor) text() {
 	var quoted []byte
 	quoted, j.rest = strictjson.Next(j.rest)
 	plain := strictjson.Unquote(quoted)
-	if shown := j.secrets.Replace(plain); shown != plain {
+	if shown := j.secrets.Replace(plain, redacted); shown != plain {
 		quoted = strictjson.Encode(shown)
 	}
 	j.out = append(j.out, quoted...)

@@ -1,33 +1,34 @@
 package fake
 
 // The log of requests: the last 1,024, in order of arrival. What could be a secret in a query or a body is taken out
-// when the log is read, so that keeping it costs a request next to nothing.
+// when the log is read, so that keeping it costs a request next to nothing. What is long is cut when it comes, and so that
+// no secret is cut through, the secrets are taken out before.
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
 // logSize is how many requests the log keeps.
 const logSize = 1024
 
-// Request is one request that the fake got. It never holds the value of a credential that the state knows or knew, wherever it was
-// put, unless that is of 6 characters or fewer, which any word may contain.
+// Request is one request that the fake got. It never holds the value of a credential that a state knows or knew since the
+// server's start, wherever it was put, unless that is of 6 characters or fewer, which any word may contain.
 type Request struct {
 	// Method is the request's method, "GET".
 	Method string
-	// Path is the path as it was sent, still escaped; decoded where a credential was taken out of it.
+	// Path is the path as it was sent, still escaped, at most 4 KiB of it; decoded where a credential was taken out of it.
 	Path string
 	// Route is the route that it matched, "GET /v1/users/{id}". Empty: none did.
 	Route string
-	// Query is the query as it was sent, without its question mark, with credentials and the values of token-like names
-	// redacted.
+	// Query is the query as it was sent, without its question mark, at most 4 KiB of it, with credentials and the values of
+	// token-like names redacted.
 	Query string
 	// Body is what was sent, at most 4 KiB of it, with credentials and the values of members like password, sessionToken and
 	// refreshToken redacted, and those of attributes with such ids. Of a body that is not JSON only its length is told.
@@ -60,14 +61,14 @@ func (r Request) String() string {
 	return line
 }
 
-// logEntry is a Request as it is kept: its query and a short body still raw.
+// logEntry is a Request as it is kept: what is short still raw.
 type logEntry struct {
 	Request
-	raw []byte
+	raw []byte // the body; nil if Body is what can be shown of it
 }
 
 type requestLog struct {
-	secrets func() *strings.Replacer // takes out the credentials that the state knows
+	secrets *secret.Set
 
 	mu   sync.Mutex
 	ring []*logEntry
@@ -80,8 +81,14 @@ func (l *requestLog) open(now time.Time, r *backend.Request, m backend.Match) *l
 		Method: r.Method, Path: r.RawPath, Route: m.Route, Query: r.RawQuery, API: string(m.API),
 		Time: now, RequestID: r.ID,
 	}}
-	if cap(r.Body) > logBodySize {
-		e.Body, e.raw = redactBody(r.Body, l.secrets()), nil
+	if cap(r.Body) > shownSize {
+		e.Body, e.raw = redactBody(r.Body, l.secrets), nil
+	}
+	if len(r.Method)+len(r.RawPath)+len(r.RawQuery) > shownSize {
+		e.redactTarget(l.secrets)
+		for _, text := range []*string{&e.Method, &e.Path, &e.Query} {
+			*text = strings.Clone(*text) // it may be a piece of the long one
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -125,13 +132,22 @@ func (l *requestLog) entries() []logEntry {
 	return list
 }
 
+// redactTarget leaves of the method, the path and the query what can be shown of them. Doing it again changes nothing, unless
+// there are more secrets by then.
+func (e *logEntry) redactTarget(secrets *secret.Set) {
+	e.Method = redactPath(e.Method, secrets)
+	e.Path = redactPath(e.Path, secrets)
+	e.Query = redactQuery(e.Query, secrets)
+}
+
 // request is the entry as it is shown.
-func (e *logEntry) request(secrets *strings.Replacer) Request {
-	r := e.Request
-	r.Path = redactEscaped(r.Path, url.PathUnescape, secrets)
-	r.Query = redactQuery(r.Query, secrets)
+func (e *logEntry) request(secrets *secret.Set) Request {
+	shown := *e
+	shown.redactTarget(secrets)
 	if e.raw != nil {
-		r.Body = redactBody(e.raw, secrets)
+		shown.Body = redactBody(e.raw, secrets)
+	} else {
+		shown.Body = clip(secrets.Replace(e.Body, redacted)) // what is a secret now may have been none when the body came
 	}
-	return r
+	return shown.Request
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
 func TestRequestsTellsWhatCame(t *testing.T) {
@@ -117,7 +118,7 @@ func TestLogRequestsOfAShortLog(t *testing.T) {
 func TestBodiesAreRedacted(t *testing.T) {
 	t.Parallel()
 	const secret = "sk:fake_canary"
-	long := strings.Repeat("é", logBodySize)
+	long := strings.Repeat("é", shownSize)
 	tests := []struct{ name, body, want string }{
 		{"empty", ``, ``},
 		{"nothing secret", `{"email": "a@b.example" }`, `{"email": "a@b.example" }`},
@@ -143,12 +144,12 @@ func TestBodiesAreRedacted(t *testing.T) {
 		{"a known key under any name", `{"email":"pk_fake_alpha"}`, `{"email":"[redacted]"}`},
 		{"a known key escaped, within a text", `["x <\u0073k:fake_beta>"]`, `["x <[redacted]>"]`},
 		{"a known key as a name", `{"st_fake_ana":1}`, `{"[redacted]":1}`},
-		{"known key in a long body", `{"x":"` + long + `","y":"` + long + `","z":"rt_fake_ben"}`, (`{"x":"` + long)[:logBodySize]},
-		{"known key at the cut", `{"x":"` + strings.Repeat("a", logBodySize-10) + `pk_fake_alpha"}`, (`{"x":"` + strings.Repeat("a", logBodySize-10) + `[redacted]`)[:logBodySize]},
-		{"1 MiB", `{"a":1}` + strings.Repeat(" ", backend.MaxBody-7), `{"a":1}` + strings.Repeat(" ", logBodySize-7)},
+		{"known key in a long body", `{"x":"` + long + `","y":"` + long + `","z":"rt_fake_ben"}`, (`{"x":"` + long)[:shownSize]},
+		{"known key at the cut", `{"x":"` + strings.Repeat("a", shownSize-10) + `pk_fake_alpha"}`, (`{"x":"` + strings.Repeat("a", shownSize-10) + `[redacted]`)[:shownSize]},
+		{"1 MiB", `{"a":1}` + strings.Repeat(" ", backend.MaxBody-7), `{"a":1}` + strings.Repeat(" ", shownSize-7)},
 		{"a byte over 1 MiB", `{"a":1}` + strings.Repeat(" ", backend.MaxBody-6), `(over 1 MiB)`},
 		{"over 1 MiB", strings.Repeat(" ", backend.MaxBody+7), `(over 1 MiB)`},
-		{"long", `{"password":"` + secret + `","x":"` + long + `"}`, (`{"password":"[redacted]","x":"` + long)[:logBodySize]},
+		{"long", `{"password":"` + secret + `","x":"` + long + `"}`, (`{"password":"[redacted]","x":"` + long)[:shownSize]},
 		{"long secret", `{"x":1,"password":"` + strings.Repeat(secret, 1000) + `"}`, `{"x":1,"password":"[redacted]"}`},
 	}
 	for _, test := range tests {
@@ -159,7 +160,7 @@ func TestBodiesAreRedacted(t *testing.T) {
 			got := s.Requests()[0].Body
 			assert.Equal(t, strings.ToValidUTF8(test.want, ""), got)
 			assert.NotContains(t, got, secret)
-			assert.LessOrEqual(t, len(got), logBodySize)
+			assert.LessOrEqual(t, len(got), shownSize)
 		})
 	}
 }
@@ -175,7 +176,7 @@ func TestQueriesAreRedacted(t *testing.T) {
 		"token":                  "token",
 	}
 	for raw, want := range tests {
-		assert.Equal(t, want, redactQuery(raw, strings.NewReplacer()))
+		assert.Equal(t, want, redactQuery(raw, new(secret.Set)))
 	}
 }
 
@@ -192,6 +193,7 @@ func TestCredentialsAreRedactedWhereverTheyStand(t *testing.T) {
 		"/v1/users/a%20b":               "/v1/users/a%20b",
 		"/v1/users/x?a=app_fake_secret_alpha_0123456789abcdef&b=st%5Ffake_ana": "/v1/users/x?a=[redacted]&b=[redacted]",
 		"/v1/users/x?rt_fake_ana":                        "/v1/users/x?[redacted]",
+		"/v1/users/x?a=%zz%sk%3Afake_alpha%2":            "/v1/users/x?a=%zz%[redacted]%2",
 		"/v1/users/" + renewed.SessionToken + "?b=a%20b": "/v1/users/[redacted]?b=a%20b",
 	}
 	for sent, want := range tests {

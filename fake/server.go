@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
@@ -42,11 +42,8 @@ type Server struct {
 	tb       TB // nil without a test
 	cfg      config
 	seed     func() backend.State
-	clock    clock
-	backend  *backend.Backend
-	faults   faultList
-	log      requestLog
-	requests atomic.Uint64
+	epoch    atomic.Pointer[epoch]
+	replace  sync.Mutex // held by what puts another epoch in place of the one there is
 	closing  chan struct{}
 	identity *identity // nil without WithTLS
 	closed   sync.Once
@@ -83,16 +80,18 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, clock: clock{base: cfg.now}, seed: backend.Default, closing: make(chan struct{})}
+	s := &Server{cfg: cfg, seed: backend.Default, closing: make(chan struct{})}
 	if cfg.state != nil {
 		s.seed = keep(*cfg.state)
 		s.cfg.state = nil // the caller's own, which may be large
 	}
-	rules := backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: s.clock.now}
-	if s.backend, err = backend.New(s.seed(), rules); err != nil {
+	first, err := newEpoch(cfg, func(now func() time.Time) (*backend.Backend, error) {
+		return backend.New(s.seed(), backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: now})
+	})
+	if err != nil {
 		return nil, err
 	}
-	s.log.secrets = func() *strings.Replacer { return secretReplacer(s.backend.Secrets()) }
+	s.epoch.Store(first)
 	if cfg.tls {
 		if s.identity, err = processIdentity(); err != nil {
 			return nil, fmt.Errorf("fake: WithTLS: %w", err)
@@ -109,7 +108,7 @@ func keep(state State) func() backend.State {
 
 func (s *Server) reportUnfired() {
 	s.tb.Helper()
-	for _, report := range s.faults.reports() {
+	for _, report := range s.current().faults.reports() {
 		if report.Fired == 0 {
 			s.tb.Errorf("fake: an injected fault never fired: %s", report.Fault)
 		}
@@ -128,32 +127,52 @@ func (s *Server) refuse(err error) error {
 // Credentials returns the first credential of each kind in the state. One that the state has none of is empty.
 func (s *Server) Credentials() Credentials {
 	var c Credentials
-	s.backend.View(func(records backend.State) { c = firstCredentials(records) })
+	s.current().backend.View(func(records backend.State) { c = firstCredentials(records) })
 	return c
 }
 
 // Snapshot returns a deep copy of the state. Marshalled, the same state is the same bytes.
 func (s *Server) Snapshot() State {
 	var state State
-	s.backend.View(func(records backend.State) { state = stateOf(records) })
+	s.current().backend.View(func(records backend.State) { state = stateOf(records) })
 	return state
 }
 
-// Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay. A state
-// that contradicts itself is refused with an error that names the place and the value; it does not end the test.
-func (s *Server) Restore(state State) error { return s.backend.Restore(recordsOf(state)) }
+// current is the epoch that a request belongs to which comes now.
+func (s *Server) current() *epoch { return s.epoch.Load() }
+
+// Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay, and ids count
+// on: none that the fake made is made again. A state that contradicts itself is refused with an error that names the place
+// and the value; it does not end the test.
+//
+// It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
+// answered from the old state, in the old quota windows, and has no effect on the new state; the log has it all the same.
+func (s *Server) Restore(state State) error {
+	s.replace.Lock()
+	defer s.replace.Unlock()
+	before := s.current()
+	restored, err := before.backend.Restore(recordsOf(state))
+	if err == nil {
+		s.epoch.Store(before.restored(restored))
+	}
+	return err
+}
 
 // Reset takes everything back to the start: the seed's state, no faults, an empty log, new quota windows, the clock not
-// advanced, chaos and request ids from the beginning.
+// advanced, chaos, ids and request ids from the beginning. Credentials of the states before it stay out of the log.
+//
+// It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
+// answered from the old state by the old clock, and has no effect on anything that there is afterwards: state, log, faults
+// and quotas.
 func (s *Server) Reset() {
-	s.clock.reset()
-	s.faults.clear()
-	s.requests.Store(0)
-	if s.cfg.chaos != nil {
-		s.cfg.chaos.reset()
+	s.replace.Lock()
+	defer s.replace.Unlock()
+	next, err := newEpoch(s.cfg, func(now func() time.Time) (*backend.Backend, error) {
+		return s.current().backend.Reset(s.seed(), now)
+	})
+	if s.refuse(err) == nil {
+		s.epoch.Store(next)
 	}
-	s.log.clear()
-	_ = s.refuse(s.backend.Reset(s.seed()))
 }
 
 // Close ends the fake. Requests that wait, delayed or stalled, end at once, and within a second no goroutine is left, but

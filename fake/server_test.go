@@ -90,7 +90,7 @@ func TestRestoreAndReset(t *testing.T) {
 	assert.Equal(t, first, marshal(t, s.Snapshot()))
 	assert.Empty(t, s.Requests())
 	assert.Empty(t, s.Faults())
-	assert.Equal(t, time.Unix(1700000000, 0), s.clock.now())
+	assert.Equal(t, time.Unix(1700000000, 0), s.current().clock.now())
 	send(t, s, addUser(t.Context(), t, s, BaseURL, "grace"))
 	assert.Equal(t, requestID(1), s.Requests()[0].RequestID)
 	assert.Equal(t, second, marshal(t, s.Snapshot()), "the same calls give the same ids")

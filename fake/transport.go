@@ -30,6 +30,7 @@ type memoryTransport struct{ server *Server }
 
 func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	s, ctx := t.server, req.Context()
+	arrival := s.current()
 	if req.Body != nil {
 		defer func() { _ = req.Body.Close() }()
 	}
@@ -42,7 +43,7 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.exchange(ctx, newRequest(req, body), req)
+	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)
 	if err != nil {
 		return nil, err
 	}

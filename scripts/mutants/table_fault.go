@@ -27,7 +27,7 @@ var faultMutants = []mutant{
 	}},
 	{"the store shares users with a seed", "fake/internal/backend/store_partner.go", "./fake TestStatesAreDeepCopied", edits{"\tu = u.Clone()\n", ""}},
 	{"a restored state keeps the quotas", "fake/internal/backend/backend.go", "TestPortalQuotasAreOfARoute", edits{
-		"b.store, b.quotas = loaded, quotas{}", "b.store = loaded",
+		"quotas: quotas{}, generation", "quotas: b.quotas, generation",
 	}},
 	{"a state names a partner that is unknown", "fake/internal/backend/store_partner.go", "./fake TestContradictions", edits{
 		"func(id string) bool { return ids[id] }", "func(id string) bool { return ids != nil || id == \"\" }",

@@ -3,11 +3,11 @@ package backend
 // The backend: the lock, the state behind it, and the order in which a request is judged.
 
 import (
-	"maps"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
 // Config is what a backend can be asked for.
@@ -18,27 +18,37 @@ type Config struct {
 	Now           func() time.Time
 }
 
-// Backend is the four APIs and their state. It is safe for concurrent use: one lock is held for the whole of a request, so
-// every mutation is atomic.
+// Backend is the four APIs and one state. It is safe for concurrent use.
+//
+// A state is replaced by making another backend, and requests that are still with the old one change nothing in the new.
 type Backend struct {
-	cfg Config
-
-	mu         sync.Mutex
+	*lineage
+	cfg        Config
 	store      *store
 	quotas     quotas
-	generation uint64 // of the state that is loaded; the first one's is 0
-	restores   uint64 // how many there were, resets or not
-	// retired are the credentials of states that were replaced since the last reset. Requests from before may hold them.
-	retired map[string]struct{}
+	generation uint64 // of the state: the restore that it came with, 0 for the first state
+}
+
+// lineage is what all backends share that followed one another.
+type lineage struct {
+	mu       sync.Mutex // held for the whole of a request, so that every mutation is atomic
+	restores uint64     // how many there were, resets or not
+	secrets  secret.Set // every credential that a state has or had
 }
 
 // New loads a state, or says what contradicts itself in it.
 func New(s State, cfg Config) (*Backend, error) {
-	loaded, err := newStore(s, cfg.Now())
+	return new(lineage).first(s, cfg)
+}
+
+// first is a backend in which nothing happened before.
+func (l *lineage) first(s State, cfg Config) (*Backend, error) {
+	loaded, err := newStore(s, cfg.Now(), newIDMakers())
 	if err != nil {
 		return nil, err
 	}
-	return &Backend{cfg: cfg, store: loaded, quotas: quotas{}, retired: map[string]struct{}{}}, nil
+	l.secrets.Add(loaded.secrets()...)
+	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
 // Serve answers a request that was matched.
@@ -46,6 +56,7 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r.now = b.cfg.Now()
+	b.store.profiles.expire(r.now)
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
@@ -75,7 +86,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, throttled(w, r)
 		}
 	}
-	return m.route.handle(&call{r, who, b.store, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
+	return m.route.handle(&call{r, who, b.store, &b.secrets, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.
@@ -94,45 +105,42 @@ func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 func (b *Backend) View(show func(State)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.store.profiles.expire(b.cfg.Now())
 	show(b.store.view())
 }
 
-// Restore loads a state in place of the one there is, or refuses it and changes nothing.
-func (b *Backend) Restore(s State) error {
-	return b.load(s, func() {
-		for _, secret := range b.store.secrets() {
-			b.retired[secret] = struct{}{}
-		}
-		b.restores++
-		b.generation = b.restores
-	})
+// Reset makes a backend of the first state, with another clock. Its ids and cursors begin anew, so those of the first state
+// are good again.
+func (b *Backend) Reset(first State, now func() time.Time) (*Backend, error) {
+	cfg := b.cfg
+	cfg.Now = now
+	return b.lineage.first(first, cfg)
 }
 
-// Reset loads the first state again, and its cursors are good again. Credentials of the states in between are forgotten, so
-// no request that may hold them must be shown afterwards.
-func (b *Backend) Reset(first State) error {
-	return b.load(first, func() {
-		clear(b.retired)
-		b.generation = 0
-	})
-}
-
-// load puts a state in the place of the one there is, and begins new quota windows; before runs first, under the lock.
-func (b *Backend) load(s State, before func()) error {
-	loaded, err := newStore(s, b.cfg.Now())
+// Restore makes a backend of another state, with new quota windows, or refuses the state. Ids go on from where they are, also
+// if requests that are still with this backend make some.
+func (b *Backend) Restore(s State) (*Backend, error) {
+	b.mu.Lock()
+	before := *b.store.ids
+	b.mu.Unlock()
+	ids, now := before, b.cfg.Now()
+	loaded, err := newStore(s, now, &ids) // may take a while, and holds nobody up
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	before()
-	b.store, b.quotas = loaded, quotas{}
-	return nil
+	if *b.store.ids != before { // requests made ids meanwhile, perhaps those that the state was given
+		ids = *b.store.ids
+		if loaded, err = newStore(s, now, &ids); err != nil {
+			return nil, err
+		}
+	}
+	loaded.ids, *b.store.ids = b.store.ids, ids
+	b.secrets.Add(loaded.secrets()...)
+	b.restores++
+	return &Backend{lineage: b.lineage, cfg: b.cfg, store: loaded, quotas: quotas{}, generation: b.restores}, nil
 }
 
-// Secrets lists every credential that the state knows, or that a state before it knew; some occur more than once.
-func (b *Backend) Secrets() []string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return slices.AppendSeq(b.store.secrets(), maps.Keys(b.retired))
-}
+// Secrets are the credentials that no text may show: each that the state has, or that a state before it had.
+func (b *Backend) Secrets() *secret.Set { return &b.secrets }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
@@ -21,6 +22,7 @@ type call struct {
 	*Request
 	caller
 	store      *store
+	secrets    *secret.Set
 	params     []string // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend

@@ -66,7 +66,9 @@ func (b *bench) reload(t testing.TB) {
 	t.Helper()
 	var s State
 	b.View(func(view State) { s = view })
-	require.NoError(t, b.Restore(s))
+	restored, err := b.Restore(s)
+	require.NoError(t, err)
+	b.Backend = restored
 }
 
 func bearerOf(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }

@@ -1,9 +1,9 @@
 package backend
 
-// Deterministic ids: each kind counts up, so the same calls give the same ids. A counter goes on from the highest id of its
-// own form that the loaded state holds, so nothing made later meets what was restored, at the cost of one comparison. Ids in
-// the upper half of what a form can hold are not followed: counting never gets there, and going on from the last of them
-// would not fit the form.
+// Deterministic ids: each kind counts up, so the same calls give the same ids. A counter outlives a restore, so that no id is
+// made twice, and goes on from the highest id of its own form that a loaded state holds, so nothing made later meets what was
+// restored, at the cost of one comparison. Ids in the upper half of what a form can hold are not followed: counting never
+// gets there, and going on from the last of them would not fit the form.
 
 import (
 	"fmt"

@@ -74,15 +74,37 @@ func insertCredential[V any](index map[string]V, secret string, value V, place s
 
 // checkRefs refuses names that occur twice or are not known.
 func checkRefs(place, kind string, names []string, known func(string) bool) error {
+	repeated := firstRepeated(names)
 	for i, name := range names {
 		if !known(name) {
 			return errorAt(fmt.Sprintf("%s[%d]", place, i), "unknown %s %+q", kind, name)
 		}
-		if slices.Contains(names[:i], name) {
+		if i == repeated {
 			return errorAt(fmt.Sprintf("%s[%d]", place, i), "%+q occurs twice", name)
 		}
 	}
 	return nil
+}
+
+// fewNames is how many names are compared with each other, which takes no memory. More are counted.
+const fewNames = 8
+
+// firstRepeated is the position of the first name that was there before, -1 if none was.
+func firstRepeated(names []string) int {
+	if len(names) <= fewNames {
+		for i, name := range names {
+			if slices.Contains(names[:i], name) {
+				return i
+			}
+		}
+		return -1
+	}
+	seen := make(map[string]struct{}, len(names))
+	return slices.IndexFunc(names, func(name string) bool {
+		before := len(seen)
+		seen[name] = struct{}{}
+		return len(seen) == before
+	})
 }
 
 // loadTime gives a time as the store keeps it, in UTC, or the default for one that is missing.

@@ -81,13 +81,13 @@ func wholeAttributes(attributes []attribute) error {
 
 // checkConflicts judges a new user against what the portal holds.
 func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
+	repeated := firstRepeated(p.Roles.Value)
 	for i, role := range p.Roles.Value {
-		place := fmt.Sprintf("roles[%d]", i)
-		if !portal.hasRole(role) {
-			return badField(place, "is no role of the portal")
+		if !portal.isRole[role] {
+			return badField(fmt.Sprintf("roles[%d]", i), "is no role of the portal")
 		}
-		if slices.Contains(p.Roles.Value[:i], role) {
-			return badField(place, "occurs twice")
+		if i == repeated {
+			return badField(fmt.Sprintf("roles[%d]", i), "occurs twice")
 		}
 	}
 	if portal.byEmail[fold(p.Email.Value)] != nil {

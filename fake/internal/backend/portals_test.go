@@ -105,7 +105,9 @@ func TestACursorEndsWithTheStateThatItIsOf(t *testing.T) {
 	require.Equal(t, 200, b.ask(next).Status)
 	b.reload(t)
 	assert.Equal(t, 400, b.ask(next).Status)
-	require.NoError(t, b.Reset(Default()))
+	first, err := b.Reset(Default(), b.cfg.Now)
+	require.NoError(t, err)
+	b.Backend = first
 	assert.Equal(t, 200, b.ask(next).Status, "the first state is back, and its cursors")
 }
 

@@ -207,6 +207,7 @@ func refreshSession(c *call) (Response, *refusal) {
 		return Response{}, &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
 	}
 	token := c.store.ids.sessionToken.next()
+	c.secrets.Add(token)
 	c.store.profiles.renew(token, refresh, c.now.UTC().Round(0))
 	return jsonResponse(http.StatusOK, refreshedSessionBody{token})
 }

@@ -32,3 +32,83 @@ func TestSessionsEndAndAreRenewed(t *testing.T) {
 	b.now = b.now.Add(30 * 24 * time.Hour)
 	checkResponse(t, renew(`{"refreshToken":"rt_fake_ana"}`), 401, `{"code":10005,"message":"refresh_token_expired"}`)
 }
+
+const (
+	unknownSession = `{"code":10003,"message":"generic_unauthorized"}`
+	expiredSession = `{"code":10004,"message":"session_token_expired"}`
+)
+
+// refresh makes n sessions from a refresh token and gives their tokens.
+func (b *bench) refresh(t *testing.T, token string, n int) []string {
+	t.Helper()
+	var made []string
+	for range n {
+		res := b.ask(probe{"POST", "/v1/user/auth/refresh-session", `{"refreshToken":"` + token + `"}`, nil})
+		made = append(made, decoded[refreshedSessionBody](t, res).SessionToken)
+	}
+	return made
+}
+
+func (b *bench) sessions() (tokens []string) {
+	b.View(func(s State) {
+		for _, session := range s.Sessions.All() {
+			tokens = append(tokens, session.SessionToken)
+		}
+	})
+	return tokens
+}
+
+func TestOfTheSessionsThatEndedTheLastSixteenAreKept(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Default())
+	refer := func(token string) Response { return b.ask(probe{"GET", "/v1/user/referrals", "", bearerOf(token)}) }
+	anas, bens := b.refresh(t, "rt_fake_ana", 20), b.refresh(t, "rt_fake_ben", 16)
+	b.now = b.now.Add(sessionLife - 1)
+	later := b.refresh(t, "rt_fake_ana", 1)
+	for _, token := range anas {
+		assert.Equal(t, 200, refer(token).Status, "none goes before its time")
+	}
+	b.now = b.now.Add(1)
+	for _, token := range anas[:4] {
+		checkResponse(t, refer(token), 401, unknownSession)
+		assert.Equal(t, "unknown", refer(token).Credential)
+	}
+	for _, token := range append(append(anas[4:], bens...), "st_fake_ana", "st_fake_ben") {
+		checkResponse(t, refer(token), 401, expiredSession)
+	}
+	assert.Equal(t, 200, refer(later[0]).Status)
+	want := append(append(append([]string{"st_fake_ana", "st_fake_ben"}, anas[4:]...), bens...), later...)
+	assert.Equal(t, want, b.sessions(), "those that are known, in the order of creation")
+
+	b.now = b.now.Add(sessionLife)
+	checkResponse(t, refer(anas[4]), 401, unknownSession)
+	checkResponse(t, refer(anas[5]), 401, expiredSession)
+	assert.Equal(t, 1, len(b.refresh(t, "rt_fake_ana", 1)), "a refresh token stays")
+}
+
+// A snapshot shows what is known at its time, also if nobody asked since.
+func TestASnapshotHasNoSessionThatWent(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Default())
+	made := b.refresh(t, "rt_fake_ana", 17)
+	b.now = b.now.Add(sessionLife)
+	assert.Equal(t, append([]string{"st_fake_ana", "st_fake_ben"}, made[1:]...), b.sessions())
+	b.reload(t)
+	b.refresh(t, "rt_fake_ana", 17)
+	b.now = b.now.Add(sessionLife)
+	assert.Len(t, b.sessions(), 2+16+16, "what a state was loaded with stays")
+}
+
+func TestAClientThatRefreshesForEverFillsNoStore(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Default())
+	for range 500 {
+		b.refresh(t, "rt_fake_ana", 20)
+		b.now = b.now.Add(sessionLife)
+	}
+	store := b.store.profiles
+	assert.LessOrEqual(t, len(store.sessions), 2*(2+keptExpired+20), "half of the list at most is gone")
+	assert.LessOrEqual(t, len(store.byToken), 2+keptExpired+20)
+	assert.LessOrEqual(t, cap(store.running), 100)
+	assert.LessOrEqual(t, cap(store.byRefresh["rt_fake_ana"].expired), 2*keptExpired)
+}

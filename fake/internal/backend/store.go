@@ -16,9 +16,9 @@ type store struct {
 	profiles profileStore
 }
 
-// newStore indexes a copy of a state, or says what contradicts itself in it.
-func newStore(s State, now time.Time) (*store, error) {
-	l := loader{newIDMakers(), now.UTC().Round(0)}
+// newStore indexes a copy of a state, or says what contradicts itself in it. Ids that the state leaves out are made.
+func newStore(s State, now time.Time, ids *idMakers) (*store, error) {
+	l := loader{ids, now.UTC().Round(0)}
 	l.ids.reserveAll(s)
 	loaded := &store{ids: l.ids}
 	var errs [4]error
@@ -41,7 +41,7 @@ func (s *store) view() State {
 		ServiceAccounts: ListFrom(s.portals.accounts, valueOf),
 		Portals:         ListFrom(s.portals.portals, (*portalRecord).portal),
 		Profiles:        ListFrom(s.profiles.profiles, func(p *profileRecord) Profile { return p.Profile }),
-		Sessions:        ListFrom(s.profiles.sessions, (*sessionRecord).session),
+		Sessions:        ListFrom(s.profiles.list(), (*sessionRecord).session),
 	}
 }
 
@@ -57,7 +57,7 @@ func (s *store) secrets() []string {
 	for _, account := range s.portals.accounts {
 		all = append(all, account.Key)
 	}
-	for _, session := range s.profiles.sessions {
+	for _, session := range s.profiles.list() {
 		all = append(all, session.token, session.refresh.token)
 	}
 	return all

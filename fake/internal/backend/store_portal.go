@@ -5,8 +5,8 @@ package backend
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
-	"strconv"
 
 	"github.com/tidwall/btree"
 
@@ -23,6 +23,7 @@ type portalStore struct {
 type portalRecord struct {
 	id       string
 	roles    []string
+	isRole   map[string]bool
 	sequence uint64 // of the user made last
 	users    btree.Map[uint64, *portalUserRecord]
 	byID     map[string]*portalUserRecord
@@ -88,12 +89,16 @@ func loadPortal(l loader, portal Portal) (*portalRecord, error) {
 	p := &portalRecord{
 		id:      l.ids.portal.orNext(portal.ID),
 		roles:   cloneSlice(portal.Roles),
+		isRole:  make(map[string]bool, len(portal.Roles)),
 		byID:    make(map[string]*portalUserRecord, portal.Users.Len()),
 		byEmail: make(map[string]*portalUserRecord, portal.Users.Len()),
 		shared:  map[string][]string{},
 	}
 	if err := checkRefs("roles", "role", p.roles, func(id string) bool { return id != "" }); err != nil {
 		return p, err
+	}
+	for _, role := range p.roles {
+		p.isRole[role] = true
 	}
 	for i, user := range portal.Users.All() {
 		if err := loadPortalUser(l, p, user); err != nil {
@@ -114,7 +119,7 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser) error {
 	}
 	if err := cmp.Or(
 		required("email", user.Email),
-		checkRefs("roles", "role", user.Roles, p.hasRole),
+		checkRefs("roles", "role", user.Roles, func(id string) bool { return p.isRole[id] }),
 		checkUnique(p.byID, user.ID, "id", user.ID),
 		checkUnique(p.byEmail, fold(user.Email), "email", user.Email),
 	); err != nil {
@@ -123,8 +128,6 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser) error {
 	p.add(user)
 	return nil
 }
-
-func (p *portalRecord) hasRole(id string) bool { return slices.Contains(p.roles, id) }
 
 // add enters a user whose id and email are new, as the last one.
 func (p *portalRecord) add(user PortalUser) *portalUserRecord {
@@ -155,17 +158,23 @@ func (p *portalRecord) compact(user PortalUser) PortalUser {
 	return user
 }
 
+// maxShared is how many lists of roles are shared. Lists outlive the users that had them, and roles can be listed in any order.
+const maxShared = 1024
+
 // sharedRoles gives a list of roles that everybody with the same ones has. Nobody may change it.
 func (p *portalRecord) sharedRoles(ids []string) []string {
 	key := make([]byte, 0, 64)
 	for _, id := range ids {
-		key = strconv.AppendQuote(key, id) // it may hold any character
+		key = append(binary.AppendUvarint(key, uint64(len(id))), id...) // an id may hold any character
 	}
 	if roles, known := p.shared[string(key)]; known {
 		return roles
 	}
-	p.shared[string(key)] = cloneSlice(ids)
-	return p.shared[string(key)]
+	roles := cloneSlice(ids)
+	if len(p.shared) < maxShared {
+		p.shared[string(key)] = roles
+	}
+	return roles
 }
 
 func (p *portalRecord) remove(record *portalUserRecord) {

@@ -1,6 +1,7 @@
 package backend
 
-// The Profile API's part of the store: people, what they were notified of, and the sessions that they are known by.
+// The Profile API's part of the store: people and what they were notified of. The sessions that they are known by are in
+// store_session.go.
 
 import (
 	"cmp"
@@ -8,18 +9,11 @@ import (
 	"time"
 )
 
-const (
-	sessionLife = 10 * time.Minute
-	refreshLife = 30 * 24 * time.Hour
-)
-
 type profileStore struct {
+	sessionStore
 	profiles   []*profileRecord
 	byUsername map[string]*profileRecord
 	byHandle   map[string]*profileRecord // keyed by the folded handle
-	sessions   []*sessionRecord
-	byToken    map[string]*sessionRecord
-	byRefresh  map[string]*refreshToken
 }
 
 type profileRecord struct {
@@ -27,37 +21,10 @@ type profileRecord struct {
 	newestFirst map[string][]*Notification // keyed by the container
 }
 
-type sessionRecord struct {
-	token   string
-	expires time.Time
-	profile *profileRecord
-	refresh *refreshToken
-}
-
-// refreshToken is what several sessions may have been made from; its token is empty for a session that has none.
-type refreshToken struct {
-	token     string
-	expires   time.Time
-	byDefault bool // the state has not said when it ends
-	profile   *profileRecord
-}
-
-func (s *sessionRecord) session() Session {
-	return Session{
-		Username:         s.profile.Username,
-		SessionToken:     s.token,
-		SessionExpiresAt: s.expires,
-		RefreshToken:     s.refresh.token,
-		RefreshExpiresAt: s.refresh.expires,
-	}
-}
-
 func loadProfileStore(l loader, s State) (profileStore, error) {
 	p := profileStore{
 		byUsername: make(map[string]*profileRecord, s.Profiles.Len()),
 		byHandle:   make(map[string]*profileRecord, s.Profiles.Len()),
-		byToken:    make(map[string]*sessionRecord, s.Sessions.Len()),
-		byRefresh:  make(map[string]*refreshToken, s.Sessions.Len()),
 	}
 	for i, profile := range s.Profiles.All() {
 		record, err := loadProfile(l, profile)
@@ -70,12 +37,9 @@ func loadProfileStore(l loader, s State) (profileStore, error) {
 		}
 		p.profiles = append(p.profiles, record)
 	}
-	for i, session := range s.Sessions.All() {
-		if err := loadSession(l, &p, session); err != nil {
-			return p, atIndex("sessions", i, err)
-		}
-	}
-	return p, nil
+	var err error
+	p.sessionStore, err = loadSessionStore(l, s, p.byUsername)
+	return p, err
 }
 
 func (p *profileStore) insertHandle(record *profileRecord) error {
@@ -132,57 +96,6 @@ func loadNotifications(l loader, record *profileRecord) error {
 		slices.SortStableFunc(inContainer, func(a, b *Notification) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	}
 	return nil
-}
-
-func loadSession(l loader, p *profileStore, session Session) error {
-	profile := p.byUsername[session.Username]
-	if profile == nil {
-		return errorAt("username", "unknown profile %+q", session.Username)
-	}
-	expires, err := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
-	if err != nil {
-		return err
-	}
-	refresh, err := loadRefreshToken(l, p, profile, session)
-	if err != nil {
-		return err
-	}
-	record := &sessionRecord{session.SessionToken, expires, profile, refresh}
-	p.sessions = append(p.sessions, record)
-	return insertCredential(p.byToken, session.SessionToken, record, "sessionToken")
-}
-
-// loadRefreshToken gives the refresh token of a session, which other sessions of the same profile may have named before. The
-// first of them that says when it ends says so for all.
-func loadRefreshToken(l loader, p *profileStore, profile *profileRecord, session Session) (*refreshToken, error) {
-	expires, err := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
-	byDefault := session.RefreshExpiresAt.IsZero()
-	shared := p.byRefresh[session.RefreshToken]
-	switch {
-	case err != nil:
-		return nil, err
-	case shared == nil:
-		token := &refreshToken{session.RefreshToken, expires, byDefault, profile}
-		if token.token != "" {
-			p.byRefresh[token.token] = token
-		}
-		return token, nil
-	case shared.profile != profile:
-		return nil, errorAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
-	case byDefault:
-	case shared.byDefault:
-		shared.expires, shared.byDefault = expires, false
-	case !expires.Equal(shared.expires):
-		return nil, errorAt("refreshExpiresAt", "%s, but the same token ends at %s", expires.Format(time.RFC3339Nano), shared.expires.Format(time.RFC3339Nano))
-	}
-	return shared, nil
-}
-
-// renew enters a new session made from a refresh token.
-func (p *profileStore) renew(token string, refresh *refreshToken, now time.Time) {
-	record := &sessionRecord{token, now.Add(sessionLife), refresh.profile, refresh}
-	p.sessions = append(p.sessions, record)
-	p.byToken[token] = record
 }
 
 // changeHandle moves a profile to a handle that nobody else has.

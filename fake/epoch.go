@@ -1,0 +1,43 @@
+package fake
+
+// Epochs: how a Reset or a Restore is one moment for everybody. A request holds the epoch that it came in, and the control
+// puts another in its place.
+
+import (
+	"sync/atomic"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+)
+
+// epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend. A
+// request that came before, however long it is delayed, is answered from the old epoch and changes nothing in the new one.
+type epoch struct {
+	backend  *backend.Backend
+	clock    *clock
+	faults   *faultList
+	chaos    *chaos // nil without Chaos
+	log      *requestLog
+	requests *atomic.Uint64 // how many came
+}
+
+// newEpoch is an epoch in which nothing happened yet. first makes its backend, which goes by the epoch's clock.
+func newEpoch(cfg config, first func(now func() time.Time) (*backend.Backend, error)) (*epoch, error) {
+	c := &clock{base: cfg.now}
+	b, err := first(c.now)
+	if err != nil {
+		return nil, err
+	}
+	e := &epoch{backend: b, clock: c, faults: &faultList{}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
+	if cfg.chaos != nil {
+		e.chaos = cfg.chaos()
+	}
+	return e, nil
+}
+
+// restored is the same epoch with another backend.
+func (e *epoch) restored(b *backend.Backend) *epoch {
+	next := *e
+	next.backend = b
+	return &next
+}

@@ -1,0 +1,111 @@
+// Package secret finds secrets in a text, however many there are. A Set keeps no secret, only its hash, so one costs the
+// same few bytes whatever its length.
+//
+// The redaction of the client, internal/redact, is another: of a few secrets it finds every encoding, and every piece that
+// is long enough. Here there may be a million secrets that begin alike, and only whole ones are looked for.
+package secret
+
+import (
+	"slices"
+	"sync"
+)
+
+// Shortest is how many bytes a secret has that is looked for. A shorter one would be found in ordinary words.
+const Shortest = 7
+
+// Set is a set of secrets. Its zero value is empty. It is safe for concurrent use.
+type Set struct {
+	mu sync.RWMutex
+	// begins are the first Shortest bytes of each secret: most places of a text are ruled out by them.
+	begins hashes
+	wholes hashes
+	// lengths are those that secrets have, each once, the longest first.
+	lengths []length
+}
+
+// length is a length of secrets with what it takes to hash a piece of that length, see sums.
+type length struct {
+	bytes int
+	power uint64
+}
+
+// Add enters secrets. One that is shorter than Shortest is left out.
+func (s *Set) Add(secrets ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range secrets {
+		if len(secret) < Shortest {
+			continue
+		}
+		s.begins.add(beginning(secret))
+		s.wholes.add(key(sumOf(secret)))
+		s.addLength(len(secret))
+	}
+}
+
+func (s *Set) addLength(n int) {
+	at, known := slices.BinarySearchFunc(s.lengths, n, func(l length, n int) int { return n - l.bytes })
+	if known {
+		return
+	}
+	power := uint64(1)
+	for range n {
+		power *= base
+	}
+	s.lengths = slices.Insert(s.lengths, at, length{n, power})
+}
+
+// Replace puts mark in place of each secret in a text. Of several secrets that begin at one place it takes the longest.
+//
+// Its time goes by the length of the text. Only where the text reads like the beginning of a secret does it also go by how
+// many different lengths the secrets have, and nowhere by how many secrets there are.
+func (s *Set) Replace(text, mark string) string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var (
+		out  []byte
+		done int // how much of the text is in out, or replaced there
+		all  sums
+	)
+	window := uint64(0)
+	for i := range len(text) {
+		window = window<<8 | uint64(text[i])
+		start := i + 1 - Shortest
+		if start < done || !s.begins.has(window|tag) {
+			continue
+		}
+		if all == nil {
+			all = sumsOf(text)
+		}
+		if n := s.longestAt(all, start); n > 0 {
+			out = append(append(out, text[done:start]...), mark...)
+			done = start + n
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	return string(append(out, text[done:]...))
+}
+
+// longestAt is the length of the longest secret that stands at a place of a text; 0 if none does.
+func (s *Set) longestAt(all sums, start int) int {
+	for _, l := range s.lengths {
+		if end := start + l.bytes; end < len(all) && s.wholes.has(key(all[end]-all[start]*l.power)) {
+			return l.bytes
+		}
+	}
+	return 0
+}
+
+// tag makes no key of seven bytes, whatever they are, a zero. The eighth byte of a window gets lost in it.
+const tag = 0xff << 56
+
+// beginning is the key of a text's first Shortest bytes.
+func beginning(text string) uint64 {
+	key := uint64(0)
+	for i := range Shortest {
+		key = key<<8 | uint64(text[i])
+	}
+	return key | tag
+}
