@@ -8,6 +8,7 @@
 //	page, notificationpages       listings, and where they end
 //	levels, errors, errorbounds   what an error is, what it prints, how much it keeps
 //	words, told                   whose words an error holds, and what a caller and a logger are told
+//	agree                         error and Response speak of one response
 //
 // What goes wrong:
 //
@@ -18,7 +19,7 @@
 //	retry, retryafter, outage     deadlines and cancellation, how long a call waits, the retry budget
 //	readback, redirect, guards    writes whose answer was lost, redirects, and what no other test would miss
 //	session…, renewal, refreshfailure   sessions, where they come from, how they are renewed, and when that fails
-//	line, middleware, pool        what middleware sees and may do; connections, bodies and memory
+//	line, prying, hedging, middleware, pool   what middleware sees and may do; connections, bodies and memory
 //	h2…, stale                    HTTP/2 and idle connections, over TLS and frame by frame
 //
 // What they share:
@@ -27,6 +28,7 @@
 //	tape          a transport that writes down each request, byte for byte, and answers literal bytes
 //	badanswers_ops   each operation as a row for answers that are wrong
 //	acts, farend  one call of each class, with its answers, and a transport that plays a script of them
+//	carriers, sockets   what carries the calls of a table: memory, or HTTP/1.1 and HTTP/2 over TLS with the script behind them
 //	budget        what is left in a retry budget, found out from outside
 //	h2site        an HTTP/2 server that knows one call's effect
 //

@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,15 +53,19 @@ func (s seen) line() string { return s.method + " " + s.uri }
 
 // farEnd is the transport; answer is asked with the number of requests before.
 type farEnd struct {
-	answer func(n int, s seen) reply
+	answer      func(n int, s seen) reply
+	unreachable bool // some request finds no connection
+	silent      bool // some request gets no response
 
-	mu   sync.Mutex
-	log  []seen
-	open atomic.Int64
+	mu      sync.Mutex
+	log     []seen
+	decided *reply // what befalls the next request that comes over a socket; nil asks
+	open    atomic.Int64
+	origin  string // where it is served; testOrigin in memory
 }
 
 func newFarEnd(t *testing.T, answer func(n int, s seen) reply) *farEnd {
-	f := &farEnd{answer: answer}
+	f := &farEnd{answer: answer, origin: testOrigin}
 	t.Cleanup(func() { assert.Zero(t, f.open.Load(), "bodies left open") })
 	return f
 }
@@ -78,11 +83,16 @@ func (f *farEnd) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close()
 		s.body = string(body)
 	}
+	return f.carryOut(f.decide(s), r)
+}
+
+// decide notes a request, and asks what befalls it.
+func (f *farEnd) decide(s seen) reply {
 	f.mu.Lock()
 	n := len(f.log)
 	f.log = append(f.log, s)
 	f.mu.Unlock()
-	return f.carryOut(f.answer(n, s), r)
+	return f.answer(n, s)
 }
 
 func (f *farEnd) carryOut(p reply, r *http.Request) (*http.Response, error) {
@@ -178,14 +188,17 @@ const (
 // clientOn is a client that holds every credential and sends through transport.
 func clientOn(t *testing.T, transport http.RoundTripper, opts ...partnerkit.Option) *partnerkit.Client {
 	t.Helper()
-	all := []partnerkit.Option{
-		partnerkit.WithHTTPClient(&http.Client{Transport: transport}), partnerkit.WithBaseURL(testOrigin),
+	reached := []partnerkit.Option{partnerkit.WithHTTPClient(&http.Client{Transport: transport}), partnerkit.WithBaseURL(testOrigin)}
+	c, err := partnerkit.New(slices.Concat(everyCredential(), reached, opts)...)
+	require.NoError(t, err)
+	return c
+}
+
+func everyCredential() []partnerkit.Option {
+	return []partnerkit.Option{
 		partnerkit.WithPartnerKey(testKey), partnerkit.WithAppKey("ak_fake_retry", "as_fake_retry"),
 		partnerkit.WithServiceAccountKey("sk:fake_retry"), partnerkit.WithSession(partnerkit.SessionToken(testSession)),
 	}
-	c, err := partnerkit.New(append(all, opts...)...)
-	require.NoError(t, err)
-	return c
 }
 
 // Waits between attempts: drawn from a range that grows, as a client has them by default,
@@ -303,5 +316,12 @@ func scripted(t *testing.T, a act, script string) *farEnd {
 			return reply{err: errDropped}
 		}
 		return a.reply(tokens[n])
-	})
+	}).expecting(tokens...)
+}
+
+// expecting says which of the tokens the far end's answers are made of.
+func (f *farEnd) expecting(tokens ...string) *farEnd {
+	f.unreachable = slices.Contains(tokens, "unsent") || slices.Contains(tokens, "cert")
+	f.silent = slices.Contains(tokens, "hang") || slices.Contains(tokens, "stall")
+	return f
 }

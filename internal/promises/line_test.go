@@ -12,7 +12,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -55,53 +54,6 @@ func afterSend(do func(*http.Request, *http.Response) error) partnerkit.Option {
 
 // quick makes repeats wait for nothing.
 func quick() partnerkit.Option { return partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1}) }
-
-// prying is a context that prints every value that anybody finds in it.
-type prying struct {
-	context.Context
-	words *strings.Builder
-}
-
-func (p prying) Value(key any) any {
-	value := p.Context.Value(key)
-	fmt.Fprintf(p.words, "%v %+v %#v\n", value, value, value)
-	return value
-}
-
-func TestMiddlewareNeverSeesACredential(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		answerWith(w, 200, partnerUser("null", "null"))
-	}))
-	t.Cleanup(server.Close)
-	var words strings.Builder
-	pry := partnerkit.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			trace := &httptrace.ClientTrace{
-				WroteHeaderField: func(name string, values []string) { fmt.Fprintln(&words, name, values) },
-				GotConn:          func(info httptrace.GotConnInfo) { fmt.Fprintf(&words, "got %+v\n", info) },
-			}
-			r = r.WithContext(prying{httptrace.WithClientTrace(r.Context(), trace), &words})
-			response, err := next.RoundTrip(r)
-			fmt.Fprintf(&words, "%+v %#v %+v\n", next, next, err)
-			if err == nil {
-				assert.Same(t, r, response.Request)
-				fmt.Fprintf(&words, "%+v %+v\n", response, response.Request)
-			}
-			return response, err
-		})
-	})
-	outer := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
-		WroteHeaderField: func(name string, values []string) { fmt.Fprintln(&words, name, values) },
-	})
-	c, err := partnerkit.New(partnerkit.WithPartnerKey(testKey), partnerkit.WithBaseURL(server.URL), pry)
-	require.NoError(t, err)
-	t.Cleanup(c.CloseIdleConnections)
-	require.NoError(t, actGet.run(outer, c))
-	assert.Contains(t, words.String(), "got {", "hooks about time stay")
-	assert.NotContains(t, words.String(), testKey)
-	assert.NotContains(t, words.String(), "Authorization")
-}
 
 // Each attempt has a request of its own: what middleware changes in place is gone.
 func TestEachAttemptHasItsOwnRequest(t *testing.T) {

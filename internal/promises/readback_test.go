@@ -63,44 +63,45 @@ func TestReadBack(t *testing.T) {
 			vector{act: a, script: "drop there", retry: single, attempts: 1, left: 500},
 		)
 	}
-	playAll(t, rows)
+	overCarriers(t, rows, 300, 280)
 }
 
 // What Response tells: of a success that was read, and of a failure that was
 // looked for in vain.
 func TestReadBackResponse(t *testing.T) {
 	t.Parallel()
-	for _, a := range lookedFor {
-		t.Run(a.name, func(t *testing.T) {
-			t.Parallel()
+	overEach(t, func(t *testing.T, over carrier) {
+		for _, a := range lookedFor {
 			var response partnerkit.Response
-			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "drop there")), partnerkit.WithResponse(&response)))
+			require.NoError(t, a.run(t.Context(), over.client(t, scripted(t, a, "drop there")), partnerkit.WithResponse(&response)), a.name)
 			assert.True(t, response.ReadBack)
 			assert.Equal(t, 1, response.Attempts)
 			assert.NotEmpty(t, response.Body, "the reading's body")
 
-			require.Error(t, a.run(t.Context(), clientOn(t, scripted(t, a, "503 absent")), partnerkit.WithResponse(&response)))
+			require.Error(t, a.run(t.Context(), over.client(t, scripted(t, a, "503 absent")), partnerkit.WithResponse(&response)), a.name)
 			assert.False(t, response.ReadBack)
 			assert.Equal(t, 1, response.Attempts)
 			assert.Equal(t, 503, response.Status, "the write's answer, not the look's")
 
-			require.NoError(t, a.run(t.Context(), clientOn(t, scripted(t, a, "ok")), partnerkit.WithResponse(&response)))
+			require.NoError(t, a.run(t.Context(), over.client(t, scripted(t, a, "ok")), partnerkit.WithResponse(&response)), a.name)
 			assert.False(t, response.ReadBack)
-		})
-	}
+		}
+	})
 }
 
 // The first error is the one that returns, whatever the look met.
 func TestReadBackKeepsTheFirstError(t *testing.T) {
 	t.Parallel()
-	for _, a := range lookedFor {
-		err := a.run(t.Context(), clientOn(t, scripted(t, a, "502 403")))
-		failure, ok := errors.AsType[*partnerkit.Error](err)
-		require.True(t, ok, a.name)
-		assert.Equal(t, 502, failure.Status, a.name)
-		require.ErrorIs(t, err, partnerkit.ErrServer)
-		require.NotErrorIs(t, err, partnerkit.ErrForbidden)
-	}
+	overEach(t, func(t *testing.T, over carrier) {
+		for _, a := range lookedFor {
+			err := a.run(t.Context(), over.client(t, scripted(t, a, "502 403")))
+			failure, ok := errors.AsType[*partnerkit.Error](err)
+			require.True(t, ok, a.name)
+			assert.Equal(t, 502, failure.Status, a.name)
+			require.ErrorIs(t, err, partnerkit.ErrServer)
+			require.NotErrorIs(t, err, partnerkit.ErrForbidden)
+		}
+	})
 }
 
 // A context that is over is not looked on, and neither is an empty budget.
@@ -199,13 +200,13 @@ func TestWithRepeat(t *testing.T) {
 		vector{act: actCreate, script: "drop drop drop", attempts: 3, elapsed: 400 * ms, left: 490, opts: again, errs: is(partnerkit.ErrOutcomeUnknown)},
 		vector{act: actDisassociate, script: "404", attempts: 1, left: 500, opts: again, errs: is(partnerkit.ErrAssociationNotFound)},
 	)
-	playAll(t, rows)
+	overCarriers(t, rows, 50, 50)
 }
 
 // Ensure's sequences: Attempts counts its creations and its gets.
 func TestEnsure(t *testing.T) {
 	t.Parallel()
-	playAll(t, []vector{
+	overCarriers(t, []vector{
 		{act: actEnsure, script: "ok", attempts: 1, left: 500},
 		{act: actEnsure, script: "409 there", attempts: 2, left: 500},
 		{act: actEnsure, script: "409 absent ok", attempts: 3, left: 500},
@@ -224,7 +225,7 @@ func TestEnsure(t *testing.T) {
 		{act: actEnsure, script: "400", attempts: 1, left: 500, errs: is(partnerkit.ErrBadRequest)},
 		{act: actEnsure, script: "429+60", attempts: 1, left: 500, errs: is(partnerkit.ErrRateLimited)},
 		{act: actEnsure, script: "409 429+60", attempts: 2, left: 500, errs: is(partnerkit.ErrRateLimited)},
-	})
+	}, 18, 18)
 }
 
 // A write that its own repeat option does not cover is left alone by Ensure's.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -18,30 +19,44 @@ import (
 
 const redirectTail = "/v1/pathmark?q=querymark#fragmentmark"
 
+// redirectTargets lead from {host}, with {port} or without.
 var redirectTargets = []struct{ name, location, host string }{
-	{"same host", "https://api.test" + redirectTail, "api.test"},
-	{"other port", "https://api.test:8443" + redirectTail, "api.test:8443"},
-	{"sub-domain", "https://sink.api.test" + redirectTail, "sink.api.test"},
+	{"same host", "https://{host}{port}" + redirectTail, "{host}{port}"},
+	{"other port", "https://{host}:8443" + redirectTail, "{host}:8443"},
+	{"sub-domain", "https://sink.{host}" + redirectTail, "sink.{host}"},
 	{"cross host", "https://usermark:passmark@sink.example" + redirectTail, "sink.example"},
-	{"downgrade", "http://api.test" + redirectTail, "api.test"},
+	{"downgrade", "http://{host}{port}" + redirectTail, "{host}{port}"},
+}
+
+// redirectCell is a redirect as the response to an act.
+type redirectCell struct {
+	act                    act
+	code                   int
+	target, location, host string
+}
+
+func (r redirectCell) name() string { return fmt.Sprintf("%d/%s/%s", r.code, r.act.name, r.target) }
+
+func (redirectCell) tokens() []string { return nil }
+
+func (redirectCell) waits() bool { return false }
+
+func (r redirectCell) play(t *testing.T, over carrier) {
+	failure, at := redirected(t, over, r.act, r.code, r.location)
+	assert.Contains(t, failure.Error(), at.Replace(r.host))
 }
 
 func TestRedirectGrid(t *testing.T) {
 	t.Parallel()
-	cells := 0
+	var cells []redirectCell
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		for _, a := range []act{actGet, actCreate, actUpdate, actDisassociate, actAppGet} {
 			for _, target := range redirectTargets {
-				cells++
-				t.Run(fmt.Sprintf("%d/%s/%s", code, a.name, target.name), func(t *testing.T) {
-					t.Parallel()
-					failure := redirected(t, a, code, target.location)
-					assert.Contains(t, failure.Error(), target.host)
-				})
+				cells = append(cells, redirectCell{a, code, target.name, target.location, target.host})
 			}
 		}
 	}
-	require.Equal(t, 125, cells)
+	overCarriers(t, cells, 125, 125)
 }
 
 // A Location that is no place to go is refused alike, and cannot break the
@@ -62,7 +77,7 @@ func TestRedirectToNowhere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			failure := redirected(t, actGet, http.StatusFound, location)
+			failure, _ := redirected(t, memory, actGet, http.StatusFound, location)
 			assert.NotContains(t, failure.Error(), testKey)
 			assert.NotContains(t, failure.Error(), "\x1b")
 			assert.Less(t, len(failure.Error()), 512)
@@ -74,7 +89,7 @@ func TestRedirectToNowhere(t *testing.T) {
 func TestOddThreeHundreds(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{300, 304, 305, 306} {
-		_ = redirected(t, actGet, code, "https://sink.example"+redirectTail)
+		_, _ = redirected(t, memory, actGet, code, "https://sink.example"+redirectTail)
 	}
 }
 
@@ -113,18 +128,24 @@ func TestNotModifiedIsNoRedirect(t *testing.T) {
 	}
 }
 
-// redirected sends a call to a redirect and checks that it ends there.
-func redirected(t *testing.T, a act, code int, location string) *partnerkit.Error {
+// redirected sends a call to a redirect, checks that it ends there, and tells where the far end
+// was, as redirectTargets name it.
+func redirected(t *testing.T, over carrier, a act, code int, location string) (*partnerkit.Error, *strings.Replacer) {
 	t.Helper()
+	var at *strings.Replacer
 	far := newFarEnd(t, func(n int, _ seen) reply {
 		if n > 0 {
 			return reply{raw: a.done.raw()}
 		}
-		return reply{raw: httpAnswer(code, "moved", "Location: "+location)}
+		return reply{raw: httpAnswer(code, "moved", "Location: "+at.Replace(location))}
 	})
 	followed := 0
-	follows := &http.Client{Transport: far, CheckRedirect: func(*http.Request, []*http.Request) error { followed++; return nil }}
-	err := a.run(t.Context(), clientOn(t, far, partnerkit.WithHTTPClient(follows)))
+	follows := over.httpClient(t, far)
+	follows.CheckRedirect = func(*http.Request, []*http.Request) error { followed++; return nil }
+	origin, err := url.Parse(far.origin)
+	require.NoError(t, err)
+	at = strings.NewReplacer("{host}", origin.Hostname(), "{port}", strings.TrimPrefix(origin.Host, origin.Hostname()))
+	err = a.run(t.Context(), over.clientBy(t, follows, far))
 	require.Equal(t, []string{a.line}, far.lines(), "the sink saw something")
 	require.Zero(t, followed)
 	failure, ok := errors.AsType[*partnerkit.Error](err)
@@ -136,7 +157,7 @@ func redirected(t *testing.T, a act, code int, location string) *partnerkit.Erro
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", err, failure, *failure), mark)
 	}
 	for _, s := range far.requests() {
-		assert.Equal(t, "api.test", s.host)
+		assert.Equal(t, origin.Host, s.host)
 	}
-	return failure
+	return failure, at
 }

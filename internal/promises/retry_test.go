@@ -210,15 +210,15 @@ func TestOverBeforeItBegan(t *testing.T) {
 // An attempt's own limit is no end of the call: the next attempt has its own.
 func TestAttemptTimeout(t *testing.T) {
 	t.Parallel()
-	quick := []partnerkit.CallOption{partnerkit.WithTimeout(2 * time.Second)}
-	playAll(t, []vector{
-		{act: actGet, script: "hang ok", attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
-		{act: actGet, script: "stall ok", attempts: 2, elapsed: 2200 * ms, left: 500, opts: quick},
-		{act: actGet, script: "hang hang hang", attempts: 3, elapsed: 6400 * ms, left: 490, opts: quick, errs: is(context.DeadlineExceeded)},
-		{act: actCreate, script: "hang", attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown, context.DeadlineExceeded)},
-		{act: actUpdate, script: "hang there", attempts: 1, elapsed: 2 * time.Second, left: 500, opts: quick},
-		{act: actUpdate, script: "hang hang absent", attempts: 1, elapsed: 4200 * ms, left: 495, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown)},
-	})
+	quick := []partnerkit.CallOption{partnerkit.WithTimeout(patience)}
+	overCarriers(t, []vector{
+		{act: actGet, script: "hang ok", attempts: 2, elapsed: patience + 200*ms, left: 500, opts: quick},
+		{act: actGet, script: "stall ok", attempts: 2, elapsed: patience + 200*ms, left: 500, opts: quick},
+		{act: actGet, script: "hang hang hang", attempts: 3, elapsed: 3*patience + 400*ms, left: 490, opts: quick, errs: is(context.DeadlineExceeded)},
+		{act: actCreate, script: "hang", attempts: 1, elapsed: patience, left: 500, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown, context.DeadlineExceeded)},
+		{act: actUpdate, script: "hang there", attempts: 1, elapsed: patience, left: 500, opts: quick},
+		{act: actUpdate, script: "hang hang absent", attempts: 1, elapsed: 2*patience + 200*ms, left: 495, opts: quick, errs: is(partnerkit.ErrOutcomeUnknown)},
+	}, 6, 6)
 }
 
 // Outside a bubble the attempts of a client share one timer.

@@ -1,7 +1,7 @@
 package promises_test
 
 // Retry vectors: what the far end does, under which settings, and what the call
-// must come to: attempts, virtual time, budget left, error.
+// must come to: attempts, virtual time, budget left, error. In memory, and over sockets.
 
 import (
 	"context"
@@ -48,20 +48,28 @@ func (v vector) name() string {
 
 func is(errs ...error) []error { return errs }
 
-// play runs a row in a bubble of its own.
-func (v vector) play(t *testing.T) {
+func (v vector) tokens() []string { return strings.Fields(v.script) }
+
+func (v vector) waits() bool {
+	return strings.Contains(v.script, "+") && v.elapsed >= time.Second
+}
+
+// play runs a row.
+func (v vector) play(t *testing.T, over carrier) {
 	far := scripted(t, v.act, v.script)
 	if v.retry == (partnerkit.Retry{}) {
 		v.retry = waitsFor(v.script)
 	}
-	c := clientOn(t, far, partnerkit.WithRetry(v.retry))
+	c := over.client(t, far, over.retry(v.retry))
 	var response partnerkit.Response
 	began := time.Now()
-	err := v.act.run(t.Context(), c, append(v.opts, partnerkit.WithResponse(&response))...)
-	elapsed := time.Since(began)
-	assert.GreaterOrEqual(t, elapsed, v.elapsed, "virtual time")
-	assert.LessOrEqual(t, elapsed, max(v.elapsed, v.longest), "virtual time")
-	assert.Len(t, far.requests(), len(strings.Fields(v.script)), "requests, looks included")
+	err := v.act.run(t.Context(), c, append(slices.Clone(v.opts), partnerkit.WithResponse(&response))...)
+	if over == memory {
+		elapsed := time.Since(began)
+		assert.GreaterOrEqual(t, elapsed, v.elapsed, "virtual time")
+		assert.LessOrEqual(t, elapsed, max(v.elapsed, v.longest), "virtual time")
+	}
+	assert.Len(t, far.requests(), len(v.tokens()), "requests, looks included")
 	assert.Equal(t, v.left, drain(t, c, v.act.api), "budget left")
 	assert.Equal(t, v.attempts, response.Attempts, "Response.Attempts")
 	if len(v.errs) == 0 && v.status == 0 {
@@ -76,33 +84,15 @@ func (v vector) play(t *testing.T) {
 	}
 	unknown := false
 	for _, want := range v.errs {
-		require.ErrorIs(t, err, want)
+		over.requireIs(t, err, want)
 		unknown = unknown || errors.Is(want, partnerkit.ErrOutcomeUnknown)
 	}
 	assert.Equal(t, unknown, errors.Is(err, partnerkit.ErrOutcomeUnknown), "outcome unknown: %v", err)
 }
 
-func playAll(t *testing.T, rows []vector) {
-	names := map[string]int{}
-	for _, row := range rows {
-		name := row.name()
-		names[name]++
-		if names[name] > 1 {
-			name += fmt.Sprintf("#%d", names[name])
-		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, row.play)
-		})
-	}
-}
-
 func TestRetryVectors(t *testing.T) {
 	t.Parallel()
-	rows := append(handWritten(), statusRows()...)
-	t.Logf("%d vectors", len(rows))
-	require.GreaterOrEqual(t, len(rows), 150)
-	playAll(t, rows)
+	overCarriers(t, append(handWritten(), statusRows()...), 250, 240)
 }
 
 // The waits of many calls fill the range that they are drawn from.
