@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,14 +26,14 @@ const (
 type prober struct {
 	read act
 	c    *partnerkit.Client
-	down bool // nothing answers
+	down atomic.Bool // nothing answers; middleware may still be sending an attempt that is over
 }
 
 func newProber(t *testing.T, c *partnerkit.Client, api string) *prober {
 	t.Helper()
 	p := &prober{read: map[string]act{partnerAPI: actGet, appAPI: actAppGet, portalsAPI: actPortalGet, profileAPI: actProfileGet}[api]}
 	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
-		if p.down {
+		if p.down.Load() {
 			return nil, errDropped
 		}
 		return (&farEnd{}).carryOut(p.read.reply("ok"), r)
@@ -46,7 +47,7 @@ func newProber(t *testing.T, c *partnerkit.Client, api string) *prober {
 // repeats is how often a call that nothing answers is repeated, of so many times at most.
 func (p *prober) repeats(t *testing.T, most int) int {
 	t.Helper()
-	p.down = true
+	p.down.Store(true)
 	err := p.read.run(context.WithoutCancel(t.Context()), p.c, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1 + most, MinWait: 1, MaxWait: 1}))
 	failure, ok := errors.AsType[*partnerkit.Error](err)
 	require.True(t, ok, "%v", err)
@@ -56,7 +57,7 @@ func (p *prober) repeats(t *testing.T, most int) int {
 // succeed makes calls that are answered, each of which gives one token back.
 func (p *prober) succeed(t *testing.T, calls int) {
 	t.Helper()
-	p.down = false
+	p.down.Store(false)
 	for range calls {
 		require.NoError(t, p.read.run(context.WithoutCancel(t.Context()), p.c))
 	}
