@@ -114,7 +114,7 @@ func (b *Backend) View(show func(State)) {
 func (b *Backend) Reset(first State, now func() time.Time) (*Backend, error) {
 	cfg := b.cfg
 	cfg.Now = now
-	return b.lineage.first(first, cfg)
+	return b.first(first, cfg)
 }
 
 // Restore makes a backend of another state, with new quota windows, or refuses the state. Ids go on from where they are, also

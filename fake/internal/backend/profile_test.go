@@ -83,7 +83,7 @@ func TestOfTheSessionsThatEndedTheLastSixteenAreKept(t *testing.T) {
 	b.now = b.now.Add(sessionLife)
 	checkResponse(t, refer(anas[4]), 401, unknownSession)
 	checkResponse(t, refer(anas[5]), 401, expiredSession)
-	assert.Equal(t, 1, len(b.refresh(t, "rt_fake_ana", 1)), "a refresh token stays")
+	assert.Len(t, b.refresh(t, "rt_fake_ana", 1), 1, "a refresh token stays")
 }
 
 // A snapshot shows what is known at its time, also if nobody asked since.

@@ -43,7 +43,9 @@ type hashes struct {
 const firstSize = 6 // of a table, as a power of two
 
 // place is where a number belongs if its place is free, and else a little further on.
-func (h *hashes) place(key uint64) int { return int(key * base >> h.shift) }
+func (h *hashes) place(key uint64) int {
+	return int(key * base >> h.shift) //nolint:gosec // as many bits as the table has places for
+}
 
 func (h *hashes) has(key uint64) bool {
 	if h.count == 0 {
