@@ -6,7 +6,7 @@ package main
 const sendFile = "internal/call/send.go"
 
 var sendMutants = []mutant{
-	{"a replay over HTTP/1.1 is stopped", sendFile, "TestASendAgainIsStopped", edits{"s.armed = s.http2", "s.armed = true"}},
+	{"a replay over HTTP/1.1 is stopped", sendFile, "TestWhatBecameOfASend", edits{"s.armed = s.http2", "s.armed = true"}},
 	{"a connection that nothing went out on is a send", sendFile, "TestAnotherConnectionBeforeTheHeaders", edits{
 		"s.http2 = negotiatedHTTP2(info.Conn)\n", "s.http2 = negotiatedHTTP2(info.Conn)\n\ts.armed = s.http2\n",
 	}},
