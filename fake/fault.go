@@ -31,7 +31,8 @@ type Fault struct {
 	// paths too. A route that the fake does not serve is refused.
 	Route string
 	// Match, when set, must also say yes. It gets a copy of the request, body included, and may be called from
-	// several goroutines at once; it sees credentials. It must not inject or clear faults.
+	// several goroutines at once; it sees credentials. It must not inject or clear faults. A fault that has fired Times times
+	// asks no more.
 	Match func(*http.Request) bool
 	// Skip lets that many matching requests pass first; those that an earlier fault took are not counted. 0: none.
 	Skip int

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -26,13 +27,13 @@ func TestSpansOfARepeatedCall(t *testing.T) {
 	t.Parallel()
 	srv := fake.New(t)
 	var parents []string
-	require.NoError(t, srv.Inject(fake.Fault{
-		Route: "GET /v1/users/{id}", Status: http.StatusServiceUnavailable, Times: 2,
-		Match: func(request *http.Request) bool {
-			parents = append(parents, request.Header.Get("Traceparent"))
-			return true
-		},
-	}))
+	note := func(request *http.Request) bool {
+		parents = append(parents, request.Header.Get("Traceparent"))
+		return true
+	}
+	const route = "GET /v1/users/{id}"
+	require.NoError(t, srv.Inject(fake.Fault{Route: route, Status: http.StatusServiceUnavailable, Times: 2, Match: note}))
+	require.NoError(t, srv.Inject(fake.Fault{Route: route, Delay: time.Nanosecond, Match: note}))
 	spans := tracetest.NewInMemoryExporter()
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
 	client, err := srv.Client().With(partnerkit.WithMiddleware(tracing(provider)))
