@@ -71,7 +71,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		into.readBody(received, a.request.endpoint.List)
 		into.bodyErr = asTimeout(ctx, into.bodyErr)
 	}
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if whole := err == nil && into.bodyErr == nil; !whole && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		a.passage.leaveSuspects()
 	}
 	return asTimeout(ctx, err)

@@ -88,7 +88,11 @@ func (r *redaction) cause(err error) (words string, cause error) {
 	quiet := loud
 	wrapped := urlErrors(err, nil)
 	for _, u := range wrapped {
-		quiet = strings.ReplaceAll(quiet, u.Error(), u.Err.Error())
+		why := ""
+		if u.Err != nil {
+			why = u.Err.Error()
+		}
+		quiet = strings.ReplaceAll(quiet, u.Error(), why)
 	}
 	quiet = urlPattern.ReplaceAllStringFunc(quiet, origin)
 	words = r.get().Text(quiet)

@@ -55,6 +55,7 @@ func TestURLsInErrors(t *testing.T) {
 		"none":                  {errReset, errReset.Error()},
 		"net/http's":            {urlErr(errReset), errReset.Error()},
 		"one in another":        {urlErr(urlErr(errReset)), errReset.Error()},
+		"around nothing":        {fmt.Errorf("audit failed%w", urlErr(nil)), "audit failed"},
 		"wrapped":               {fmt.Errorf("audit: %w", urlErr(errReset)), "audit: " + errReset.Error()},
 		"one of several":        {fmt.Errorf("%w: %w", errors.New("audit"), urlErr(errReset)), "audit: " + errReset.Error()},
 		"in a list":             {wrapping{errors.New("a"), urlErr(errReset), nil}, "a\n" + errReset.Error()},

@@ -275,13 +275,14 @@ func (s *send) fate() (became fate, status int) {
 	return s.became, s.status
 }
 
-// suspect is the HTTP/2 connection of a request that ran out of its time without an answer,
-// nil for none, and since when the connection must have been silent to be taken for dead: for
-// half of the time, since a server that dies may have acknowledged the request before.
+// suspect is the HTTP/2 connection of a request that ran out of its time before its answer was
+// whole, nil for none, and since when the connection must have been silent to be taken for dead:
+// for half of the time, since a server that dies may have acknowledged the request before, and
+// begun to answer.
 func (s *send) suspect() (net.Conn, time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.http2 || s.firstByte {
+	if !s.http2 {
 		return nil, time.Time{}
 	}
 	return s.conn, s.since.Add(time.Since(s.since) / 2)

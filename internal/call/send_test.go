@@ -225,7 +225,7 @@ func TestWhichConnectionIsSuspect(t *testing.T) {
 		}{
 			"HTTP/2, no answer":                  {[]event{got(overHTTP2), wroteHeaders}, overHTTP2},
 			"HTTP/2, nothing written":            {[]event{got(overHTTP2)}, overHTTP2},
-			"HTTP/2, an answer began":            {[]event{got(overHTTP2), wroteHeaders, firstByte}, nil},
+			"HTTP/2, an answer began":            {[]event{got(overHTTP2), wroteHeaders, firstByte}, overHTTP2},
 			"HTTP/2, an interim answer":          {[]event{got(overHTTP2), wroteHeaders, firstByte, interim}, overHTTP2},
 			"HTTP/1.1":                           {[]event{got(overHTTP1), wroteHeaders}, nil},
 			"no connection":                      {[]event{getConn}, nil},

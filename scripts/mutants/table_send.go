@@ -68,8 +68,13 @@ var sendMutants = []mutant{
 	{"a connection is dead whose attempt is over", sendFile, "TestWhatBreaksAConnection", edits{"return !over && (", "return over || ("}},
 	{"a connection that HTTP/2 gave up is well", sendFile, "TestWhatBreaksAConnection", edits{` || strings.HasPrefix(err.Error(), "http2: client conn"))`, ")"}},
 
-	{"an HTTP/1.1 connection is taken for dead", sendFile, "TestWhichConnectionIsSuspect", edits{"if !s.http2 || s.firstByte {", "if s.firstByte {"}},
-	{"a connection is taken for dead that answers", sendFile, "TestWhichConnectionIsSuspect", edits{"if !s.http2 || s.firstByte {", "if !s.http2 {"}},
+	{"an HTTP/1.1 connection is taken for dead", sendFile, "TestWhichConnectionIsSuspect", edits{"if !s.http2 {", "if false {"}},
+	{"a connection that dies amid an answer is kept", sendFile, "TestWhichConnectionIsSuspect|TestAConnectionThatDies", edits{
+		"if !s.http2 {", "if !s.http2 || s.firstByte {",
+	}},
+	{"a connection is taken for dead that gave a whole answer", "internal/call/attempt.go", "TestAWholeAnswerSuspectsNobody", edits{
+		"; !whole && errors.Is(", "; (whole || !whole) && errors.Is(",
+	}},
 	{"a connection that acknowledged a request is alive for good", sendFile, "TestWhichConnectionIsSuspect", edits{
 		"s.since.Add(time.Since(s.since) / 2)", "s.since",
 	}},
