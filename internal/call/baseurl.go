@@ -86,10 +86,7 @@ func unsafeSegment(segment string) string {
 // url returns the URL of a path below the base; the path is given escaped.
 func (b *BaseURL) url(escapedPath, query string) url.URL {
 	escaped := b.path + escapedPath
-	path, err := url.PathUnescape(escaped)
-	if err != nil {
-		path = escaped
-	}
+	path, _ := url.PathUnescape(escaped) // which never fails: net/url escaped all of it
 	return url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
 }
 

@@ -89,6 +89,6 @@ var secretMutants = []mutant{
 	{"an error tells where a redirect led", "internal/call/outcome.go", "TestRedirect|TestCanary", edits{
 		`" (to " + location.Host + ")"`, `" (to " + location.String() + ")"`,
 	}},
-	{"a client shows its options", "client.go", "TestCanaryInTheClient", edits{"func (c Client) Format(", "func (c Client) printed("}},
-	{"a context shows its call", "internal/call/call.go", "TestCanary", edits{"func (c *call) Format(", "func (c *call) printed("}},
+	{"a client shows its options", "client.go", "TestAClientShows", edits{"func (c Client) Format(", "func (c Client) printed("}},
+	{"a context shows its call", "internal/call/call.go", "TestAContextLeadsToItsCall", edits{"func (c *call) Format(", "func (c *call) printed("}},
 }

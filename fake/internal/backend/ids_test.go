@@ -56,3 +56,14 @@ func TestIDsOfAStateAreNotMadeAgain(t *testing.T) {
 		assert.Equal(t, want, maker.next())
 	}
 }
+
+func TestIDsOfTheDefaultState(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	for _, p := range defaultProfiles() {
+		for _, n := range p.Notifications {
+			ids = append(ids, n.ID)
+		}
+	}
+	assert.Equal(t, []string{"notification_1", "notification_2", "notification_3", "notification_4"}, ids)
+}
