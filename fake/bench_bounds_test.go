@@ -125,8 +125,14 @@ func longLists(n int) map[string]State {
 		"roles of a portal's user": named(func(s *State) {
 			s.Portals[0].Roles, s.Portals[0].Users = names, []PortalUser{{Email: "a@example.com", Roles: names}}
 		}),
-		"containers of a profile":    named(func(s *State) { s.Profiles[0].Containers = names }),
-		"sessions":                   sessionsState(n),
+		"containers of a profile": named(func(s *State) { s.Profiles[0].Containers = names }),
+		"sessions":                sessionsState(n),
+		"users of an app": named(func(s *State) {
+			s.Apps[0].Users = make([]AppUser, n)
+			for i, name := range names {
+				s.Apps[0].Users[i] = AppUser{UserExternalID: name, Email: new(name + "@example.com")}
+			}
+		}),
 		"users of a portal":          benchState(n),
 		"notifications oldest first": named(func(s *State) { s.Profiles[0].Notifications = notifications(n, func(i int) int { return i }) }),
 		"notifications newest first": named(func(s *State) { s.Profiles[0].Notifications = notifications(n, func(i int) int { return -i }) }),

@@ -84,6 +84,9 @@ func newChaos(seed uint64, rate float64) *chaos {
 	return &chaos{seed: seed, rate: rate, nth: map[uint64]uint64{}, counts: map[string]int{}}
 }
 
+// maxCounted is how many different requests are counted before counting starts over, so that a soak test may last.
+const maxCounted = 1 << 20
+
 // golden spreads consecutive numbers over all 64 bits.
 const golden = 0x9e3779b97f4a7c15
 
@@ -100,6 +103,9 @@ func (c *chaos) draw(r *backend.Request, m backend.Match) failure {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := c.nth[key]
+	if n == 0 && len(c.nth) == maxCounted {
+		clear(c.nth)
+	}
 	c.nth[key] = n + 1
 	random := rand.New(rand.NewPCG(c.seed, key^(n*golden))) //nolint:gosec // it must be repeatable
 	if random.Float64() >= c.rate {

@@ -42,6 +42,9 @@ func (s *Server) ChaosCounts() map[string]int {
 // Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
 // timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
 // refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
+//
+// It holds for requests that are delayed, too: each reads the clock when it is served. Reset takes the clock back for the
+// requests that come after it, while those that came before go by the clock as it was.
 func (s *Server) Advance(d time.Duration) error {
 	return s.refuse(s.current().clock.advance(d))
 }

@@ -16,6 +16,10 @@
 // and Reset copy the state out, in, and back to the start. Requests is the log of what came, LogRequests prints the
 // last of it. Start is New without a test. Ids are deterministic: the same calls give the same ids.
 //
+// A Restore or a Reset is one moment for every caller: a request that came before it, and is still on its way because a Fault,
+// WithLatency or Chaos delays it, is answered from the old state and has no effect on the new one. So one fake can serve many
+// test cases, and none waits for the last call of the one before.
+//
 // # Faults
 //
 // Inject makes one operation fail, a number of times, before its effect or after it:
@@ -157,6 +161,8 @@
 //	every other name and number; 10000 for a status that has none          decided
 //	a session lives 10 minutes, a refresh token 30 days                    vendor
 //	refreshing does not rotate, and the old session stays valid            decided
+//	of the sessions made from one refresh token the last 16 that ended     decided
+//	  are known as expired; older ones are unknown
 //	fields: none, or an unknown one, is 400                                decided
 //	a public profile has no dateOfBirth; outside its container it is 404   decided
 //	usernames and container ids are compared exactly                       decided
@@ -203,6 +209,9 @@
 //	X-Fake-Reason says what was wrong, on a 400                            decided
 //	an undocumented status is named by HTTP's own text                     decided
 //	a fault is judged after routing, before the credential                 decided
+//	what came before a Reset or a Restore is answered from the old state,  decided
+//	  and changes nothing in the new one
+//	ids count on through a Restore, and begin anew with a Reset            decided
 //
 //	Absent
 //	every other operation of these APIs, and the pages where users manage keys, portals, roles and sessions

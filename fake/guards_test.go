@@ -3,11 +3,14 @@ package fake
 // Guards that no other test would miss.
 
 import (
+	"net/http"
 	"testing"
 	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // A client that asks again after a fault must have a chance.
@@ -23,4 +26,22 @@ func TestChaosDrawsAnewForEachRepeat(t *testing.T) {
 		}
 		assert.Greater(t, len(seen), 5)
 	})
+}
+
+// Different requests without end fill no memory.
+func TestChaosCountsSoManyRequests(t *testing.T) {
+	t.Parallel()
+	c := newChaos(1, 0)
+	for key := range uint64(maxCounted - 2) {
+		c.nth[key] = 1
+	}
+	draw := func(path string) {
+		c.draw(&backend.Request{Method: http.MethodGet, RawPath: path}, backend.Match{})
+	}
+	draw("/a")
+	draw("/b")
+	draw("/a")
+	assert.Len(t, c.nth, maxCounted)
+	draw("/c")
+	assert.Len(t, c.nth, 1)
 }

@@ -112,7 +112,8 @@ func Lenient() Option {
 
 // Chaos lets a share of all requests fail, for soak tests. rate is that share, 0 to 1. What happens to a request is
 // a function of seed, its route, path, query, credential and body, and how many such requests came before it, and never
-// of the order of arrival: the same seed and the same calls give the same failures, however they are interleaved.
+// of the order of arrival: the same seed and the same calls give the same failures, however they are interleaved. After a
+// million different requests the counting starts over.
 //
 // The kinds are those that ChaosCounts names: 408, 429 with Retry-After, 500, 502, 503 and 504 before the effect and
 // after it, a proxy's HTML page, a connection dropped before and after the effect, a body cut at its first byte or

@@ -138,7 +138,7 @@ func (s *Server) Snapshot() State {
 	return state
 }
 
-// current is the epoch that a request belongs to which comes now.
+// current is the epoch of a request that comes now.
 func (s *Server) current() *epoch { return s.epoch.Load() }
 
 // Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay, and ids count

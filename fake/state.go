@@ -252,7 +252,8 @@ type Notification struct {
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 }
 
-// Session is a session token of the Profile API and the refresh token that it came from.
+// Session is a session token of the Profile API and the refresh token that it came from. Those that a state was loaded with
+// stay; of those made by refreshing since, each refresh token has the last 16 that are past their time, and all that are not.
 type Session struct {
 	// Username names the profile whose session it is. Required.
 	Username string `json:"username"`

@@ -55,8 +55,7 @@ func (l *lineage) first(s State, cfg Config) (*Backend, error) {
 func (b *Backend) Serve(r *Request, m Match) Response {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r.now = b.cfg.Now()
-	b.store.profiles.expire(r.now)
+	b.begin(r)
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
@@ -66,6 +65,12 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	}
 	spec.finish(&res, r, who, b.quotas.current(key, r.now))
 	return res
+}
+
+// begin is what comes first under the lock: the time of the request, and what ended by then.
+func (b *Backend) begin(r *Request) {
+	r.now = b.cfg.Now()
+	b.store.profiles.expire(r.now)
 }
 
 // dispatch judges a request in the contract's order: route, credential, permission, quota. Then it is the handler's, which
@@ -93,7 +98,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r.now = b.cfg.Now()
+	b.begin(r)
 	spec := apiSpecs[m.API]
 	who, _ := spec.authenticate(b.store, r)
 	res := spec.errors.response(&refusal{status: status, code: code}, r.ID)

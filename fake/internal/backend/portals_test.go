@@ -3,6 +3,7 @@ package backend
 // The Portals API: listings that stay whole while users come and go, and their cursors.
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
@@ -91,6 +92,32 @@ func TestAListingIsWholeWhileUsersComeAndGo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Users come and go with their roles in every order, and what is kept for them does not pile up.
+func TestListsOfRolesDoNotPileUp(t *testing.T) {
+	t.Parallel()
+	s := Default()
+	roles := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"}
+	s.Portals = ListOf(Portal{ID: "portal_1", Roles: roles}, Portal{ID: "portal_2"})
+	b := newBench(t, s)
+	for i := range maxShared + 100 {
+		var chosen []string
+		for bit, role := range roles {
+			if (i+1)>>bit&1 == 1 {
+				chosen = append(chosen, role)
+			}
+		}
+		list, err := json.Marshal(chosen)
+		require.NoError(t, err)
+		body := `{"first_name":"A","last_name":"B","email":"a@example.com","roles":` + string(list) + `}`
+		res := b.ask(probe{"POST", "/v1/partner-portals/portal_1/users", body, asAccount})
+		require.Equal(t, 200, res.Status, "%s", res.Body)
+		b.View(func(s State) { require.Equal(t, chosen, s.Portals.First().Users.First().Roles) })
+		id := decoded[struct{ ID string }](t, res).ID
+		require.Equal(t, 200, b.ask(probe{"DELETE", "/v1/partner-portals/portal_1/users/" + id, "", asAccount}).Status)
+	}
+	assert.Len(t, b.store.portals.byID["portal_1"].shared, maxShared)
 }
 
 func TestACursorEndsWithTheStateThatItIsOf(t *testing.T) {

@@ -112,3 +112,16 @@ func TestAClientThatRefreshesForEverFillsNoStore(t *testing.T) {
 	assert.LessOrEqual(t, cap(store.running), 100)
 	assert.LessOrEqual(t, cap(store.byRefresh["rt_fake_ana"].expired), 2*keptExpired)
 }
+
+// A fault is answered without the store, and knows all the same who is gone.
+func TestAFailureTellsASessionThatWentFromOneThatEnded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Default())
+	made := b.refresh(t, "rt_fake_ana", 17)
+	b.now = b.now.Add(sessionLife)
+	for i, want := range []string{"unknown", "session"} {
+		r := &Request{Method: "GET", RawPath: "/v1/user/referrals", Header: bearerOf(made[i]), RealNow: b.now, ID: requestID}
+		res := b.Fail(r, MatchRoute("GET", r.RawPath, r.Header), 503, "")
+		assert.Equal(t, want, res.Credential)
+	}
+}

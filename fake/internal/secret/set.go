@@ -57,8 +57,8 @@ func (s *Set) addLength(n int) {
 
 // Replace puts mark in place of each secret in a text. Of several secrets that begin at one place it takes the longest.
 //
-// Its time goes by the length of the text. Only where the text reads like the beginning of a secret does it also go by how
-// many different lengths the secrets have, and nowhere by how many secrets there are.
+// It takes time by the length of the text, and not by the number of secrets. Only at a place that reads like the beginning of
+// a secret does it also count how many different lengths the secrets have, which is a handful.
 func (s *Set) Replace(text, mark string) string {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -47,6 +47,14 @@ func TestSecretsAreFoundWhereverTheyStand(t *testing.T) {
 	assert.Equal(t, "pk_fake_1", new(Set).Replace("pk_fake_1", mark), "an empty set")
 }
 
+// Nothing stands for nothing: zeros ahead of a text make another text.
+func TestZerosCount(t *testing.T) {
+	t.Parallel()
+	const zeros = "\x00\x00\x00\x00\x00\x00\x00"
+	s := setOf(zeros+"x", "nine_byte")
+	assert.Equal(t, "\x00"+mark, s.Replace("\x00"+zeros+"x", mark))
+}
+
 func TestAShortSecretIsNotLookedFor(t *testing.T) {
 	t.Parallel()
 	s := setOf("", "a", "banana", "bananas")

@@ -1,0 +1,109 @@
+package main
+
+// Guards of what a Reset or a Restore replaces at one moment, and of what the fake may cost.
+
+var momentMutants = []mutant{
+	{"a delayed write reaches the new state", "fake/exchange.go", "TestAWriteThatIsDelayed", edits{
+		"s.execute(ctx, e.backend, r, m, f)", "s.execute(ctx, s.current().backend, r, m, f)",
+	}},
+	{"a fault of later fires for who came before", "fake/exchange.go", "TestAFaultOfBeforeAReset", edits{
+		"f := e.failureOf(r, m, req)", "f := s.current().failureOf(r, m, req)",
+	}},
+	{"a body that comes late is of the new state", "fake/transport.go", "TestAWriteThatIsDelayed", edits{
+		"\tout, err := s.exchange(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(ctx, arrival,",
+	}},
+	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
+		"\tout, err := s.exchange(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
+	}},
+	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"\tcfg.Now = now\n", "\t_ = now\n"}},
+	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
+		"\tids, now := before, b.cfg.Now()", "\tids, now := *newIDMakers(), b.cfg.Now()",
+	}},
+	{"the old state and the new one make the same ids", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
+		"\tloaded.ids, *b.store.ids = b.store.ids, ids\n", "",
+	}},
+	{"a state that is refused takes ids", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
+		"newStore(s, now, &ids) // may take", "newStore(s, now, b.store.ids) // may take",
+	}},
+	{"a state is given ids that were made while it was read", "fake/internal/backend/backend.go", "TestIDsThatAreMadeWhile", edits{
+		"if *b.store.ids != before {", "if false {",
+	}},
+	{"a credential of the seed shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
+		"\tl.secrets.Add(loaded.secrets()...)\n", "",
+	}},
+	{"a credential of a restored state shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
+		"\tb.secrets.Add(loaded.secrets()...)\n", "",
+	}},
+	{"a session that was made shows in the log", "fake/internal/backend/profile.go", "TestEveryCredentialSince", edits{
+		"\tc.secrets.Add(token)\n", "",
+	}},
+	{"every session that ended is kept", "fake/internal/backend/store_session.go", "TestOfTheSessionsThatEnded", edits{
+		"if len(expired) > keptExpired {", "if false {",
+	}},
+	{"one session too few is kept", "fake/internal/backend/store_session.go", "TestOfTheSessionsThatEnded", edits{
+		"if len(expired) > keptExpired {", "if len(expired) >= keptExpired {",
+	}},
+	{"a session goes before its time", "fake/internal/backend/store_session.go", "TestOfTheSessionsThatEnded", edits{
+		" && !now.Before(s.running[0].expires) {", " {",
+	}},
+	{"a snapshot has sessions that went", "fake/internal/backend/backend.go", "TestASnapshotHasNoSession", edits{
+		"\tb.store.profiles.expire(b.cfg.Now())\n", "",
+	}},
+	{"sessions that went are listed", "fake/internal/backend/store_session.go", "TestOfTheSessionsThatEnded", edits{
+		"\tif s.removed > 0 {\n", "\tif false {\n",
+	}},
+	{"sessions that went fill the store", "fake/internal/backend/store_session.go", "TestAClientThatRefreshesForEver", edits{
+		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
+	}},
+	{"a fault that is spent is looked at", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif false {\n"}},
+	{"a fault goes that is not spent", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{
+		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
+	}},
+	{"a fault that is spent takes the next with it", "fake/fault.go", "TestFaultsAreSpentByManyAtOnce", edits{
+		"slices.Concat(l.live[:at], l.live[at+1:])", "slices.Concat(l.live[:at], l.live[min(at+2, len(l.live)):])",
+	}},
+	{"of two secrets that begin alike the shorter is found", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{
+		"{ return n - l.bytes }", "{ return l.bytes - n }",
+	}},
+	{"a secret is looked for in another", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{"if start < done ||", "if start < 0 ||"}},
+	{"a short secret is found in words", "fake/internal/secret/set.go", "TestAShortSecret", edits{
+		"len(secret) < Shortest {", "len(secret) < 1 {",
+	}},
+	{"a secret costs something each time", "fake/internal/secret/hash.go", "TestASecretCosts", edits{"\tif h.has(key) {\n", "\tif false {\n"}},
+	{"zeros ahead of a secret are a part of it", "fake/internal/secret/hash.go", "TestZerosCount", edits{"uint64(b) + 1", "uint64(b)"}},
+	{"the log keeps a long URL", "fake/requestlog.go", "TestWhatTheLogKeeps", edits{
+		"if len(r.Method)+len(r.RawPath)+len(r.RawQuery) > shownSize {", "if false {",
+	}},
+	{"a short path keeps a long URL", "fake/requestlog.go", "TestWhatTheLogKeeps", edits{"\t\t\t*text = strings.Clone(*text)", "\t\t\t_ = strings.Clone(*text)"}},
+	{"a piece of a body keeps the whole", "fake/redact.go", "TestWhatTheLogKeeps", edits{
+		"return strings.Clone(strings.ToValidUTF8(text[:shownSize], \"\"))", "return strings.ToValidUTF8(text[:shownSize], \"\")",
+	}},
+	{"the log shows all of a long path", "fake/redact.go", "TestTheLogBounds", edits{
+		"return clip(redactEscaped(raw, unescape, secrets))", "return redactEscaped(raw, unescape, secrets)",
+	}},
+	{"the log shows all of a long query", "fake/redact.go", "TestTheLogBounds", edits{
+		"return clip(strings.Join(parts, \"&\"))", "return strings.Join(parts, \"&\")",
+	}},
+	{"the log shows a credential of a method", "fake/requestlog.go", "TestTheLogHides", edits{"\te.Method = redactPath(e.Method, secrets)\n", ""}},
+	{"the log shows a credential beside a broken escape", "fake/redact.go", "TestCredentialsAreRedacted", edits{
+		"plain = append(append(plain, '%'), piece...)", "return raw",
+	}},
+	{"the log shows a credential that became one later", "fake/requestlog.go", "TestACredentialOfLater", edits{
+		"clip(secrets.Replace(e.Body, redacted))", "clip(e.Body)",
+	}},
+	{"a list of names is compared with itself", "fake/internal/backend/load.go", "./fake TestLoadingTakesTime", edits{
+		"if len(names) <= fewNames {", "if true {",
+	}},
+	{"a name is there twice in a long list", "fake/internal/backend/load.go", "TestARepeatedNameIsFound", edits{
+		"return len(seen) == before", "return false",
+	}},
+	{"a portal's roles are looked through for each of a user's", "fake/internal/backend/store_portal.go", "./fake TestLoadingTakesTime", edits{
+		"func(id string) bool { return p.isRole[id] }", "func(id string) bool { return slices.Contains(p.roles, id) }",
+	}},
+	{"chaos counts different requests without end", "fake/chaos.go", "TestChaosCountsSoManyRequests", edits{
+		"if n == 0 && len(c.nth) == maxCounted {", "if false {",
+	}},
+	{"lists of roles pile up", "fake/internal/backend/store_portal.go", "TestListsOfRolesDoNotPileUp", edits{
+		"if len(p.shared) < maxShared {", "if true {",
+	}},
+}
