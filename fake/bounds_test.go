@@ -43,6 +43,24 @@ func TestASpentFaultIsNotLookedAt(t *testing.T) {
 	assert.Empty(t, s.Faults())
 }
 
+// Two requests may be compared with a fault at once, and the one that comes second finds it spent.
+func TestAFaultThatIsSpentMeanwhileDoesNotFire(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	nested := false
+	require.NoError(t, s.Inject(Fault{Status: 503, Match: func(*http.Request) bool {
+		if !nested {
+			nested = true
+			status, _ := send(t, s, addUser(t.Context(), t, s, BaseURL, "first"))
+			assert.Equal(t, 503, status)
+		}
+		return true
+	}}))
+	status, _ := send(t, s, addUser(t.Context(), t, s, BaseURL, "second"))
+	assert.Equal(t, 201, status)
+	assert.Equal(t, 1, s.Faults()[0].Fired)
+}
+
 // A fault that is spent goes from the middle of the others while they are compared with other requests.
 func TestFaultsAreSpentByManyAtOnce(t *testing.T) {
 	t.Parallel()

@@ -14,7 +14,7 @@ var faultMutants = []mutant{
 	{"a fault on an unknown route waits for ever", "fake/fault.go", "TestInjectRefuses", edits{
 		"{!known,", "{false,",
 	}},
-	{"a fault fires once too often", "fake/fault.go", "TestFaultSelection|TestFaultMatrix", edits{"i.fired >= often)", "i.fired > often)"}},
+	{"a fault fires once too often", "fake/fault.go", "TestAFaultThatIsSpentMeanwhile", edits{"i.fired >= often)", "i.fired > often)"}},
 	{"a fault does not skip", "fake/fault.go", "TestFaultSelection", edits{"if i.seen <= i.fault.Skip || ", "if "}},
 	{"a cut body is whole by its length", "fake/reply.go", "TestFaultMatrix|TestAnswersAreTheSameEveryWay", edits{
 		"out.length = max(out.length, len(out.body)+1)", "out.length = len(out.body)",
