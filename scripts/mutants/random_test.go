@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,7 +128,8 @@ func TestTheOwnTestsComeFirstThenTheQuickest(t *testing.T) {
 func TestTrialsGiveTheirVerdictsInOrderAndStop(t *testing.T) {
 	t.Parallel()
 	second := make(chan struct{})
-	interrupted := make(chan struct{})
+	under := make(chan struct{})
+	var interrupted atomic.Int64
 	trials := startTrials(t.Context(), 100, 2, func(ctx context.Context, i int) verdict {
 		switch i {
 		case 0:
@@ -135,20 +137,18 @@ func TestTrialsGiveTheirVerdictsInOrderAndStop(t *testing.T) {
 		case 1:
 			close(second)
 		default:
+			under <- struct{}{}
 			<-ctx.Done()
-			interrupted <- struct{}{}
+			interrupted.Add(1)
 		}
 		return verdict{survived, strings.Repeat("x", i), ""}
 	})
 	assert.Empty(t, trials.verdict(0).by)
 	assert.Equal(t, "x", trials.verdict(1).by)
-	go func() {
-		for range 2 {
-			<-interrupted
-		}
-		close(interrupted)
-	}()
+	for range 2 {
+		<-under
+	}
 	trials.stop()
-	<-interrupted // both workers ended, and no more began
+	assert.Equal(t, int64(2), interrupted.Load(), "both trials that were under way ended, and no more began")
 	assert.Equal(t, broken, trials.verdict(50).outcome)
 }
