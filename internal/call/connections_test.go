@@ -30,6 +30,12 @@ type silent struct{ net.Conn }
 
 func (silent) Read([]byte) (int, error) { return 0, errReset }
 
+// Over a socket the end of a dial is waited for among the promises.
+func TestADialHasItsTime(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, 10*time.Second, NewOwnTransport().dialer.Timeout)
+}
+
 func TestWhenATransportIsLeft(t *testing.T) {
 	t.Parallel()
 	before, later := time.Now(), time.Now().Add(time.Hour)

@@ -67,9 +67,6 @@ func (q *quietError) Is(target error) bool { return errors.Is(q.err, target) }
 // As looks into the error, for anything that does not print the URL: what a *url.Error would
 // be found as, such as a net.Error, is looked for in what it wraps.
 func (q *quietError) As(target any) bool {
-	if _, whole := target.(**url.Error); whole {
-		return false
-	}
 	for err := q.err; errors.As(err, target); {
 		found := reflect.ValueOf(target).Elem()
 		wrapper, loud := found.Interface().(*url.Error)

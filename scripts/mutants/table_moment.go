@@ -55,7 +55,7 @@ var momentMutants = []mutant{
 	{"sessions that went fill the store", "fake/internal/backend/store_session.go", "TestAClientThatRefreshesForEver", edits{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
-	{"a fault that is spent is looked at", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif false {\n"}},
+	{"a fault that is spent is looked at", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif spent && false {\n"}},
 	{"a fault goes that is not spent", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
 	}},
@@ -95,7 +95,7 @@ var momentMutants = []mutant{
 		"if len(names) <= fewNames {", "if true {",
 	}},
 	{"a name is there twice in a long list", "fake/internal/backend/load.go", "TestARepeatedNameIsFound", edits{
-		"return len(seen) == before", "return false",
+		"return len(seen) == before", "return len(seen) < before",
 	}},
 	{"a portal's roles are looked through for each of a user's", "fake/internal/backend/store_portal.go", "./fake TestLoadingTakesTime", edits{
 		"func(id string) bool { return p.isRole[id] }", "func(id string) bool { return slices.Contains(p.roles, id) }",
