@@ -117,12 +117,10 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 			defaults.Timeout = min(defaultTimeout, c.httpClient.Timeout)
 		}
 	}
-	header := http.Header{"Accept": {"application/json"}, "User-Agent": {userAgent(c.userAgent)}}
-	bodyHeader := header.Clone()
-	bodyHeader["Content-Type"] = []string{"application/json"}
 	pipeline := &call.Pipeline{
 		Layers: c.layers, Transport: transport, Defaults: defaults,
-		Limiter: c.limiter, Logger: c.logger, Header: header, BodyHeader: bodyHeader, Jitter: rand.Int64N,
+		Limiter: c.limiter, Logger: c.logger, Jitter: rand.Int64N,
+		Header:  []call.Field{{Name: "Accept", Value: "application/json"}, {Name: "User-Agent", Value: userAgent(c.userAgent)}},
 		AsError: func(f *call.Failure) error { return newError(f) },
 	}
 	return pipeline.Assemble(), err

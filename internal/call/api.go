@@ -89,16 +89,19 @@ type Limiter interface {
 
 // Pipeline is what the APIs of one client share: the steps of every call. NewPipeline makes it.
 type Pipeline struct {
-	Retrier            *retryablehttp.Client // carries every attempt
-	Layers             []http.RoundTripper   // of middleware, as Layers has them
-	Transport          http.RoundTripper     // what sends
-	Defaults           Options               // what every call begins with; a zero of its Policy is the default
-	Limiter            Limiter               // nil for none
-	Logger             *slog.Logger          // nil for none
-	Header, BodyHeader http.Header           // of every request without and with a body; never changed
-	Jitter             func(n int64) int64   // uniform in [0, n)
-	AsError            func(*Failure) error  // the public error of a failure, for the log
+	Retrier   *retryablehttp.Client // carries every attempt
+	Layers    []http.RoundTripper   // of middleware, as Layers has them
+	Transport http.RoundTripper     // what sends
+	Defaults  Options               // what every call begins with; a zero of its Policy is the default
+	Limiter   Limiter               // nil for none
+	Logger    *slog.Logger          // nil for none
+	Header    []Field               // of every request
+	Jitter    func(n int64) int64   // uniform in [0, n)
+	AsError   func(*Failure) error  // the public error of a failure, for the log
 }
+
+// Field is a header of one value.
+type Field struct{ Name, Value string }
 
 // own is the package's own transport, nil where the client was given one.
 func (p *Pipeline) own() *OwnTransport {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -56,13 +57,9 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
 	pipeline := a.request.api.Pipeline
-	outermost := Layers(pipeline.Layers).from(0)
-	if a.request.endpoint.Sensitive {
-		outermost = line{}
-	}
 	a.began = pipeline.stopwatch()
-	a.passage = &passage{request: a.request, authorization: a.authorization, bare: outermost == line{}, cancel: cancel}
-	received, err := outermost.RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage))) //nolint:bodyclose // readBody does
+	a.passage = &passage{request: a.request, authorization: a.authorization, cancel: cancel}
+	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:
 	case received == nil:
@@ -75,6 +72,15 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		a.passage.leaveSuspects()
 	}
 	return asTimeout(ctx, err)
+}
+
+// pass sends the request on its way, through the middleware where there is any.
+func (a *attempt) pass(ctx context.Context) (*http.Response, error) {
+	layers := a.request.api.Pipeline.Layers
+	if len(layers) == 0 || a.request.endpoint.Sensitive {
+		return a.passage.direct(ctx)
+	}
+	return layers[0].RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage)))
 }
 
 var errNoResponse = errors.New("the transport returned no response")

@@ -86,7 +86,10 @@ func unsafeSegment(segment string) string {
 // url returns the URL of a path below the base; the path is given escaped.
 func (b *BaseURL) url(escapedPath, query string) url.URL {
 	escaped := b.path + escapedPath
-	path, _ := url.PathUnescape(escaped) // which never fails: net/url escaped all of it
+	path := escaped
+	if strings.Contains(escaped, "%") {
+		path, _ = url.PathUnescape(escaped) // which never fails: net/url escaped all of it
+	}
 	return url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
 }
 

@@ -19,11 +19,8 @@ import (
 
 // call is the state of one call. Only its own goroutine uses it.
 type call struct {
-	caller    context.Context // the caller's
-	ctx       context.Context // the same, which also leads to the call
-	scope     callContext
+	ctx       callContext
 	request   prepared
-	params    Params
 	options   Options
 	target    target
 	plan      plan
@@ -32,7 +29,6 @@ type call struct {
 
 	attempt  attempt
 	response response      // the last one
-	ending   ending        // the last attempt's
 	failure  *Failure      // the last attempt's, nil after a success
 	attempts int           // sends of the endpoint's request
 	renewals int           // of these, those after a credential was renewed; they count against nothing
@@ -82,13 +78,13 @@ func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerki
 // newCall makes the request out, or says what can never be sent.
 func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o Options) (*call, *Failure) {
 	c := &call{
-		caller: ctx, options: o, attempts: o.PriorAttempts, params: params,
+		options: o, attempts: o.PriorAttempts,
 		request: prepared{endpoint: endpoint, api: api, header: o.Header},
 	}
-	c.redaction = redaction{params: &c.params, api: api}
+	c.redaction = redaction{given: params.Secrets, api: api}
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {
-		err = c.request.prepare(&c.params)
+		err = c.request.prepare(&params)
 	}
 	if err != nil {
 		c.failure = BadArgument(endpoint, err, c.redaction.text(err.Error(), MaxText))
@@ -96,8 +92,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		c.report()
 		return nil, c.failure
 	}
-	c.scope = callContext{ctx, c}
-	c.ctx, c.attempt.request = &c.scope, &c.request
+	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
 	c.plan = plan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
 	if o.AsReadBack { // readBack took it
 		c.plan.taken = retry.Cost
@@ -142,10 +137,10 @@ func (c *call) run() *Failure {
 }
 
 // carrier is the request that go-retryablehttp carries: it leads to the call, and each
-// attempt makes its own.
+// attempt makes its own. For a Host net/http's client would copy the URL.
 func (c *call) carrier() *http.Request {
-	plain := http.Request{Method: c.request.endpoint.Method, URL: &c.request.url, Host: c.request.url.Host, Header: noHeader}
-	return plain.WithContext(c.ctx)
+	plain := http.Request{Method: c.request.endpoint.Method, URL: &c.request.url, Header: noHeader}
+	return plain.WithContext(&c.ctx)
 }
 
 // noHeader is what net/http's client sees, which would copy each header of a
@@ -156,12 +151,12 @@ var noHeader = http.Header{}
 // or of the transport or the middleware.
 func (c *call) nextAttempt() error {
 	c.waiting, c.attempt.passage = false, nil
-	err := c.attempt.ready(c.ctx, c.refused)
+	err := c.attempt.ready(&c.ctx, c.refused)
 	c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil
 	if err != nil {
 		return err
 	}
-	err = c.attempt.send(c.ctx, c.options.Timeout, &c.response)
+	err = c.attempt.send(&c.ctx, c.options.Timeout, &c.response)
 	if c.attempt.passage.conclude() {
 		c.attempts++
 	}
@@ -199,8 +194,8 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if err == nil && answered {
 		c.plan.refund(&c.response)
 	}
-	c.ending = ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.passage.inDoubt(c.response.status)}
-	failure, outcome := c.ending.read(err)
+	end := ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.passage.inDoubt(c.response.status)}
+	failure, outcome := end.read(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)
 		return failure, outcome
@@ -282,7 +277,7 @@ func (c *call) planRetry(o outcome) bool {
 		return true
 	}
 	var again bool
-	c.wait, again = c.plan.again(c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	c.wait, again = c.plan.again(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
 	return again
 }
 
@@ -302,7 +297,7 @@ func (c *call) withContextError(f *Failure) *Failure {
 	if errors.Is(c.ctx.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
 		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
 	}
-	return c.redaction.contextError(c.ctx, f)
+	return c.redaction.contextError(&c.ctx, f)
 }
 
 // newFailure says what was called, and nothing yet of why.
@@ -333,13 +328,13 @@ func (c *call) requestID(failure *Failure) string {
 
 // logAttempt writes the record of the attempt that just ended.
 func (c *call) logAttempt(failure *Failure) {
-	c.record(failure).write(c.ctx, "partnerkit attempt", c.attempt.began)
+	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.began)
 }
 
 // logEnd writes the record of the whole call, of which a look for a write's effect is a part.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
-		c.record(failure).write(c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
+		c.record(failure).write(&c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
 	}
 }
 

@@ -62,13 +62,13 @@ func await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
 func readBack[T any](c *call, look func(context.Context, Options) (*T, *Failure)) (*T, bool) {
-	if look == nil || !c.unknown || c.caller.Err() != nil || !c.plan.pay(c.failure) {
+	if look == nil || !c.unknown || c.ctx.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report
 	o := c.options
 	o.Report, o.AsReadBack, o.PriorAttempts = &report, true, 0
-	value, failure := look(c.caller, o)
+	value, failure := look(c.ctx.Context, o)
 	switch {
 	case failure != nil:
 		c.failure.addReason("reading back failed: " + failure.Summary())

@@ -65,7 +65,7 @@ func newAPI(t *testing.T, transport http.RoundTripper) *API {
 	policy, err := retry.Policy{MinWait: 1, MaxWait: 1}.WithDefaults()
 	require.NoError(t, err)
 	pipeline := &Pipeline{
-		Transport: transport, Defaults: Options{Policy: policy, Timeout: defaultTestTimeout}, Header: http.Header{}, BodyHeader: http.Header{},
+		Transport: transport, Defaults: Options{Policy: policy, Timeout: defaultTestTimeout},
 		Jitter: func(int64) int64 { return 0 }, AsError: func(f *Failure) error { return fmt.Errorf("%v", f.Reasons) },
 	}
 	return &API{Spec: &spec, Base: base, Credential: key(testKey), Budget: retry.NewBudget(), Pipeline: pipeline.Assemble()}

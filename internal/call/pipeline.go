@@ -33,8 +33,8 @@ func (p *Pipeline) Assemble() *Pipeline {
 			}
 			return callOf(ctx).shouldRetry(err), nil
 		},
-		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },    // PrepareRetry waits: it has the context
-		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(c.ctx, c.wait) }, //nolint:contextcheck // the call has it
+		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },     // PrepareRetry waits: it has the context
+		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(&c.ctx, c.wait) }, //nolint:contextcheck // the call has it
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 	return p

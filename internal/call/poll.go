@@ -46,7 +46,7 @@ func poll[T any](p polling, o Options, ask func(Options) (*T, *Failure), awaited
 // ended is the failure of polling whose context ended in a wait, after a response that was fine.
 func (p *polling) ended(last *Report) *Failure {
 	f := &Failure{Endpoint: p.endpoint, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts}
-	return (&redaction{params: p.params, api: p.api}).contextError(p.ctx, f)
+	return (&redaction{given: p.params.Secrets, api: p.api}).contextError(p.ctx, f)
 }
 
 func (f *Failure) lastSeen(seen string) *Failure {

@@ -18,7 +18,7 @@ import (
 // redaction takes the secrets of a call out of texts. It holds them in closures, since the
 // context of the call leads to it.
 type redaction struct {
-	params         *Params
+	given          []string // the secrets of the body
 	api            *API
 	token, refused func() string           // the attempt's token, and the one that the API refused; nil for none
 	redactor       func() *redact.Redactor // made when a failure first asks; nil until then
@@ -33,7 +33,7 @@ func (r *redaction) get() *redact.Redactor {
 }
 
 func (r *redaction) secrets() []string {
-	secrets := slices.Clone(r.params.Secrets)
+	secrets := slices.Clone(r.given)
 	if r.api != nil && r.api.Credential != nil {
 		secrets = append(secrets, r.api.Credential.Secrets()...)
 	}

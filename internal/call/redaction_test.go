@@ -19,7 +19,7 @@ import (
 // newRedaction is that of a call with a secret of each kind.
 func newRedaction() *redaction {
 	return &redaction{
-		params: &Params{Secrets: []string{"pw_fake_password_0123"}}, api: &API{Spec: &spec, Credential: key(testKey)},
+		given: []string{"pw_fake_password_0123"}, api: &API{Spec: &spec, Credential: key(testKey)},
 		token: func() string { return "st_fake_token_0123456789" }, refused: func() string { return "st_fake_refused_0123456789" },
 	}
 }
@@ -34,7 +34,7 @@ func TestEverySecretOfACallIsTakenOut(t *testing.T) {
 	words, cause := r.cause(errors.New(said))
 	assert.Equal(t, hidden, words)
 	assert.Equal(t, said, cause.Error(), "a caller who unwraps an error gets it whole")
-	none := &redaction{params: &Params{}}
+	none := &redaction{}
 	assert.Equal(t, "words", none.text("words", MaxText), "a call without a secret")
 }
 

@@ -61,20 +61,28 @@ func (p *prepared) newRequest(ctx context.Context) *http.Request {
 	return plain.WithContext(ctx)
 }
 
+// headers are the client's own, of one value each, and then the call's.
 func (p *prepared) headers() http.Header {
-	shared := p.api.Pipeline.Header
+	header, fixed := make(http.Header, headerRoom), p.api.Pipeline.Header
+	values := make([]string, 0, len(fixed)+1)
+	set := func(name, value string) {
+		values = append(values, value)
+		header[name] = values[len(values)-1 : len(values) : len(values)]
+	}
+	for _, field := range fixed {
+		set(field.Name, field.Value)
+	}
 	if p.body != nil {
-		shared = p.api.Pipeline.BodyHeader
+		set("Content-Type", "application/json")
 	}
-	own := shared.Clone()
 	for name, values := range p.header {
-		own[name] = slices.Clone(values)
+		header[name] = slices.Clone(values)
 	}
-	return own
+	return header
 }
 
-// pathRoom is what most escaped paths fit in.
-const pathRoom = 96
+// headerRoom is for all that goes out of most calls, the credential included.
+const headerRoom = 8
 
 // target builds the URL.
 func (p *prepared) target(params *Params) (url.URL, error) {
@@ -101,7 +109,7 @@ func (p *prepared) target(params *Params) (url.URL, error) {
 // but its own place is refused.
 func (p *prepared) path(params *Params) (string, error) {
 	var path strings.Builder
-	path.Grow(pathRoom)
+	path.Grow(len(p.endpoint.Route) + len(params.Path[0]) + len(params.Path[1]))
 	rest := p.endpoint.Route
 	for _, parameter := range params.Path {
 		before, after, found := strings.Cut(rest, "{")

@@ -21,13 +21,13 @@ import (
 type passage struct {
 	request       *prepared
 	authorization Authorization
-	bare          bool               // there is no middleware that holds on to the request
 	cancel        context.CancelFunc // ends the attempt
 
 	mu    sync.Mutex
 	over  bool // what became of the attempt has been said
 	sends []*send
-	first send // most attempts have one alone
+	first send // most attempts have one alone, and need no more room
+	room  [1]*send
 }
 
 // Format keeps what a call holds out of every fmt verb: contexts carry passages.
@@ -58,12 +58,27 @@ func (line) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, refuse(request, err)
 	}
-	response, err := p.request.api.Pipeline.Transport.RoundTrip(p.signedCopy(request, s))
-	if err = s.end(request.Context(), response, err); err != nil {
-		return nil, err
-	}
+	response, err := p.transmit(s, p.signedCopy(request, s))
 	if response != nil {
 		response.Request = request
+	}
+	return response, err
+}
+
+// direct sends the request of an attempt that no middleware sees.
+func (p *passage) direct(ctx context.Context) (*http.Response, error) {
+	s, err := p.enter()
+	if err != nil {
+		return nil, err
+	}
+	return p.transmit(s, p.sign(p.request.newRequest(traced(ctx, s))))
+}
+
+// transmit gives a signed request to the transport.
+func (p *passage) transmit(s *send, signed *http.Request) (*http.Response, error) {
+	response, err := p.request.api.Pipeline.Transport.RoundTrip(signed)
+	if err = s.end(signed.Context(), response, err); err != nil {
+		return nil, err
 	}
 	return response, nil
 }
@@ -118,7 +133,9 @@ func (p *passage) enter() (*send, error) {
 		return nil, errOver
 	}
 	s := &p.first
-	if len(p.sends) > 0 {
+	if len(p.sends) == 0 {
+		p.sends = p.room[:0]
+	} else {
 		s = new(send)
 	}
 	s.once, s.ours, s.cancel, s.became = once, p.request.api.Pipeline.own() != nil, p.cancel, fateUnknown
@@ -177,24 +194,27 @@ func (p *passage) leaveSuspects() {
 	}
 }
 
-// signedCopy is the request as it goes out: with headers and a URL that are nobody
+// signedCopy is middleware's request as it goes out: with headers and a URL that are nobody
 // else's, the credential among them, and a trace of its own.
 func (p *passage) signedCopy(request *http.Request, s *send) *http.Request {
 	signed := request.WithContext(traced(request.Context(), s))
-	if !p.bare {
-		u := *request.URL
-		signed.URL, signed.Header = &u, request.Header.Clone()
-	}
+	u := *request.URL
+	signed.URL, signed.Header = &u, request.Header.Clone()
 	if signed.Header == nil {
 		signed.Header = make(http.Header)
 	}
+	return p.sign(signed)
+}
+
+// sign puts on a request what only the wire may see.
+func (p *passage) sign(request *http.Request) *http.Request {
 	if p.authorization.SetHeaders != nil {
-		p.authorization.SetHeaders(signed.Header)
+		p.authorization.SetHeaders(request.Header)
 	}
 	if !p.request.endpoint.List { // for a list, net/http asks for gzip
-		signed.Header["Accept-Encoding"] = []string{"identity"}
+		request.Header["Accept-Encoding"] = []string{"identity"}
 	}
-	return signed
+	return request
 }
 
 // traced hangs the send's trace into a context. Of a trace that is there already the

@@ -71,6 +71,23 @@ func TestTheSignedCopy(t *testing.T) {
 	assert.Equal(t, "a", theirs.Header.Get("X-Tenant"))
 }
 
+// Without middleware a request is made as it goes out.
+func TestTheRequestOfAnAttemptWithoutMiddleware(t *testing.T) {
+	t.Parallel()
+	var sent *http.Request
+	p := newPassage(t, &readText, roundTrip(func(r *http.Request) (*http.Response, error) {
+		sent = r
+		getConn(httptrace.ContextClientTrace(r.Context()))
+		return nil, errReset
+	}))
+	_, err := p.direct(t.Context())
+	require.ErrorIs(t, err, errReset)
+	assert.Equal(t, "Bearer "+testKey, sent.Header.Get("Authorization"))
+	assert.Equal(t, "identity", sent.Header.Get("Accept-Encoding"))
+	became, _ := p.fate()
+	assert.Equal(t, fateNotProcessed, became, "the trace told that no connection came about")
+}
+
 func TestTheSignedCopyOfOtherRequests(t *testing.T) {
 	t.Parallel()
 	list := readText

@@ -4,7 +4,7 @@ package main
 
 var callMutants = []mutant{
 	{"a read-back costs nothing", "internal/call/do.go", "TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
-	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.caller.Err() != nil ||", " ||"}},
+	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.ctx.Err() != nil ||", " ||"}},
 	{"a refused write is read back", "internal/call/do.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
 	{"any user read back is the effect", "do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
 		"if failure != nil || !shows(value) {", "if failure != nil {",
@@ -87,9 +87,11 @@ var callMutants = []mutant{
 	{"an application's name splits a header", "options.go", "TestBadOptions", edits{
 		`strings.TrimSpace(app) == "" || !call.IsPrintableASCII(`, `strings.TrimSpace(app) == "" || false && !call.IsPrintableASCII(`,
 	}},
-	{"the headers of one call are those of all", "internal/call/request.go", "TestAHeaderIsOneCallsAlone|TestHeaders", edits{"own := shared.Clone()", "own := shared"}},
+	{"a header's values run into the next one's", "internal/call/request.go", "TestAHeaderThatGrows", edits{
+		"values[len(values)-1 : len(values) : len(values)]", "values[len(values)-1:]",
+	}},
 	{"an attempt's values of a header are the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestHeaders", edits{
-		"own[name] = slices.Clone(values)", "own[name] = slices.Clip(values)",
+		"header[name] = slices.Clone(values)", "header[name] = slices.Clip(values)",
 	}},
 	{"an attempt's URL is the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest", edits{
 		"URL: &u, Host: u.Host, Header: p.headers(),", "URL: &p.url, Host: u.Host, Header: p.headers(),",

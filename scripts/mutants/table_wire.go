@@ -31,9 +31,15 @@ var wireMutants = []mutant{
 		"signed.URL, signed.Header = &u, request.Header.Clone()", "_, signed.Header = &u, request.Header.Clone()",
 	}},
 	{"the signed headers are the middleware's", wireFile, "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"signed.Header = &u, request.Header.Clone()", "signed.Header = &u, request.Header"}},
+	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
+		"p.sign(p.request.newRequest(traced(ctx, s)))", "p.request.newRequest(traced(ctx, s))",
+	}},
+	{"a request without middleware has no trace", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
+		"p.request.newRequest(traced(ctx, s))", "p.request.newRequest(ctx)",
+	}},
 	{"an answer to one is packed", wireFile, "TestTheSignedCopy", edits{"if !p.request.endpoint.List { //", "if false { //"}},
 	{"an answer to a list is not packed", wireFile, "TestTheSignedCopyOfOtherRequests", edits{"if !p.request.endpoint.List { //", "if true { //"}},
-	{"a second send is the first", wireFile, "TestTheAccountOfAnAttempt", edits{"if len(p.sends) > 0 {\n", "if false {\n"}},
+	{"a second send is the first", wireFile, "TestTheAccountOfAnAttempt", edits{"\t\ts = new(send)\n", "\t\t_ = s\n"}},
 	{"a later refusal hides that an earlier send was lost", wireFile, "TestTheAccountOfAnAttempt", edits{"max(worst, became)", "became"}},
 	{"a send that is under way was never sent", wireFile, "TestASendUnderWay", edits{"p.cancel, fateUnknown", "p.cancel, fateNotReached"}},
 	{"a refusal settles what another send left open", wireFile, "TestAnAttemptInDoubt", edits{"(got != status || len(p.sends) > 1)", "got != status"}},
