@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // AppUsersService reaches the users of an app with WithAppKey.
@@ -197,10 +198,15 @@ func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser]
 func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[createdAppUser] {
 	return call.Request[createdAppUser]{
 		Endpoint: endpoint,
-		Params:   call.Params{Body: p, ArgErr: p.validate()},
+		Params:   call.Params{Body: p.write, ArgErr: p.validate()},
 		Decode:   decodeCreatedAppUser,
 		Validate: func(u *createdAppUser, _ string) error { return present("uid", u.UID) },
 	}
+}
+
+func (p AppUserCreateParams) write(o *jsonwrite.Object) {
+	o.Text("user_external_id", p.UserExternalID)
+	o.Text("email", p.Email)
 }
 
 func (p AppUserCreateParams) validate() error {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // Opt is an optional value of an update. Its zero leaves the member as it is
@@ -61,6 +62,17 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return json.Marshal(o.value)
+}
+
+// write writes the member where there is something to send.
+func (o Opt[T]) write(object *jsonwrite.Object, name string, set func(name string, value T)) {
+	switch o.state {
+	case optSet:
+		set(name, o.value)
+	case optNull:
+		object.Value(name, nil)
+	case optAbsent:
+	}
 }
 
 // UnmarshalJSON reads a value or null; a member that is absent is never read

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // PortalUsersService reaches the users of partner portals with
@@ -124,7 +125,7 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
 	return do(ctx, s.own(), call.Request[PortalUser]{
 		Endpoint: &portalUsersCreate,
-		Params:   call.Params{Path: [2]string{portalID}, Body: params, ArgErr: params.validate(), Secrets: []string{params.Password}},
+		Params:   call.Params{Path: [2]string{portalID}, Body: params.write, ArgErr: params.validate(), Secrets: []string{params.Password}},
 		Decode:   decodePortalUser,
 		Validate: (*PortalUser).validate,
 	}, opts)
@@ -164,6 +165,18 @@ func (s *PortalUsersService) own() *call.API {
 		return nil
 	}
 	return s.api
+}
+
+func (p *PortalUserCreateParams) write(o *jsonwrite.Object) {
+	o.String("first_name", p.FirstName)
+	o.String("last_name", p.LastName)
+	o.String("email", p.Email)
+	o.Value("roles", p.Roles)
+	o.Text("password", p.Password)
+	o.Text("locale", p.Locale)
+	if len(p.Attributes) > 0 {
+		o.Value("attributes", p.Attributes)
+	}
 }
 
 func (p *PortalUserCreateParams) validate() error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // ProfileService reaches the profile of the user whose session WithSession gives.
@@ -121,7 +122,7 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
 	read, err := do(ctx, s.own(), call.Request[profileWire]{
 		Endpoint: &profileUpdate,
-		Params:   call.Params{Body: params, ArgErr: params.validate()},
+		Params:   call.Params{Body: params.write, ArgErr: params.validate()},
 		Decode:   decodeProfile,
 		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
 		ReadBack: lookFor(s.own(), getProfile(allProfileFields), params.matches),
@@ -177,6 +178,13 @@ type fieldsQuery struct {
 
 type containerQuery struct {
 	ContainerID string `url:"containerId"`
+}
+
+func (p *ProfileUpdateParams) write(o *jsonwrite.Object) {
+	p.DisplayName.write(o, "displayName", o.String)
+	p.Handle.write(o, "handle", o.String)
+	p.Biography.write(o, "biography", o.String)
+	p.DateOfBirth.write(o, "dateOfBirth", func(name string, d Date) { o.String(name, d.String()) })
 }
 
 func (p ProfileUpdateParams) validate() error {

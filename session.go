@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // SessionSource gives the session token. It is asked before every attempt;
@@ -308,10 +309,6 @@ var sessionRefresh = call.Endpoint{
 	Idempotent: true, NoAuth: true, Sensitive: true,
 }
 
-type refreshParams struct {
-	RefreshToken string `json:"refreshToken"`
-}
-
 type refreshAnswer struct {
 	SessionToken string `json:"sessionToken"`
 	RefreshToken string `json:"refreshToken"`
@@ -322,7 +319,7 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 	answer, err := do(ctx, api, call.Request[refreshAnswer]{
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
-			Body:    refreshParams{refreshToken},
+			Body:    func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) },
 			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
 			Secrets: []string{refreshToken},
 		},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // UsersService reaches the users of a partner account with WithPartnerKey.
@@ -142,7 +143,7 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call.Request[User]{
 		Endpoint: &usersUpdate,
-		Params:   call.Params{Path: [2]string{id}, Body: params, ArgErr: params.validate()},
+		Params:   call.Params{Path: [2]string{id}, Body: params.write, ArgErr: params.validate()},
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
@@ -217,10 +218,16 @@ func getByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
 func (p UserCreateParams) request(endpoint *call.Endpoint) call.Request[User] {
 	return call.Request[User]{
 		Endpoint: endpoint,
-		Params:   call.Params{Body: p, ArgErr: p.validate()},
+		Params:   call.Params{Body: p.write, ArgErr: p.validate()},
 		Decode:   decodeUser,
 		Validate: func(u *User, _ string) error { return present("id", u.ID) },
 	}
+}
+
+func (p UserCreateParams) write(o *jsonwrite.Object) {
+	o.String("email", p.Email)
+	o.Text("twitterUsername", p.TwitterUsername)
+	o.Text("walletAddress", p.WalletAddress)
 }
 
 func (p UserCreateParams) validate() error {
@@ -228,6 +235,12 @@ func (p UserCreateParams) validate() error {
 		return err
 	}
 	return isText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
+}
+
+func (p UserUpdateParams) write(o *jsonwrite.Object) {
+	p.Email.write(o, "email", o.String)
+	p.TwitterUsername.write(o, "twitterUsername", o.String)
+	p.WalletAddress.write(o, "walletAddress", o.String)
 }
 
 func (p UserUpdateParams) validate() error {

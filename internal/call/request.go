@@ -6,7 +6,6 @@ package call
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,15 +15,17 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-querystring/query"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
-	Path    [2]string // the route's parameters, in order; no route has more
-	Query   any       // for go-querystring; nil for none
-	Body    any       // sent as JSON; nil for none
-	ArgErr  error     // what is wrong with an argument: nothing is sent
-	Secrets []string  // values of the body that no error may show
+	Path    [2]string       // the route's parameters, in order; no route has more
+	Query   any             // for go-querystring; nil for none
+	Body    jsonwrite.Write // sent as JSON; nil for none
+	ArgErr  error           // what is wrong with an argument: nothing is sent
+	Secrets []string        // values of the body that no error may show
 }
 
 // prepared is the request of a call, ready to be sent by each attempt.
@@ -134,7 +135,7 @@ func (p *Params) encode() ([]byte, error) {
 	if p.Body == nil {
 		return nil, nil
 	}
-	body, err := json.Marshal(p.Body)
+	body, err := p.Body.Bytes()
 	if err != nil {
 		return nil, argErr("the body cannot be written as JSON: %s", err)
 	}

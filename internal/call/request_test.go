@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
 // A transport that appends to the values of one header writes into no other's.
@@ -16,7 +18,7 @@ func TestAHeaderThatGrows(t *testing.T) {
 	api := newAPI(t, nil)
 	api.Pipeline.Header = []Field{{"Accept", "application/json"}, {"User-Agent", "test/1.0"}}
 	request := &prepared{endpoint: &readText, api: api, header: http.Header{"X-Tenant": {"a"}}}
-	require.NoError(t, request.prepare(&Params{Path: [2]string{"t1"}, Body: "text"}))
+	require.NoError(t, request.prepare(&Params{Path: [2]string{"t1"}, Body: func(o *jsonwrite.Object) { o.String("text", "a") }}))
 	header := request.headers()
 	want := http.Header{
 		"Accept": {"application/json"}, "User-Agent": {"test/1.0"}, "Content-Type": {"application/json"}, "X-Tenant": {"a"},

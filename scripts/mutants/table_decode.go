@@ -1,11 +1,13 @@
 package main
 
-// Guards of how an answer is read: what is JSON, what a repeated member means, and what becomes of a value that does not fit.
+// Guards of how an answer is read: what is JSON, what a repeated member means, and what becomes of a value that does not fit;
+// and of how a body is written.
 
 const (
 	jsonText   = "internal/jsonread/decoder.go"
 	jsonValues = "internal/jsonread/values.go"
 	jsonErrors = "internal/jsonread/error.go"
+	jsonObject = "internal/jsonwrite/object.go"
 )
 
 var decodeMutants = []mutant{
@@ -26,6 +28,10 @@ var decodeMutants = []mutant{
 	{"a value that does not fit is not read to its end", jsonValues, "TestReadingGoesOn", edits{"err := d.Skip(); err != nil", "err := error(nil); err != nil"}},
 	{"text that is not UTF-8 is a success", "internal/call/outcome.go", "TestBadBodies|TestOddInputs", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
 	{"a refusal that is not UTF-8 keeps its bytes", "apis.go", "TestARefusalThatIsNotUTF8", edits{"if !utf8.Valid(body) {", "if false && !utf8.Valid(body) {"}},
+	{"what is written needs no escape", jsonObject, "TestBytesAreThoseOfEncodingJSON", edits{"if !isPlain(text) {", "if false && !isPlain(text) {"}},
+	{"an ampersand is written as it is", jsonObject, "TestBytesAreThoseOfEncodingJSON", edits{", c == '&':", ":"}},
+	{"an empty text is written", jsonObject, "TestBytesAreThoseOfEncodingJSON|TestAnObjectWithoutMembers", edits{"if text != \"\" {", "if true {"}},
+	{"a value that is no JSON is left out", jsonObject, "TestAValueThatIsNoJSON", edits{"\t\to.err = err\n", ""}},
 	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
 	{"a cursor is an earlier one", "decode.go", "TestTheLastMember|FuzzDecodePortalUserPage", edits{"\t*cursor = \"\"\n", ""}},
 	{"a success that is no boolean is a refusal", "opt.go", "FuzzDecodeRefusals", edits{"\tif err != nil {\n\t\t*o = Opt[T]{}\n\t}\n", ""}},

@@ -1,0 +1,84 @@
+// Package jsonwrite writes the JSON of a request's body, one small function for each type, to
+// the bytes that encoding/json writes of that type:
+//
+//	func (p point) write(o *jsonwrite.Object) {
+//		o.String("name", p.Name)
+//		if p.X != 0 {
+//			o.Value("x", p.X)
+//		}
+//	}
+package jsonwrite
+
+import (
+	"encoding/json"
+	"unicode/utf8"
+)
+
+// Write writes the members of an object.
+type Write func(*Object)
+
+// Bytes is the object as JSON. Its error is that of a Value.
+func (w Write) Bytes() ([]byte, error) {
+	o := Object{text: append(make([]byte, 0, room), '{')}
+	w(&o)
+	return append(o.text, '}'), o.err
+}
+
+// room is for most bodies.
+const room = 192
+
+// Object takes the members of an object, each under another name, which needs no escape.
+type Object struct {
+	text []byte
+	err  error
+}
+
+func (o *Object) name(name string) {
+	if len(o.text) > 1 {
+		o.text = append(o.text, ',')
+	}
+	o.text = append(o.text, '"')
+	o.text = append(o.text, name...)
+	o.text = append(o.text, '"', ':')
+}
+
+// String writes a text.
+func (o *Object) String(name, text string) {
+	if !isPlain(text) {
+		o.Value(name, text)
+		return
+	}
+	o.name(name)
+	o.text = append(o.text, '"')
+	o.text = append(o.text, text...)
+	o.text = append(o.text, '"')
+}
+
+// Text writes a text, and nothing of an empty one.
+func (o *Object) Text(name, text string) {
+	if text != "" {
+		o.String(name, text)
+	}
+}
+
+// Value writes any value as encoding/json does.
+func (o *Object) Value(name string, value any) {
+	text, err := json.Marshal(value)
+	if err != nil {
+		o.err = err
+		return
+	}
+	o.name(name)
+	o.text = append(o.text, text...)
+}
+
+// isPlain reports whether encoding/json writes a text as it is.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c >= utf8.RuneSelf, c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
+}
