@@ -187,8 +187,8 @@ var kindErrors = map[call.Kind]error{
 	call.Unavailable:       ErrUnavailable,
 }
 
-// asFailure is the failure that the error stands for, as far as another call can fail for it;
-// nil for none. Its names come with the error, which is the other failure's cause.
+// asFailure is a refresh's error as the failure of the call that needed the refresh; nil for nil. The
+// sentinels are not copied: errors.Is finds them in the error, which becomes the failure's cause.
 func (e *Error) asFailure() *call.Failure {
 	if e == nil {
 		return nil

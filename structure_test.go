@@ -124,5 +124,5 @@ func TestOnePlaceMakesPaths(t *testing.T) {
 			return true
 		})
 	}
-	assert.Equal(t, 19, routes, "20 operations, of which 3 share a path, and the refresh")
+	assert.Equal(t, 19, routes, "20 operations, of which 3 share a literal, and the refresh")
 }

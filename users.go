@@ -75,7 +75,7 @@ var (
 		Name: "Users.GetByEmail", Method: http.MethodGet, Route: "/v1/users/email/{email}", Idempotent: true,
 		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
-	// Ensure asks twice for the same user: its parts go by its name, and may be repeated.
+	// Both requests of Ensure carry its name in errors and logs, and both may be repeated.
 	usersEnsureCreate = call.Endpoint{
 		Name: "Users.Ensure", Method: http.MethodPost, Route: usersCreate.Route, Idempotent: true, Cases: usersCreate.Cases,
 	}

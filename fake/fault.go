@@ -191,8 +191,8 @@ type injected struct {
 	fired int
 }
 
-// take counts one matching request, and tells whether the fault fires for it and whether that was the last time.
-func (i *injected) take() (fires, spent bool) {
+// count counts one matching request, and tells whether the fault fires for it and whether that was the last time.
+func (i *injected) count() (fires, spent bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.seen++
@@ -268,7 +268,7 @@ func (l *faultList) pick(route string, req *http.Request, body []byte) *Fault {
 		if i.fault.Match != nil && !i.fault.Match(copyRequest(req, body)) {
 			continue
 		}
-		fires, spent := i.take()
+		fires, spent := i.count()
 		if spent {
 			l.retire(i)
 		}

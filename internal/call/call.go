@@ -31,11 +31,11 @@ type call struct {
 	response response      // the last one
 	failure  *Failure      // the last attempt's, nil after a success
 	attempts int           // sends of the endpoint's request
-	renewals int           // of these, those after a credential was renewed; they count against nothing
+	renewals int           // attempts that followed the renewal of a credential, which the policy does not count
 	refused  func() string // the token that the API refused; nil for none
 	wait     time.Duration // before the next attempt
 	waiting  bool          // another attempt was decided on and has not begun
-	unknown  bool          // some attempt of a write had an unknown outcome
+	unknown  bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
 // callContext is a call's context: the caller's, and the call.
@@ -94,7 +94,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 	}
 	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
 	c.plan = plan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
-	if o.AsReadBack { // readBack took it
+	if o.AsReadBack { // readBack has paid for this call
 		c.plan.taken = retry.Cost
 	}
 	return c, nil
@@ -210,8 +210,8 @@ func (c *call) read(err error) (*Failure, outcome) {
 	return failure, outcome
 }
 
-// notSent is the failure of an attempt that did not begin: the renewal of a credential that
-// failed, or the response that led to the attempt.
+// notSent is the failure where an attempt could not begin. It speaks of the renewal of the
+// credential, if that failed; else of the response that had led to the attempt, if there was one.
 func (c *call) notSent(err error) *Failure {
 	if held, ok := errors.AsType[*notSentError](err); ok {
 		err = held.err
@@ -223,7 +223,7 @@ func (c *call) notSent(err error) *Failure {
 			return c.renewalFailed(renewal).withCause(words, cause)
 		}
 	}
-	if api.Renews == nil || !errors.Is(err, api.Renews) { // else there is no other session, and the refusal stands
+	if api.Renews == nil || !errors.Is(err, api.Renews) { // where there is no other session, the API's refusal stands
 		c.forgetRefusal()
 	}
 	if c.failure == nil {

@@ -19,8 +19,8 @@ type Request[T any] struct {
 	// the ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// Await asks again and again, and says of each response what it has in the place of what is
-	// waited for, "" where that is there; nil asks once.
+	// Await makes the call a poll. Of a response that has not yet what is waited for, it says what is
+	// there instead; "" ends the polling. Nil asks once.
 	Await func(response *T) string
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.

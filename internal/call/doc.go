@@ -2,11 +2,12 @@
 // the endpoint's promise allows, and says what the response means. It knows no service and
 // no type of the public package; what it fails with is a Failure.
 //
-// A call's way, each file knowing only those below it:
+// A call's way. Each file knows only those below it; where go-retryablehttp comes back to the
+// call, it does so through the request's context:
 //
 //	do.go           the whole: what is asked, and what it comes to
 //	poll.go         the same asked again and again, until what is waited for is there
-//	pipeline.go     the order of the steps, in one function
+//	pipeline.go     the order of the steps, and what carries them
 //	call.go         the state of a call: attempt after attempt
 //	plan.go         whether there is another attempt, and when
 //	outcome.go      what an attempt's end means

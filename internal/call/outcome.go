@@ -17,7 +17,7 @@ import (
 type outcome int
 
 const (
-	final        outcome = iota // asking again would bring the same
+	final        outcome = iota // a success, or a failure that another attempt would bring again
 	notProcessed                // it was not carried out, whatever the endpoint
 	unknown                     // it may or may not have been carried out
 )
@@ -50,9 +50,9 @@ func (e *ending) read(err error) (*Failure, outcome) {
 	f, o := e.readResponse()
 	switch {
 	case f == nil:
-	case e.fate == fateNotReached: // middleware answered by itself: it will do so again
+	case e.fate == fateNotReached: // middleware answered by itself, and will do so again
 		o = final
-	case e.inDoubt && !e.request.endpoint.Idempotent: // and here in the place of a response that never came, or that came to one of several sends
+	case e.inDoubt && !e.request.endpoint.Idempotent: // middleware answered in place of a lost response, or after several sends
 		o = unknown
 	}
 	return f, o

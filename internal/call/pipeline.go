@@ -1,6 +1,6 @@
 package call
 
-// The order of the steps of every call.
+// The order of the steps of every call, and what carries them.
 
 import (
 	"context"
@@ -14,11 +14,18 @@ import (
 
 // Assemble completes a pipeline, so that each call goes the same way:
 //
-//	go-retryablehttp   carries attempt after attempt; whether and when is the call's to say
-//	attemptTransport   limiter, credential, time limit, response
-//	Layers             the caller's middleware, outermost first
-//	line               the signed copy, its trace, the account of what was sent
-//	Transport          the wire
+//	newCall              the request made out, or refused
+//	go-retryablehttp     carries attempt after attempt
+//	  nextAttempt          one attempt
+//	    ready                the context, the limiter, the credential
+//	    send                 the time limit
+//	      Layers               the caller's middleware, outermost first; where there is none, direct
+//	        line                 the signed copy, its trace, the account of what was sent
+//	          Transport            the wire
+//	    readBody             the response, whole
+//	  shouldRetry          what the attempt came to, and whether there is another
+//	  pause                the wait before the next attempt
+//	readBack             a look for the effect of a write whose response was lost
 func (p *Pipeline) Assemble() *Pipeline {
 	client := &http.Client{
 		Transport:     attemptTransport{},
@@ -33,7 +40,8 @@ func (p *Pipeline) Assemble() *Pipeline {
 			}
 			return callOf(ctx).shouldRetry(err), nil
 		},
-		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },     // PrepareRetry waits: it has the context
+		// PrepareRetry waits, as it has the context, and Backoff does not.
+		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
 		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(&c.ctx, c.wait) }, //nolint:contextcheck // the call has it
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}

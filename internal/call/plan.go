@@ -20,8 +20,8 @@ type plan struct {
 }
 
 // again decides whether a failure is followed by another attempt, after the given number of
-// sends, and how long to wait for it. Where it would have been, but for something beside the
-// failure, the failure says so.
+// sends, and how long to wait for it. If only the deadline or the budget is in the way of
+// another attempt, the failure says so.
 func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time.Duration, bool) {
 	may := o == notProcessed || o == unknown && p.idempotent
 	if !may || sent >= p.policy.MaxAttempts {

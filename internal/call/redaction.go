@@ -79,7 +79,8 @@ func (q *quietError) As(target any) bool {
 	return false
 }
 
-// cause returns the words that may be shown of an error, and the error without URLs.
+// cause returns the words that may be shown of an error, and the error without URLs. The words
+// have no secret; the error, for errors.As to find, is as its maker made it.
 func (r *redaction) cause(err error) (words string, cause error) {
 	loud := err.Error()
 	quiet := loud

@@ -2,5 +2,6 @@
 
 package call
 
-// goAwayAlone: see the constant's other value.
+// goAwayAlone says that net/http sends a request again only after a GOAWAY that says it was not
+// processed. This version does so after RST_STREAM(PROTOCOL_ERROR), too, and does not tell which.
 const goAwayAlone = false

@@ -27,7 +27,7 @@ type response struct {
 const (
 	maxBody      = 1 << 20
 	maxListBody  = 16 << 20
-	maxFirstRoom = 64 << 10 // what a Content-Length is believed before a byte came; more room is made as bytes come
+	maxFirstRoom = 64 << 10 // room that a Content-Length alone gets; more is made as bytes come
 )
 
 // readBody reads a response to its end and closes it. It takes the place of the response

@@ -47,20 +47,20 @@ type send struct {
 	gotConn    bool      // there was one
 	fresh      bool      // nobody had used it before
 	http2      bool      // and it speaks HTTP/2
-	armed      bool      // HTTP/2 headers are out, and no answer has begun: another connection event is a replay
+	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no answer has begun
 	headers    int       // how often the headers went out
 	since      time.Time // when they last did, or the connection was got
 	firstByte  bool      // an answer began
 	stopped    bool      // a replay was kept from happening
-	sameConn   bool      // that replay was for the same connection
+	sameConn   bool      // the replay that was stopped was for the same connection
 	tlsRefused bool      // a handshake failed over what TLS says
 
 	became fate // fateUnknown until the transport has come back
 	status int  // of the response that it came back with; 0 for none
 }
 
-// maxHeadersOfARead is how often a read may be on the wire in one attempt.
-const maxHeadersOfARead = 3
+// maxSendsOfARead is how often a read may be on the wire in one attempt.
+const maxSendsOfARead = 3
 
 // hooks are the events that the send listens to. The name of a header field is asked for only
 // where nothing else tells HTTP/2 from HTTP/1.1.
@@ -84,7 +84,7 @@ func (s *send) onGetConn(string) {
 	defer s.mu.Unlock()
 	s.getConn = true
 	if s.ours && !s.armed {
-		s.gotConn = false // asked for again over HTTP/1.1: not a byte went out on the one before
+		s.gotConn = false // over HTTP/1.1 net/http asks for another connection only where no byte went out on the last
 	}
 	s.stopReplay()
 }
@@ -107,7 +107,7 @@ func (s *send) onGotConn(info httptrace.GotConnInfo) {
 // itself: at once for a write, after three times for a read. It is asked at each
 // connection event.
 func (s *send) stopReplay() {
-	if s.armed && (s.once || s.headers >= maxHeadersOfARead) {
+	if s.armed && (s.once || s.headers >= maxSendsOfARead) {
 		s.stopped = true
 		s.cancel()
 	}

@@ -16,15 +16,16 @@ import (
 	"sync"
 )
 
-// passage is what an attempt takes through the middleware: its credential, and the account
-// of its sends. Middleware may still be sending when the attempt is over.
+// passage is one attempt's way through the middleware to the wire: the credential that it will
+// get below, and the account of what was sent. Middleware may still be sending when the attempt
+// is over.
 type passage struct {
 	request       *prepared
 	authorization Authorization
 	cancel        context.CancelFunc // ends the attempt
 
 	mu    sync.Mutex
-	over  bool // what became of the attempt has been said
+	over  bool // the attempt has ended, and the call has judged what became of it
 	sends []*send
 	first send // most attempts have one alone, and need no more room
 	room  [1]*send
@@ -41,7 +42,7 @@ func passageOf(ctx context.Context) *passage {
 	return p
 }
 
-// line is where a request leaves the middleware.
+// line is the innermost RoundTripper, the line between middleware and wire.
 type line struct{}
 
 // RoundTrip sends a signed copy of the request, and gives its response to the request that
@@ -123,8 +124,8 @@ func IsReservedHeader(name string) bool {
 	return slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))
 }
 
-// enter lets a request out to the wire, and keeps account of it. A write whose fate has
-// been told already may not go out any more.
+// enter lets a request out to the wire, and keeps account of it. After the end of its attempt a
+// write may not go out: the call has judged already whether it was sent.
 func (p *passage) enter() (*send, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

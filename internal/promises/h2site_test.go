@@ -30,7 +30,7 @@ const (
 	generous          = 30 * time.Second                       // longer than any call of these tests takes
 	warmID            = "7f9c24e5-2f0b-4a1d-9c3e-222222222222" // asked for to have a connection in use
 	warmPath          = "/v1/users/" + warmID
-	fewSendsAnAttempt = 3 // of a read; a write has one
+	fewSendsAnAttempt = 3 // of a read, as maxSendsOfARead of internal/call has it; a write has one
 )
 
 func h2Transports() []h2Transport {

@@ -22,6 +22,7 @@ var faultMutants = []mutant{
 	{"chaos is another in every run", "fake/chaos.go", "TestSameSeedSameRun", edits{"rand.NewPCG(c.seed,", "rand.NewPCG(rand.Uint64(),"}},
 	{"chaos does the same to each repeat", "fake/chaos.go", "TestChaosDrawsAnewForEachRepeat", edits{"key^(n*golden)", "key"}},
 	{"chaos does the same to all bodies", "fake/chaos.go", "TestChaosTellsRequestsApart", edits{"[]byte(credential), r.Body,", "[]byte(credential),"}},
+	{"a state loses a field on its way to the store", "fake/convert.go", "TestEveryFieldOfAState", edits{"UserExternalID: u.UserExternalID, WalletsAt: u.WalletsAt,\n\t\tWallets: converted(u.Wallets, func(w Wallet)", "UserExternalID: u.UserExternalID,\n\t\tWallets: converted(u.Wallets, func(w Wallet)"}},
 	{"a snapshot shares users with the store", "fake/convert.go", "TestStatesAreDeepCopied", edits{
 		"func userOf(r backend.User) User {\n\tr = r.Clone()\n", "func userOf(r backend.User) User {\n",
 	}},

@@ -16,9 +16,9 @@ var sendMutants = []mutant{
 	{"the client's own transport is asked for the headers", sendFile, "TestOurTransportIsAskedForNoHeader", edits{"if !s.ours {", "if true {"}},
 
 	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (s.once || ", "s.armed && ("}},
-	{"net/http sends a read again without end", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{" || s.headers >= maxHeadersOfARead)", ")"}},
-	{"net/http may not send a read again", sendFile, "TestASendAgainIsStopped|TestOneAttemptOfARead", edits{"s.headers >= maxHeadersOfARead)", "s.headers > 0)"}},
-	{"net/http sends a read one time more", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{"maxHeadersOfARead = 3", "maxHeadersOfARead = 4"}},
+	{"net/http sends a read again without end", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{" || s.headers >= maxSendsOfARead)", ")"}},
+	{"net/http may not send a read again", sendFile, "TestASendAgainIsStopped|TestOneAttemptOfARead", edits{"s.headers >= maxSendsOfARead)", "s.headers > 0)"}},
+	{"net/http sends a read one time more", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{"maxSendsOfARead = 3", "maxSendsOfARead = 4"}},
 	{"a stopped replay goes out", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"\t\ts.cancel()\n", ""}},
 	{"a replay on the same connection leaves a write in doubt", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{
 		"(s.sameConn || s.ours && goAwayAlone)", "s.ours && goAwayAlone",
