@@ -142,8 +142,8 @@ func (s *Server) Snapshot() State {
 func (s *Server) current() *epoch { return s.epoch.Load() }
 
 // Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay, and ids count
-// on: none that the fake made is made again. A state that contradicts itself is refused with an error that names the place
-// and the value; it does not end the test.
+// on: none that the fake made is made again. A state that contradicts itself is refused with an error as WithState's, a line
+// for each thing that is wrong; it does not end the test.
 //
 // It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
 // answered from the old state, in the old quota windows, and has no effect on the new state; the log has it all the same.
