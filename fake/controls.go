@@ -55,7 +55,7 @@ func (s *Server) Advance(d time.Duration) error {
 func (s *Server) Requests(route ...string) []Request {
 	for _, name := range route {
 		if name != "" && !slices.Contains(backend.Routes(), name) {
-			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
+			_ = s.refuse(fmt.Errorf("fake: requests: %s", unknownRoute(name)))
 		}
 	}
 	list, log := []Request{}, s.current().log
@@ -65,6 +65,15 @@ func (s *Server) Requests(route ...string) []Request {
 		}
 	}
 	return list
+}
+
+// unknownRoute says of a route that it is not served, and which one was likely meant.
+func unknownRoute(name string) string {
+	says := fmt.Sprintf("unknown route %q", name)
+	if nearest := backend.NearestRoute(name); nearest != "" {
+		says += fmt.Sprintf(", the closest is %q", nearest)
+	}
+	return says
 }
 
 // ClearRequests empties the log.

@@ -98,7 +98,7 @@ func ExampleServer_Inject() {
 	// Output:
 	// 3 attempts
 	// 2 fired
-	// fake: fault: Route: unknown route "GET /v1/user/email/{email}"
+	// fake: fault: Route: unknown route "GET /v1/user/email/{email}", the closest is "GET /v1/users/email/{email}"
 }
 
 func ExampleServer_Inject_lostAnswer() {

@@ -117,7 +117,7 @@ func (f Fault) validate() error {
 	api, known := backend.RouteAPI(f.Route)
 	known = known || f.Route == ""
 	rules := []faultRule{
-		{!known, fmt.Sprintf("Route: unknown route %q", f.Route)},
+		{!known, "Route: " + unknownRoute(f.Route)},
 		{f.Skip < 0, fmt.Sprintf("Skip: negative number %d", f.Skip)},
 		{f.Status != 0 && (f.Status < 200 || f.Status > 599), fmt.Sprintf("Status: %d is not between 200 and 599", f.Status)},
 		{f.RetryAfter < 0, fmt.Sprintf("RetryAfter: negative duration %v", f.RetryAfter)},

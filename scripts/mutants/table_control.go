@@ -20,5 +20,19 @@ var controlMutants = []mutant{
 	{"of a state's text the first mistake alone is told", "fake/state_parse.go", "TestParseStateTellsEverything", edits{
 		"range errs[:min(len(errs), maxComplaints)]", "range errs[:1]",
 	}},
+	{"the log does not say why a request was refused", "fake/exchange.go", "TestTheLogSaysWhy", edits{"outcome{res.Credential, res.Reason}", "outcome{res.Credential, \"\"}"}},
+	{"a fault passes for a refusal", "fake/internal/backend/backend.go", "./fake TestAFaultHasNoReason", edits{"\tres.Reason = \"\" // a fault has none\n", ""}},
+	{"a fault after the effect keeps the reason of the answer that it replaced", "fake/exchange.go", "TestAFaultHasNoReason", edits{
+		"cmp.Or(told.credential, res.Credential), res.Reason}", "cmp.Or(told.credential, res.Credential), told.reason}",
+	}},
+	{"a reason shows a credential as an unknown member", "fake/internal/backend/call.go", "./fake TestNoReasonShows", edits{", Redact: c.redact}", "}"}},
+	{"a reason shows a credential as a Content-Type", "fake/internal/backend/call.go", "./fake TestNoReasonShows", edits{"c.redact(contentType))", "contentType)"}},
+	{"a reason shows a credential that became one later", "fake/requestlog.go", "TestNoReasonShows", edits{"clip(secrets.Replace(shown.reason(), redacted))", "shown.reason()"}},
+	{"a body that breaks off over a connection is not in the log", "fake/handler.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.interrupted(newRequest(req, nil))\n", ""}},
+	{"a body that breaks off in memory is not in the log", "fake/transport.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.interrupted(newRequest(req, nil))\n", ""}},
+	{"the near miss of a slip is another route's value", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"if fewest <= slips {", "if false {"}},
+	{"any route is near any other", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"utf8.RuneCountInString(name)/2+1", "1<<20"}},
+	{"a near miss takes time by the length of the path", "fake/internal/backend/nearest.go", "TestNearestRouteOfALongName", edits{"name = name[:min(len(name), maxCompared)]", ""}},
+	{"an unknown path has no near miss in the log", "fake/requestlog.go", "TestTheLogSaysWhy", edits{"if nearest := backend.NearestRoute(e.Method + \" \" + e.Path); nearest", "if nearest := \"\"; nearest"}},
 	{"a byte order mark spoils a state", "fake/state_parse.go", "TestAByteOrderMark", edits{"bytes.TrimPrefix(data, []byte(byteOrderMark))", "bytes.TrimPrefix(data, nil)"}},
 }
