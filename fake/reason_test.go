@@ -167,7 +167,7 @@ func TestNoReasonShowsACredential(t *testing.T) {
 		inURL := strings.ReplaceAll(strings.ReplaceAll(secret, `"`, "%22"), "é", "%C3%A9")
 		for _, headers := range []string{
 			alpha, bearer(secret), "Authorization: " + secret + "\r\n", appKey(secret) + bearer(secret), appKey(vectorKey) + bearer(secret),
-			alpha + "Content-Type: " + secret + "\r\n", alpha + "Content-Type: x/" + strings.Repeat("y", 55) + secret + "\r\n",
+			alpha + "Content-Type: " + secret + "\r\n", alpha + "Content-Type: x/" + strings.Repeat("y", 50) + secret + "\r\n",
 		} {
 			for _, target := range []string{"/v1/users", "/v1/users/" + inURL, "/" + inURL, "/v1/user?email=" + inURL, "/v1/partner-portals/" + inURL + "/users"} {
 				for _, body := range []string{`{"` + inJSON + `":1}`, `{"` + strings.Repeat("y", 55) + inJSON + `":1}`, `{"email":"` + inJSON + `"}`} {

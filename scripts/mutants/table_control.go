@@ -31,7 +31,7 @@ var controlMutants = []mutant{
 	{"a body that breaks off over a connection is not in the log", "fake/handler.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.interrupted(newRequest(req, nil))\n", ""}},
 	{"a body that breaks off in memory is not in the log", "fake/transport.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.interrupted(newRequest(req, nil))\n", ""}},
 	{"the near miss of a slip is another route's value", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"if fewest <= slips {", "if false {"}},
-	{"any route is near any other", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"utf8.RuneCountInString(name)/2+1", "1<<20"}},
+	{"any route is near any other", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"utf8.RuneCountInString(name)/2+1", "utf8.RuneCountInString(name)+1<<20"}},
 	{"a near miss takes time by the length of the path", "fake/internal/backend/nearest.go", "TestNearestRouteOfALongName", edits{"name = name[:min(len(name), maxCompared)]", ""}},
 	{"an unknown path has no near miss in the log", "fake/requestlog.go", "TestTheLogSaysWhy", edits{"if nearest := backend.NearestRoute(e.Method + \" \" + e.Path); nearest", "if nearest := \"\"; nearest"}},
 	{"a byte order mark spoils a state", "fake/state_parse.go", "TestAByteOrderMark", edits{"bytes.TrimPrefix(data, []byte(byteOrderMark))", "bytes.TrimPrefix(data, nil)"}},

@@ -19,6 +19,7 @@ func TestNearestRoute(t *testing.T) {
 		"get /v1/users/{id}":                       user,
 		"GET /v1/users/{id}/":                      user,
 		"GET v1/users/{id}":                        user,
+		"GET /v1/user/profil":                      "GET /v1/user/profile",
 		"GET /v1/users/123e4567":                   user,
 		"GET /v1/user/email/{email}":               "GET /v1/users/email/{email}",
 		"POST /v1/user/{id}/disconect-wallet":      "POST /v1/users/{id}/disconnect-wallet",
@@ -43,5 +44,5 @@ func TestNearestRouteOfALongName(t *testing.T) {
 	t.Parallel()
 	begun := time.Now()
 	assert.Equal(t, "GET /v1/users/{id}", NearestRoute("GET /v1/users/"+strings.Repeat("é", 1<<20)))
-	assert.Less(t, time.Since(begun), 5*time.Second)
+	assert.Less(t, time.Since(begun), time.Second)
 }
