@@ -186,6 +186,7 @@ func (f *Fault) served() bool { return f.After || (f.Status == 0 && !f.Drop) }
 // injected is a fault with its count.
 type injected struct {
 	fault Fault
+	at    string // where a test injected it, "signup_test.go:12"
 	mu    sync.Mutex
 	seen  int
 	fired int
@@ -218,10 +219,10 @@ type faultList struct {
 	live []*injected // those that can fire still, which alone a request is compared with
 }
 
-func (l *faultList) add(f Fault) {
+func (l *faultList) add(f Fault, at string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i := &injected{fault: f.clone()}
+	i := &injected{fault: f.clone(), at: at}
 	l.all, l.live = append(l.all, i), append(l.live, i)
 }
 
@@ -244,11 +245,15 @@ func (l *faultList) retire(spent *injected) {
 	}
 }
 
+func (l *faultList) list() []*injected {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.all
+}
+
 // reports tells of each fault, those that are spent too.
 func (l *faultList) reports() []FaultReport {
-	l.mu.RLock()
-	all := l.all
-	l.mu.RUnlock()
+	all := l.list()
 	reports := make([]FaultReport, 0, len(all))
 	for _, i := range all {
 		reports = append(reports, i.report())
