@@ -70,7 +70,7 @@ func ExampleNew() {
 	fatalOn(srv.Inject(fake.Fault{Route: "POST /v1/users", Status: http.StatusServiceUnavailable}))
 	t.end()
 	// Output:
-	// FAIL: fake: an injected fault never fired: POST /v1/users, status 503
+	// FAIL: fake: an injected fault never fired: POST /v1/users, status 503; injected at example_test.go:70
 }
 
 func ExampleStart() {
