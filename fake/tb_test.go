@@ -78,13 +78,14 @@ func injectNothing(t *testing.T, s *Server) {
 
 func TestControlsFailAtTheLineOfTheTest(t *testing.T) {
 	t.Parallel()
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFailingControls$", "-test.v")
+	self, err := os.Executable()
+	require.NoError(t, err)
+	child := exec.CommandContext(t.Context(), self, "-test.run=^TestFailingControls$", "-test.v")
 	child.Env = append(os.Environ(), failOnPurpose+"=1")
 	output, err := child.CombinedOutput()
 	require.Error(t, err, "the tests of the child fail")
 
-	_, file, _, _ := runtime.Caller(0)
-	source, err := os.ReadFile(file)
+	source, err := os.ReadFile("tb_test.go")
 	require.NoError(t, err)
 	reports := regexp.MustCompile(`\s// reports (.*)$`)
 	injected := 0
