@@ -20,7 +20,7 @@ const (
 // method and a path, or else takes the fewest changes to become. It is empty if nothing is close.
 func NearestRoute(name string) string {
 	name = name[:min(len(name), maxCompared)]
-	nearest, fewest := "", utf8.RuneCountInString(name)/2+1 // with half of it changed, it is another route
+	nearest, fewest := "", utf8.RuneCountInString(name)/3+1 // with a third of it changed, it is another route
 	for i := range routeTable {
 		route := &routeTable[i]
 		for _, spelled := range []string{route.name(), route.path} {
