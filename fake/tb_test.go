@@ -67,7 +67,10 @@ func TestFailingControls(t *testing.T) {
 		},
 	}
 	for name, fail := range controls {
-		t.Run(name, func(t *testing.T) { fail(t, New(t)) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fail(t, New(t))
+		})
 	}
 }
 
