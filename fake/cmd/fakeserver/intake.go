@@ -4,7 +4,6 @@ package main
 // sent their whole body. A stop finishes answers. It waits a moment for more of a request to come, and no longer.
 
 import (
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -70,8 +69,8 @@ func (i *intake) begin(request *incoming) {
 	i.coming[request] = struct{}{}
 }
 
-// arrived notes that a body has come, or will not come.
-func (i *intake) arrived(request *incoming, whole bool) {
+// arrived notes that a body has come, or will not come. From its end on net/http lets no deadline end the connection.
+func (i *intake) arrived(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if _, coming := i.coming[request]; !coming {
@@ -79,9 +78,6 @@ func (i *intake) arrived(request *incoming, whole bool) {
 	}
 	delete(i.coming, request)
 	i.answering++
-	if whole && i.stopping {
-		request.wait(time.Time{}) // else the connection counts as broken amid the answer
-	}
 }
 
 // end notes that a handler has returned. Of a body that it has not read net/http reads some more, which must end, too.
@@ -140,7 +136,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 	b.intake.mu.Unlock()
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
-		b.intake.arrived(b, errors.Is(err, io.EOF))
+		b.intake.arrived(b)
 	}
 	return n, err
 }

@@ -75,4 +75,5 @@ func TestStatesHaveALimitUnlessTheyWereGiven(t *testing.T) {
 	recorder := httptest.NewRecorder()
 	plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_fake/faults", strings.NewReader(strings.Repeat(" ", maxOrder+1))))
 	assert.Equal(t, http.StatusBadRequest, recorder.Code)
+	assert.JSONEq(t, `{"error":"body: over 33554432 bytes"}`, recorder.Body.String())
 }
