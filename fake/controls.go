@@ -80,15 +80,6 @@ func (s *Server) Requests(route ...string) []Request {
 	return list
 }
 
-// unknownRoute says of a route that it is not served, and which one was likely meant.
-func unknownRoute(name string) string {
-	says := fmt.Sprintf("unknown route %q", name)
-	if nearest := backend.NearestRoute(name); nearest != "" {
-		says += fmt.Sprintf(", the closest is %q", nearest)
-	}
-	return says
-}
-
 // ClearRequests empties the log.
 func (s *Server) ClearRequests() { s.current().log.clear() }
 

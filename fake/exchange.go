@@ -39,10 +39,6 @@ func (e *epoch) interrupted(r *backend.Request) {
 	e.log.close(entry, 0, outcome{reason: "the body ended early"})
 }
 
-// outcome is what the log is told of a request that was served: the kind of credential that came with it, and why it was
-// refused.
-type outcome struct{ credential, reason string }
-
 // failureOf finds what goes wrong with a request: an injected fault, else what chaos draws.
 func (e *epoch) failureOf(r *backend.Request, m backend.Match, req *http.Request) failure {
 	if f := e.faults.pick(m.Route, req, r.Body); f != nil {

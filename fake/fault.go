@@ -143,6 +143,15 @@ func (f Fault) validate() error {
 	return errors.Join(errs...)
 }
 
+// unknownRoute says of a route that it is not served, and which one was likely meant.
+func unknownRoute(name string) string {
+	says := fmt.Sprintf("unknown route %q", name)
+	if nearest := backend.NearestRoute(name); nearest != "" {
+		says += fmt.Sprintf(", the closest is %q", nearest)
+	}
+	return says
+}
+
 // headerRules are those of each of the fault's headers, in the order of their names.
 func (f Fault) headerRules() []faultRule {
 	var rules []faultRule

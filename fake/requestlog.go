@@ -116,6 +116,10 @@ func (l *requestLog) markFaulted(e *logEntry) {
 	e.Faulted = true
 }
 
+// outcome is what the log is told of a request that was served: the kind of credential that came with it, and why it was
+// refused.
+type outcome struct{ credential, reason string }
+
 // close records what became of it.
 func (l *requestLog) close(e *logEntry, status int, o outcome) {
 	l.mu.Lock()

@@ -94,6 +94,26 @@ func keep(state State) func() backend.State {
 	return func() backend.State { return mine }
 }
 
+// refuse tells the test about a control that was used wrongly, and gives the error back.
+func (s *Server) refuse(err error) error {
+	s.tb.Helper()
+	if err != nil {
+		s.tb.Fatalf("%v", err)
+	}
+	return err
+}
+
+// reportUnfired tells the test about each fault that never fired, and where it was injected.
+func (s *Server) reportUnfired() {
+	s.tb.Helper()
+	faults := s.current().faults
+	for _, i := range faults.list() {
+		if report := i.report(); report.Fired == 0 {
+			s.tb.Errorf("fake: an injected fault never fired: %s; injected at %s", report.Fault, i.at)
+		}
+	}
+}
+
 // Credentials returns the first credential of each kind in the state. One that the state has none of is empty.
 func (s *Server) Credentials() Credentials {
 	var c Credentials

@@ -1,6 +1,6 @@
 package fake
 
-// The test that a server belongs to, and what it is told. Every control that may fail the test calls Helper itself, so that
+// The test that a server belongs to. Every control that may fail the test calls Helper itself, so that
 // the failure is reported at the test's own line.
 
 // TB is what New needs of a testing.TB. It is an interface of its own so that programs that use Start do not link
@@ -25,23 +25,3 @@ func (noTest) Failed() bool          { return false }
 func (noTest) Logf(string, ...any)   {}
 func (noTest) Errorf(string, ...any) {}
 func (noTest) Fatalf(string, ...any) {}
-
-// refuse tells the test about a control that was used wrongly, and gives the error back.
-func (s *Server) refuse(err error) error {
-	s.tb.Helper()
-	if err != nil {
-		s.tb.Fatalf("%v", err)
-	}
-	return err
-}
-
-// reportUnfired tells the test about each fault that never fired, and where it was injected.
-func (s *Server) reportUnfired() {
-	s.tb.Helper()
-	faults := s.current().faults
-	for _, i := range faults.list() {
-		if report := i.report(); report.Fired == 0 {
-			s.tb.Errorf("fake: an injected fault never fired: %s; injected at %s", report.Fault, i.at)
-		}
-	}
-}

@@ -4,10 +4,8 @@ package backend
 // told about a credential that was refused is the same whether it is unknown or another API's.
 
 import (
-	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -23,38 +21,11 @@ type caller struct {
 	session  *sessionRecord
 }
 
-// The kinds of credential that a request can present.
-const (
-	kindNone           = "none"
-	kindUnknown        = "unknown"
-	kindPartnerKey     = "bearer"
-	kindApp            = "app"
-	kindServiceAccount = "service_account"
-	kindSession        = "session"
-)
-
 // The permissions of the Portals API. The Partner API's are data of the state.
 const (
 	readUsers  = "read"
 	writeUsers = "write"
 )
-
-// single gives the value of a header that is there exactly once.
-func single(h http.Header, name string) string {
-	if values := h.Values(name); len(values) == 1 {
-		return values[0]
-	}
-	return ""
-}
-
-// bearer gives the token of "Authorization: Bearer <token>".
-func bearer(h http.Header) string {
-	scheme, token, _ := strings.Cut(single(h, "Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimLeft(token, " ")
-}
 
 // unknownCaller is somebody whom the API that is asked does not know. The kind says whether another API does.
 func unknownCaller(s *store, r *Request) caller {
@@ -147,12 +118,6 @@ func authenticateApp(s *store, r *Request) (caller, *refusal) {
 
 // anyone may do everything who has a credential.
 func anyone(caller, string, []string) *refusal { return nil }
-
-// What can be wrong with a token that the app signed.
-var (
-	errScopes       = errors.New(`the token in Authorization has a scope that is not "*": resource, action and user_id must be`)
-	errForeignToken = errors.New("the token in Authorization names another api_key")
-)
 
 // checkAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
 // the app's if it is named, and not past its end if it has one.

@@ -70,6 +70,12 @@ func whyUnknownApp(h http.Header, kind string) string {
 	return "no app has the key in X-API-KEY"
 }
 
+// What can be wrong with a token that the app signed.
+var (
+	errScopes       = errors.New(`the token in Authorization has a scope that is not "*": resource, action and user_id must be`)
+	errForeignToken = errors.New("the token in Authorization names another api_key")
+)
+
 // whyBadAppToken says what is wrong with an app's token. The library's own words are not shown: they quote the token.
 func whyBadAppToken(h http.Header, err error) string {
 	switch {
