@@ -207,8 +207,8 @@ func TestWhatComesInHalfDoesNotHoldAStop(t *testing.T) {
 		"half a body of a foreign Host": func(p *process) string {
 			return strings.Replace(p.half("POST", "/v1/users"), "Host: localhost", "Host: a.example", 1)
 		},
-		"a request, and half of another": func(*process) string { return "GET /v1/users/a HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/us" },
-		"a request, and nothing more":    func(*process) string { return "GET /v1/users/a HTTP/1.1\r\nHost: localhost\r\n\r\n" },
+		"a request, and half of another": func(*process) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/us" },
+		"a request, and nothing more":    func(*process) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\n" },
 	}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
