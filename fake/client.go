@@ -16,6 +16,7 @@ import (
 // retry budget and a session of its own. A credential that is absent from the state, or that the client would not take,
 // is left out: the services that need it then answer ErrNoCredential.
 func (s *Server) Client() *partnerkit.Client {
+	s.tb.Helper()
 	options := []partnerkit.Option{
 		partnerkit.WithBaseURL(BaseURL),
 		partnerkit.WithHTTPClient(&http.Client{Transport: s.Transport()}),

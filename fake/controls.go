@@ -4,6 +4,8 @@ package fake
 
 import (
 	"fmt"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"time"
 
@@ -14,13 +16,22 @@ import (
 func Routes() []string { return backend.Routes() }
 
 // Inject adds a fault. One that contradicts itself, names a route that is not served, or does nothing is refused at
-// once: a server made by New fails its test with Fatalf, and the error is returned in any case.
+// once: a server made by New fails its test with Fatalf at the line of the call, and the error, which names the closest route
+// where there is one, is returned in any case.
 func (s *Server) Inject(f Fault) error {
+	s.tb.Helper()
 	if err := f.validate(); err != nil {
 		return s.refuse(err)
 	}
-	s.current().faults.add(f)
+	s.current().faults.add(f, callSite())
 	return nil
+}
+
+// callSite is where the caller of the function that calls it stands.
+func callSite() string {
+	const ofTheCaller = 2
+	_, file, line, _ := runtime.Caller(ofTheCaller)
+	return fmt.Sprintf("%s:%d", filepath.Base(file), line)
 }
 
 // Faults reports the injected faults in their order, those that are spent too.
@@ -46,6 +57,7 @@ func (s *Server) ChaosCounts() map[string]int {
 // It holds for requests that are delayed, too: each reads the clock when it is served. Reset takes the clock back for the
 // requests that come after it, while those that came before go by the clock as it was.
 func (s *Server) Advance(d time.Duration) error {
+	s.tb.Helper()
 	return s.refuse(s.current().clock.advance(d))
 }
 
@@ -53,9 +65,10 @@ func (s *Server) Advance(d time.Duration) error {
 // that of requests that matched none. The log keeps the last 1,024 requests; Reset empties it. A route that the
 // fake does not serve gives none of them, and fails the test of a server made by New.
 func (s *Server) Requests(route ...string) []Request {
+	s.tb.Helper()
 	for _, name := range route {
 		if name != "" && !slices.Contains(backend.Routes(), name) {
-			_ = s.refuse(fmt.Errorf("fake: requests: unknown route %q", name))
+			_ = s.refuse(fmt.Errorf("fake: requests: %s", unknownRoute(name)))
 		}
 	}
 	list, log := []Request{}, s.current().log

@@ -13,8 +13,9 @@
 //	}
 //
 // New starts with DefaultState, two of everything under documented names; WithState starts with yours. Snapshot, Restore
-// and Reset copy the state out, in, and back to the start. Requests is the log of what came, LogRequests prints the
-// last of it. Start is New without a test. Ids are deterministic: the same calls give the same ids.
+// and Reset copy the state out, in, and back to the start. Requests is the log of what came, and says of each request that was
+// refused why (Request.Reason), also where the API itself would not: which permission is missing, whose the credential is, or
+// which route is closest to an unknown one. LogRequests prints the last of it. Start is New without a test. Ids are deterministic: the same calls give the same ids.
 //
 // A Restore or a Reset is one moment for every caller: a request that came before it, and is still on its way because a Fault,
 // WithLatency or Chaos delays it, is answered from the old state and has no effect on the new one. So one fake can serve many

@@ -70,7 +70,7 @@ func ExampleNew() {
 	fatalOn(srv.Inject(fake.Fault{Route: "POST /v1/users", Status: http.StatusServiceUnavailable}))
 	t.end()
 	// Output:
-	// FAIL: fake: an injected fault never fired: POST /v1/users, status 503
+	// FAIL: fake: an injected fault never fired: POST /v1/users, status 503; injected at example_test.go:70
 }
 
 func ExampleStart() {
@@ -98,7 +98,7 @@ func ExampleServer_Inject() {
 	// Output:
 	// 3 attempts
 	// 2 fired
-	// fake: fault: Route: unknown route "GET /v1/user/email/{email}"
+	// fake: fault: Route: unknown route "GET /v1/user/email/{email}", the closest is "GET /v1/users/email/{email}"
 }
 
 func ExampleServer_Inject_lostAnswer() {

@@ -27,9 +27,16 @@ func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req
 	if f.faulted {
 		e.log.markFaulted(entry)
 	}
-	out, credential, err := s.execute(ctx, e.backend, r, m, f)
-	e.log.close(entry, out.status, credential)
+	out, told, err := s.execute(ctx, e.backend, r, m, f)
+	e.log.close(entry, out.status, told)
 	return out, err
+}
+
+// interrupted logs a request whose body never came whole.
+func (e *epoch) interrupted(r *backend.Request) {
+	r.ID = requestID(e.requests.Add(1))
+	entry := e.log.open(e.clock.now(), r, backend.MatchRoute(r.Method, r.RawPath, r.Header))
+	e.log.close(entry, 0, outcome{reason: "the body ended early"})
 }
 
 // failureOf finds what goes wrong with a request: an injected fault, else what chaos draws.
@@ -43,29 +50,29 @@ func (e *epoch) failureOf(r *backend.Request, m backend.Match, req *http.Request
 	return failure{}
 }
 
-// execute serves the request with its failure, and tells the kind of credential that came with it.
-func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Request, m backend.Match, f failure) (reply, string, error) {
+// execute serves the request with its failure, and gives its outcome for the log.
+func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Request, m backend.Match, f failure) (reply, outcome, error) {
 	before, after := f.delays()
 	if err := s.wait(ctx, before); err != nil {
-		return reply{}, "", err
+		return reply{}, outcome{}, err
 	}
 	r.RealNow = time.Now()
 	var res backend.Response
 	if f.fault.served() {
 		res = b.Serve(r, m)
 	}
-	credential := res.Credential
+	told := outcome{res.Credential, res.Reason}
 	if err := s.wait(ctx, after); err != nil {
-		return reply{}, credential, err
+		return reply{}, told, err
 	}
 	if f.fault.Drop {
-		return reply{ending: dropped}, credential, nil
+		return reply{ending: dropped}, told, nil
 	}
 	if f.fault.Status != 0 {
 		res = b.Fail(r, m, f.fault.Status, string(f.fault.Code))
-		credential = cmp.Or(credential, res.Credential)
+		told = outcome{cmp.Or(told.credential, res.Credential), res.Reason}
 	}
-	return f.reply(res), credential, nil
+	return f.reply(res), told, nil
 }
 
 // wait passes d, unless the caller gives up or the server closes first.

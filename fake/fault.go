@@ -117,7 +117,7 @@ func (f Fault) validate() error {
 	api, known := backend.RouteAPI(f.Route)
 	known = known || f.Route == ""
 	rules := []faultRule{
-		{!known, fmt.Sprintf("Route: unknown route %q", f.Route)},
+		{!known, "Route: " + unknownRoute(f.Route)},
 		{f.Skip < 0, fmt.Sprintf("Skip: negative number %d", f.Skip)},
 		{f.Status != 0 && (f.Status < 200 || f.Status > 599), fmt.Sprintf("Status: %d is not between 200 and 599", f.Status)},
 		{f.RetryAfter < 0, fmt.Sprintf("RetryAfter: negative duration %v", f.RetryAfter)},
@@ -141,6 +141,15 @@ func (f Fault) validate() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// unknownRoute says of a route that it is not served, and which one was likely meant.
+func unknownRoute(name string) string {
+	says := fmt.Sprintf("unknown route %q", name)
+	if nearest := backend.NearestRoute(name); nearest != "" {
+		says += fmt.Sprintf(", the closest is %q", nearest)
+	}
+	return says
 }
 
 // headerRules are those of each of the fault's headers, in the order of their names.
@@ -186,6 +195,7 @@ func (f *Fault) served() bool { return f.After || (f.Status == 0 && !f.Drop) }
 // injected is a fault with its count.
 type injected struct {
 	fault Fault
+	at    string // where a test injected it, "signup_test.go:12"
 	mu    sync.Mutex
 	seen  int
 	fired int
@@ -218,10 +228,10 @@ type faultList struct {
 	live []*injected // those that can fire still, which alone a request is compared with
 }
 
-func (l *faultList) add(f Fault) {
+func (l *faultList) add(f Fault, at string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	i := &injected{fault: f.clone()}
+	i := &injected{fault: f.clone(), at: at}
 	l.all, l.live = append(l.all, i), append(l.live, i)
 }
 
@@ -244,11 +254,15 @@ func (l *faultList) retire(spent *injected) {
 	}
 }
 
+func (l *faultList) list() []*injected {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.all
+}
+
 // reports tells of each fault, those that are spent too.
 func (l *faultList) reports() []FaultReport {
-	l.mu.RLock()
-	all := l.all
-	l.mu.RUnlock()
+	all := l.list()
 	reports := make([]FaultReport, 0, len(all))
 	for _, i := range all {
 		reports = append(reports, i.report())

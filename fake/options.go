@@ -38,7 +38,8 @@ func newConfig(opts []Option) (config, error) {
 }
 
 // WithState starts with s in place of DefaultState. The server takes a copy; a state that contradicts itself is
-// refused whole, with an error that names the place and the value. Reset comes back to it.
+// refused whole, with an error that has a line for each thing that is wrong: the place, and the value unless that is a
+// credential. Reset comes back to it.
 func WithState(s State) Option {
 	return func(c *config) error {
 		c.state = &s

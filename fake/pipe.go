@@ -17,6 +17,7 @@ import (
 // made by New, or the server was closed before the first call. Inside testing/synctest use Transport or PipeTransport: a
 // socket blocks the bubble.
 func (s *Server) URL() string {
+	s.tb.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.url != "" || s.isClosed() {

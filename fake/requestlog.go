@@ -6,6 +6,7 @@ package fake
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -46,6 +47,10 @@ type Request struct {
 	Time time.Time
 	// RequestID is what X-Request-Id answered, 32 hex digits.
 	RequestID string
+	// Reason is why the fake refused the request, also where the answer does not say it: the permission that is missing, the
+	// kind of credential that came in place of another, the route closest to an unknown path. Empty: the request was not
+	// refused, or what was answered is a fault's. Of a request that was cut off within its body it is "the body ended early".
+	Reason string
 }
 
 // String is one line about the request, without its body.
@@ -57,6 +62,9 @@ func (r Request) String() string {
 	line += fmt.Sprintf(" -> %d (%s, credential %q, %s)", r.Status, r.API, r.Credential, r.RequestID)
 	if r.Faulted {
 		line += " faulted"
+	}
+	if r.Reason != "" {
+		line += ": " + r.Reason
 	}
 	return line
 }
@@ -108,11 +116,15 @@ func (l *requestLog) markFaulted(e *logEntry) {
 	e.Faulted = true
 }
 
+// outcome is what the log is told of a request that was served: the kind of credential that came with it, and why it was
+// refused.
+type outcome struct{ credential, reason string }
+
 // close records what became of it.
-func (l *requestLog) close(e *logEntry, status int, credential string) {
+func (l *requestLog) close(e *logEntry, status int, o outcome) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	e.Status, e.Credential = status, credential
+	e.Status, e.Credential, e.Reason = status, o.credential, o.reason
 }
 
 func (l *requestLog) clear() {
@@ -149,5 +161,18 @@ func (e *logEntry) request(secrets *secret.Set) Request {
 	} else {
 		shown.Body = clip(secrets.Replace(e.Body, redacted)) // what is a secret now may have been none when the body came
 	}
+	shown.Reason = clip(secrets.Replace(shown.reason(), redacted))
 	return shown.Request
+}
+
+// reason is the entry's reason, with the near miss where that is an unknown path. It is looked for when the log is read, so
+// that an unknown path costs no more than another.
+func (e *logEntry) reason() string {
+	if e.Reason == "" || e.Status != http.StatusNotFound || e.Route != "" {
+		return e.Reason
+	}
+	if nearest := backend.NearestRoute(e.Method + " " + e.Path); nearest != "" {
+		return e.Reason + "; the closest route is " + nearest
+	}
+	return e.Reason
 }

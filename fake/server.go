@@ -24,22 +24,10 @@ var ErrClosed = errors.New("fake: server closed")
 // ErrUnknownHost is the error of a call, through Transport or PipeTransport, to an address that is not the fake's.
 var ErrUnknownHost = errors.New("fake: unknown host")
 
-// TB is what New needs of a testing.TB. It is an interface of its own so that programs that use Start do not link
-// package testing.
-type TB interface {
-	Helper()
-	Name() string
-	Cleanup(func())
-	Failed() bool
-	Logf(format string, args ...any)
-	Errorf(format string, args ...any)
-	Fatalf(format string, args ...any)
-}
-
 // Server is one fake: the four APIs on one address, with a state of their own. It is safe for concurrent use. Make
 // it with New or Start; inside testing/synctest make it in the bubble.
 type Server struct {
-	tb       TB // nil without a test
+	tb       TB // noTest without one
 	cfg      config
 	seed     func() backend.State
 	epoch    atomic.Pointer[epoch]
@@ -80,7 +68,7 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, seed: backend.Default, closing: make(chan struct{})}
+	s := &Server{tb: noTest{}, cfg: cfg, seed: backend.Default, closing: make(chan struct{})}
 	if cfg.state != nil {
 		s.seed = keep(*cfg.state)
 		s.cfg.state = nil // the caller's own, which may be large
@@ -106,22 +94,24 @@ func keep(state State) func() backend.State {
 	return func() backend.State { return mine }
 }
 
-func (s *Server) reportUnfired() {
-	s.tb.Helper()
-	for _, report := range s.current().faults.reports() {
-		if report.Fired == 0 {
-			s.tb.Errorf("fake: an injected fault never fired: %s", report.Fault)
-		}
-	}
-}
-
-// refuse tells the test, if there is one, about a control that was used wrongly, and gives the error back.
+// refuse tells the test about a control that was used wrongly, and gives the error back.
 func (s *Server) refuse(err error) error {
-	if err != nil && s.tb != nil {
-		s.tb.Helper()
+	s.tb.Helper()
+	if err != nil {
 		s.tb.Fatalf("%v", err)
 	}
 	return err
+}
+
+// reportUnfired tells the test about each fault that never fired, and where it was injected.
+func (s *Server) reportUnfired() {
+	s.tb.Helper()
+	faults := s.current().faults
+	for _, i := range faults.list() {
+		if report := i.report(); report.Fired == 0 {
+			s.tb.Errorf("fake: an injected fault never fired: %s; injected at %s", report.Fault, i.at)
+		}
+	}
 }
 
 // Credentials returns the first credential of each kind in the state. One that the state has none of is empty.
@@ -142,8 +132,8 @@ func (s *Server) Snapshot() State {
 func (s *Server) current() *epoch { return s.epoch.Load() }
 
 // Restore replaces the state, whole or not at all, and begins new quota windows. Faults, log and clock stay, and ids count
-// on: none that the fake made is made again. A state that contradicts itself is refused with an error that names the place
-// and the value; it does not end the test.
+// on: none that the fake made is made again. A state that contradicts itself is refused with an error as WithState's, a line
+// for each thing that is wrong; it does not end the test.
 //
 // It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
 // answered from the old state, in the old quota windows, and has no effect on the new state; the log has it all the same.
@@ -165,6 +155,7 @@ func (s *Server) Restore(state State) error {
 // answered from the old state by the old clock, and has no effect on anything that there is afterwards: state, log, faults
 // and quotas.
 func (s *Server) Reset() {
+	s.tb.Helper()
 	s.replace.Lock()
 	defer s.replace.Unlock()
 	next, err := newEpoch(s.cfg, func(now func() time.Time) (*backend.Backend, error) {

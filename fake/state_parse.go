@@ -3,22 +3,40 @@ package fake
 // Reading a State from JSON, as strictly as a request body, so that a seed with a typing error is not half a seed.
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // ParseState reads a state from its JSON form. It refuses members that are unknown, occur twice or are written in another
-// case, and values of a wrong type, with an error that names the place and, unless it is a credential, the value. It does
-// not judge what the state says: that is done where the state is loaded.
+// case, and values of a wrong type, with an error that has a line for each of them: the place and, unless it is a credential,
+// the value. It does not judge what the state says: that is done where the state is loaded. A byte order mark, which some
+// editors put at a file's head, is passed over.
 func ParseState(data []byte) (State, error) {
 	var s State
-	if errs := (strictjson.Decoder{Reveal: holdsNoCredential}).Decode(data, &s); len(errs) > 0 {
-		return State{}, errors.New(errs[0].String())
+	decoder := strictjson.Decoder{Reveal: holdsNoCredential, MaxErrors: maxComplaints + 1}
+	errs := decoder.Decode(bytes.TrimPrefix(data, []byte(byteOrderMark)), &s)
+	if len(errs) == 0 {
+		return s, nil
 	}
-	return s, nil
+	var lines []error
+	for _, e := range errs[:min(len(errs), maxComplaints)] {
+		lines = append(lines, errors.New(e.String()))
+	}
+	if len(errs) > maxComplaints {
+		lines = append(lines, fmt.Errorf("and more than these %d", maxComplaints))
+	}
+	return State{}, errors.Join(lines...)
 }
+
+const (
+	byteOrderMark = "\ufeff"
+	// maxComplaints is how much is said about one state, however much is wrong with it.
+	maxComplaints = 100
+)
 
 var (
 	// credentialMembers hold a credential.

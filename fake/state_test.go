@@ -53,8 +53,8 @@ func TestContradictionsAreRefusedWithPlaceAndValue(t *testing.T) {
 		{`apps[1].walletDelay: -1s is negative`, func(s *State) { s.Apps[1].WalletDelay = Duration(-time.Second) }},
 		{`serviceAccounts[0].key: is required`, func(s *State) { s.ServiceAccounts[0].Key = "" }},
 		{`serviceAccounts[1].portals[0]: unknown portal "portal_9"`, func(s *State) { s.ServiceAccounts[1].Portals[0] = "portal_9" }},
-		{`portals[1].id: "portal_1" occurs twice`, func(s *State) { s.Portals[1].ID = "portal_1" }},
-		{`portals[0].roles[0]: unknown role ""`, func(s *State) { s.Portals[0].Roles[0] = "" }},
+		{"serviceAccounts[0].portals[1]: unknown portal \"portal_2\"\n" + `portals[1].id: "portal_1" occurs twice`, func(s *State) { s.Portals[1].ID = "portal_1" }},
+		{`portals[1].roles[0]: unknown role ""`, func(s *State) { s.Portals[1].Roles[0] = "" }},
 		{`portals[0].users[1].id: "portal_user_1" occurs twice`, func(s *State) { s.Portals[0].Users[1].ID = "portal_user_1" }},
 		{`portals[0].users[1].email: "Ana@Example.com" occurs twice`, func(s *State) { s.Portals[0].Users[1].Email = "Ana@Example.com" }},
 		{`portals[0].users[1].email: is required`, func(s *State) { s.Portals[0].Users[1].Email = "" }},
@@ -62,8 +62,8 @@ func TestContradictionsAreRefusedWithPlaceAndValue(t *testing.T) {
 		{`portals[0].users[0].last_logged_at: year 10000 is not among 0 to 9999`, func(s *State) {
 			s.Portals[0].Users[0].LastLoggedAt = new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))
 		}},
-		{`profiles[0].username: is required`, func(s *State) { s.Profiles[0].Username = "" }},
-		{`profiles[1].username: "ana" occurs twice`, func(s *State) { s.Profiles[1].Username = "ana" }},
+		{"profiles[0].username: is required\n" + `sessions[0].username: unknown profile "ana"`, func(s *State) { s.Profiles[0].Username = "" }},
+		{"profiles[1].username: \"ana\" occurs twice\n" + `sessions[1].username: unknown profile "ben"`, func(s *State) { s.Profiles[1].Username = "ana" }},
 		{`profiles[1].handle: "ANA.silva" occurs twice`, func(s *State) { s.Profiles[1].Handle = "ANA.silva" }},
 		{`profiles[0].dateOfBirth: "17 May" is not a date such as 1990-05-17`, func(s *State) { s.Profiles[0].DateOfBirth = new("17 May") }},
 		{`profiles[0].containers[1]: "container_1" occurs twice`, func(s *State) { s.Profiles[0].Containers[1] = "container_1" }},

@@ -41,6 +41,7 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := sendBody(ctx, req)
 	traceWritten(trace, err)
 	if err != nil {
+		arrival.interrupted(newRequest(req, nil))
 		return nil, err
 	}
 	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)

@@ -62,7 +62,7 @@ var appMutants = []mutant{
 	{"a state gives an app an e-mail twice", "fake/internal/backend/store_app.go", "./fake TestContradictions", edits{`checkUnique(a.byEmail, fold(*u.Email), "email", *u.Email)`, `checkUnique(a.byEmail, "", "email", *u.Email)`}},
 	{"a state gives an app an external id twice", "fake/internal/backend/store_app.go", "./fake TestContradictions", edits{`checkUnique(a.byExternalID, u.UserExternalID, "user_external_id", u.UserExternalID)`, `checkUnique(a.byExternalID, "", "user_external_id", u.UserExternalID)`}},
 	{"a state has one user without an external id at most", "fake/internal/backend/store_app.go", "./fake TestAnAppsUsersInJSON", edits{
-		"\tif u.UserExternalID != \"\" {\n\t\terr = cmp.Or(", "\tif true {\n\t\terr = cmp.Or(",
+		"\tif u.UserExternalID != \"\" {\n\t\tfound = append(", "\tif true {\n\t\tfound = append(",
 		"\tif u.UserExternalID != \"\" {\n\t\ta.byExternalID", "\tif true {\n\t\ta.byExternalID",
 	}},
 	{"the fake finds an e-mail in its own case alone", "fake/internal/backend/app.go", "./fake TestContract", edits{"user = c.app.byEmail[fold(value)]", "user = c.app.byEmail[value]"}},

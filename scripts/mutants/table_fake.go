@@ -7,10 +7,10 @@ var fakeMutants = []mutant{
 		"case denied != nil && !m.route.open:", "case false:",
 	}},
 	{"the fake serves a partner without the permission", "fake/internal/backend/auth.go", "./fake TestContract", edits{
-		"return slices.Contains(who.partner.Permissions, permission)", "return true",
+		"if slices.Contains(who.partner.Permissions, permission) {", "if true {",
 	}},
 	{"the fake lets a read-only account write", "fake/internal/backend/auth.go", "./fake TestContract", edits{
-		"return hasAccess && (permission == readUsers || !who.account.ReadOnly)", "return hasAccess",
+		"case permission != readUsers && who.account.ReadOnly:", "case false:",
 	}},
 	{"the fake lets an account into every portal", "fake/internal/backend/auth.go", "./fake TestContract", edits{
 		"hasAccess := who.account.AllPortals ||", "hasAccess := true || who.account.AllPortals ||",
@@ -59,7 +59,7 @@ var fakeMutants = []mutant{
 	{"the fake takes a token signed otherwise", "fake/internal/backend/auth.go", "TestAppTokens", edits{
 		"\t\tjwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),\n", "",
 	}},
-	{"the fake takes a token of another app", "fake/internal/backend/auth.go", "TestAppTokens", edits{"(!isNamed || named == key)", "(!isNamed || named != nil)"}},
+	{"the fake takes a token of another app", "fake/internal/backend/auth.go", "TestAppTokens", edits{"case isNamed && named != key:", "case isNamed && named == nil:"}},
 	{"the fake takes a token that ended at 0", "fake/internal/backend/auth.go", "TestAppTokens", edits{
 		"\t\tjwt.WithJSONNumber(), // else an end of 0 would count as none\n", "",
 	}},

@@ -10,17 +10,30 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
 const (
-	controlPrefix  = "/_fake/"
-	maxControlBody = 256 << 20
+	controlPrefix = "/_fake/"
+	statePath     = "/_fake/state"
+
+	// maxState is the size of a state that the control plane takes, unless it gave a larger one itself.
+	maxState = 1 << 30
+	// maxOrder is the size of any other body.
+	maxOrder = 32 << 20
 )
+
+// control is the control plane of one fake.
+type control struct {
+	backend  *fake.Server
+	maxState int64
+	given    atomic.Int64 // the size of the largest state that was given
+}
 
 // action is one row of the control plane. Its result is sent as JSON, unless it is nil.
 type action struct {
@@ -32,8 +45,8 @@ type action struct {
 
 var actions = []action{
 	{http.MethodGet, "/_fake/health", http.StatusOK, health},
-	{http.MethodGet, "/_fake/state", http.StatusOK, getState},
-	{http.MethodPut, "/_fake/state", http.StatusNoContent, putState},
+	{http.MethodGet, statePath, http.StatusOK, getState},
+	{http.MethodPut, statePath, http.StatusNoContent, putState},
 	{http.MethodPost, "/_fake/reset", http.StatusNoContent, reset},
 	{http.MethodGet, "/_fake/requests", http.StatusOK, getRequests},
 	{http.MethodDelete, "/_fake/requests", http.StatusNoContent, deleteRequests},
@@ -43,45 +56,60 @@ var actions = []action{
 	{http.MethodPost, "/_fake/clock", http.StatusNoContent, postClock},
 }
 
-// newControl serves the table. It has no mux, so that no path is cleaned into another.
-func newControl(backend *fake.Server) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var allowed []string
-		for _, a := range actions {
-			if a.path != r.URL.EscapedPath() {
-				continue
-			}
-			if a.method == r.Method {
-				a.serve(backend, w, r)
-				return
-			}
-			allowed = append(allowed, a.method)
+func newControl(backend *fake.Server) *control { return &control{backend: backend, maxState: maxState} }
+
+// ServeHTTP serves the table. There is no mux, so that no path is cleaned into another.
+func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, a := range actions {
+		if a.path != r.URL.EscapedPath() {
+			continue
 		}
-		if len(allowed) == 0 {
-			writeError(w, http.StatusNotFound, fmt.Errorf("unknown control path %q", r.URL.EscapedPath()))
+		if a.method == r.Method {
+			c.serve(a, w, r)
 			return
 		}
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		writeError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s is not allowed on %s", r.Method, r.URL.EscapedPath()))
-	})
+		allowed = append(allowed, a.method)
+	}
+	if len(allowed) == 0 {
+		writeError(w, http.StatusNotFound, fmt.Errorf("unknown control path %q", r.URL.EscapedPath()))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	writeError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s is not allowed on %s", r.Method, r.URL.EscapedPath()))
 }
 
-func (a action) serve(backend *fake.Server, w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxControlBody))
+func (c *control) serve(a action, w http.ResponseWriter, r *http.Request) {
+	limit := int64(maxOrder)
+	if a.path == statePath {
+		limit = max(c.maxState, c.given.Load())
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		err = fmt.Errorf("over %d bytes", tooLarge.Limit)
+	}
 	if err != nil {
 		writeError(w, http.StatusBadRequest, fmt.Errorf("body: %w", err))
 		return
 	}
-	result, err := a.do(backend, body)
-	if err != nil {
+	result, err := a.do(c.backend, body)
+	switch {
+	case err != nil:
 		writeError(w, http.StatusBadRequest, err)
-		return
-	}
-	if result == nil {
+	case result == nil:
 		w.WriteHeader(a.status)
-		return
+	default:
+		size := writeJSON(w, a.status, result)
+		if a.path == statePath {
+			c.give(size)
+		}
 	}
-	writeJSON(w, a.status, result)
+}
+
+// give notes the size of a state that was given.
+func (c *control) give(size int64) {
+	for before := c.given.Load(); size > before && !c.given.CompareAndSwap(before, size); before = c.given.Load() {
+	}
 }
 
 func health(*fake.Server, []byte) (any, error) { return map[string]string{"status": "ok"}, nil }
@@ -109,12 +137,13 @@ type loggedRequest struct {
 	Status  int    `json:"status"`
 	API     string `json:"api"`
 	Faulted bool   `json:"faulted"`
+	Reason  string `json:"reason"`
 }
 
 func getRequests(backend *fake.Server, _ []byte) (any, error) {
 	list := []loggedRequest{}
 	for _, r := range backend.Requests() {
-		list = append(list, loggedRequest{r.Method, r.Path, r.Route, r.Status, r.API, r.Faulted})
+		list = append(list, loggedRequest{r.Method, r.Path, r.Route, r.Status, r.API, r.Faulted, r.Reason})
 	}
 	return list, nil
 }
@@ -161,15 +190,31 @@ func postClock(backend *fake.Server, body []byte) (any, error) {
 	return nil, inMembers(backend.Advance(time.Duration(*wire.Advance)))
 }
 
-func writeJSON(w http.ResponseWriter, status int, value any) {
-	text, err := json.Marshal(value)
-	if err != nil {
+// writeJSON answers with a value, and tells the size of the text.
+func writeJSON(w http.ResponseWriter, status int, value any) int64 {
+	answer := &jsonAnswer{ResponseWriter: w, status: status}
+	if err := json.NewEncoder(answer).Encode(value); err != nil && answer.size == 0 {
 		writeError(w, http.StatusInternalServerError, err)
-		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(slices.Concat(text, []byte("\n")))
+	return answer.size
+}
+
+// jsonAnswer begins with its first byte: what cannot be encoded has none, and is another answer. It keeps nothing, since a
+// state may be large.
+type jsonAnswer struct {
+	http.ResponseWriter
+	status int
+	size   int64
+}
+
+func (a *jsonAnswer) Write(p []byte) (int, error) {
+	if a.size == 0 {
+		a.Header().Set("Content-Type", "application/json")
+		a.Header().Set("Content-Length", strconv.Itoa(len(p))) // an encoder writes once
+		a.WriteHeader(a.status)
+	}
+	a.size += int64(len(p))
+	return a.ResponseWriter.Write(p)
 }
 
 func writeError(w http.ResponseWriter, status int, err error) {

@@ -66,8 +66,8 @@ func TestControlPlane(t *testing.T) {
 		"requests": {
 			{"POST", "/v1/users", create, 201, "true"},
 			{"GET", "/nowhere", "", 404, "false"},
-			{"GET", "/_fake/requests", "", 200, `[{"method":"POST","path":"/v1/users","route":"POST /v1/users","status":201,"api":"partner","faulted":false},` +
-				`{"method":"GET","path":"/nowhere","route":"","status":404,"api":"partner","faulted":false}]`},
+			{"GET", "/_fake/requests", "", 200, `[{"method":"POST","path":"/v1/users","route":"POST /v1/users","status":201,"api":"partner","faulted":false,"reason":""},` +
+				`{"method":"GET","path":"/nowhere","route":"","status":404,"api":"partner","faulted":false,"reason":"no route has this path"}]`},
 			{"DELETE", "/_fake/requests", "", 204, ""},
 			{"GET", "/_fake/requests", "", 200, "[]"},
 		},

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// inState says that it is the state that an error is about.
+// inState says that it is the state that an error is about, all of it in one line.
 func inState(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("state: %w", err)
+	return fmt.Errorf("state: %s", strings.Join(strings.Split(err.Error(), "\n"), "; "))
 }
 
 // quotedOrField finds the names of a fault's fields, and what is quoted, which may look like one.

@@ -45,6 +45,9 @@ type greeting struct {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	output := newPatientWriter(stderr)
+	defer output.Close()
+	stderr = output
 	logger := newLogger(stderr)
 	set, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -60,28 +63,29 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	defer backend.Close()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", set.addr)
 	if err != nil {
-		return refuse(logger, err)
-	}
-	server := &http.Server{
-		Handler:           mount(backend, isLoopback(listener.Addr())),
-		ReadHeaderTimeout: readHeaderTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: logger,
+		return refuse(logger, fmt.Errorf("-addr %s: %w", set.addr, err))
 	}
 	hello := greeting{URL: origin(listener.Addr()), Credentials: backend.Credentials()}
 	logger.Printf("listening on %s", hello.URL)
-	if err := json.NewEncoder(stdout).Encode(hello); err != nil {
-		_ = listener.Close()
-		logger.Printf("stdout: %v", err)
-		return exitFailed
+	greet(stdout, hello, logger)
+	return newService(mount(backend, isLoopback(listener.Addr())), listener, backend, logger, grace).run(ctx)
+}
+
+// greet writes the line on stdout. Programs that read it need it; nobody else does.
+func greet(stdout io.Writer, hello greeting, logger *log.Logger) {
+	output := newPatientWriter(stdout)
+	defer output.Close()
+	if err := json.NewEncoder(output).Encode(hello); err != nil {
+		logger.Printf("stdout: the greeting is not written: %v", err)
 	}
-	return service{server, listener, backend, logger, grace}.run(ctx)
 }
 
 // parse reads the flags. What is wrong with them is one line, so package flag itself stays silent.
 func parse(args []string, stderr io.Writer) (settings, error) {
 	var set settings
 	flags := flag.NewFlagSet("fakeserver", flag.ContinueOnError)
-	flags.StringVar(&set.addr, "addr", "127.0.0.1:8080", "address to listen on; port 0 picks one")
-	flags.StringVar(&set.seed, "seed", "", "file with the state to start with; empty: the default state")
+	flags.StringVar(&set.addr, "addr", "127.0.0.1:8080", "address to listen on, HOST:PORT; port 0 picks one")
+	flags.StringVar(&set.seed, "seed", "", "file with the state to start with, in JSON; empty: the default state")
 	flags.BoolVar(&set.quotas, "quotas", false, "enforce the documented quotas")
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
@@ -94,6 +98,9 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	}
 	if err == nil && flags.NArg() > 0 {
 		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if err == nil && set.addr == "" {
+		err = errors.New(`-addr "": want HOST:PORT, such as 127.0.0.1:8080`)
 	}
 	return set, err
 }
@@ -138,10 +145,20 @@ func refuse(logger *log.Logger, err error) int {
 // service is the command while it runs.
 type service struct {
 	server   *http.Server
+	intake   *intake
 	listener net.Listener
 	backend  *fake.Server
 	logger   *log.Logger
 	grace    time.Duration // how long a stop waits for what is being answered
+}
+
+func newService(handler http.Handler, listener net.Listener, backend *fake.Server, logger *log.Logger, grace time.Duration) service {
+	in := newIntake()
+	server := &http.Server{
+		Handler: in.watch(handler), ConnState: in.connState, ErrorLog: logger,
+		ReadHeaderTimeout: readHeaderTimeout, MaxHeaderBytes: maxHeaderBytes,
+	}
+	return service{server, in, listener, backend, logger, grace}
 }
 
 // run answers until the context ends, and then finishes what it is answering.
@@ -157,8 +174,9 @@ func (s service) run(ctx context.Context) int {
 	s.logger.Print("stopping")
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
+	s.intake.stop()
 	if err := s.server.Shutdown(stopping); err != nil {
-		s.logger.Printf("gave up on an answer that did not end in %v", s.grace)
+		s.logger.Print(s.leaves())
 		s.backend.Close()
 		_ = s.server.Close()
 	}
@@ -166,6 +184,14 @@ func (s service) run(ctx context.Context) int {
 		s.logger.Print(err)
 	}
 	return exitOK
+}
+
+// leaves says what the stop does not wait for any longer.
+func (s service) leaves() string {
+	if s.intake.answers() == 0 {
+		return fmt.Sprintf("gave up on a request that was still coming in after %v", s.grace)
+	}
+	return fmt.Sprintf("gave up on an answer that did not end in %v", s.grace)
 }
 
 // origin is the URL under which the listener is reached from this machine.

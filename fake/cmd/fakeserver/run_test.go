@@ -27,7 +27,15 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// asCommand is set for a process of the tests that is to be the command.
+const asCommand = "FAKESERVER_TEST_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main() // which exits
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // lockedBuffer is a buffer that the command writes while the test reads.
 type lockedBuffer struct {
@@ -130,12 +138,17 @@ func TestRefusals(t *testing.T) {
 		{"bad value", []string{"-quotas=maybe"}, "maybe"},
 		{"argument", []string{"state.json"}, `unexpected argument "state.json"`},
 		{"address in use", []string{"-addr", taken.Addr().String()}, "address already in use"},
-		{"bad address", []string{"-addr", "nowhere"}, "nowhere"},
+		{"bad address", []string{"-addr", "nowhere"}, "-addr nowhere: "},
+		{"no address", []string{"-addr", ""}, `-addr "": want HOST:PORT`},
 		{"no such seed", []string{"-seed", "no-such-file.json"}, "-seed no-such-file.json: no such file"},
 		{"seed is not JSON", []string{"-seed", writeSeed(t, "{")}, "-seed"},
 		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, ": state: unknown member \"userz\""},
 		{"seed that contradicts itself", []string{"-seed", writeSeed(t,
 			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `: state: users[0].partners[0]: unknown partner "nobody"`},
+		{"seed with two mistakes", []string{"-seed", writeSeed(t, `{"userz":[],"users":[{"email":1}]}`)},
+			": state: unknown member \"userz\"; users[0].email: must be a string, not 1\n"},
+		{"seed that contradicts itself twice", []string{"-seed", writeSeed(t, `{"users":[{"email":"a@x","partners":["nobody"]},{}]}`)},
+			`: state: users[0].partners[0]: unknown partner "nobody"; users[1].email: is required` + "\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -161,10 +174,21 @@ func TestHelp(t *testing.T) {
 
 func TestBrokenStdout(t *testing.T) {
 	t.Parallel()
-	var stderr bytes.Buffer
-	code := run(t.Context(), []string{"-addr", "127.0.0.1:0"}, brokenWriter{}, &stderr)
-	assert.Equal(t, exitFailed, code)
-	assert.Contains(t, stderr.String(), "stdout: broken")
+	ctx, stop := context.WithCancel(t.Context())
+	stderr := &lockedBuffer{}
+	code := make(chan int)
+	go func() { code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, brokenWriter{}, stderr) }()
+	require.Eventually(t, func() bool { return strings.Contains(stderr.String(), "stdout: the greeting is not written: broken") }, 5*time.Second, time.Millisecond)
+	url := strings.TrimSpace(strings.TrimPrefix(strings.Split(stderr.String(), "\n")[0], "fakeserver: listening on "))
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/_fake/health", nil)
+	require.NoError(t, err)
+	res, err := transport.RoundTrip(req)
+	require.NoError(t, err, "it serves all the same")
+	require.NoError(t, res.Body.Close())
+	stop()
+	assert.Equal(t, exitOK, <-code)
 }
 
 type brokenWriter struct{}
@@ -229,7 +253,7 @@ func TestListenerThatFails(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	var stderr lockedBuffer
-	failing := service{&http.Server{}, listener, backend, newLogger(&stderr), time.Second}
+	failing := newService(backend.Handler(), listener, backend, newLogger(&stderr), time.Second)
 	assert.Equal(t, exitFailed, failing.run(t.Context()))
 	assert.Contains(t, stderr.String(), "closed")
 }
@@ -241,7 +265,7 @@ func TestStopDoesNotWaitForAStalledAnswer(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	var stderr lockedBuffer
-	stalling := service{&http.Server{Handler: backend.Handler()}, listener, backend, newLogger(&stderr), time.Millisecond}
+	stalling := newService(backend.Handler(), listener, backend, newLogger(&stderr), time.Millisecond)
 	ctx, stop := context.WithCancel(t.Context())
 	code := make(chan int)
 	go func() { code <- stalling.run(ctx) }()

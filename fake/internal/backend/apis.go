@@ -10,15 +10,15 @@ type apiSpec struct {
 	quota  quota
 	// authenticate finds who sends a request.
 	authenticate func(s *store, r *Request) (caller, *refusal)
-	// permits tells whether the caller may do what needs the permission, with the parameters of the path.
-	permits func(who caller, permission string, params []string) bool
+	// authorize refuses a caller who may not do what needs the permission, with the parameters of the path.
+	authorize func(who caller, permission string, params []string) *refusal
 }
 
 var apiSpecs = map[API]apiSpec{
-	PartnerAPI: {errors: &partnerErrors, quota: quota{limit: 100}, authenticate: authenticatePartner, permits: partnerPermits},
-	AppAPI:     {errors: &appErrors, authenticate: authenticateApp, permits: anyone},
-	PortalsAPI: {errors: &portalErrors, quota: quota{limit: 500, perRoute: true}, authenticate: authenticateAccount, permits: accountPermits},
-	ProfileAPI: {errors: &profileErrors, authenticate: authenticateSession, permits: anyone},
+	PartnerAPI: {errors: &partnerErrors, quota: quota{limit: 100}, authenticate: authenticatePartner, authorize: partnerMay},
+	AppAPI:     {errors: &appErrors, authenticate: authenticateApp, authorize: anyone},
+	PortalsAPI: {errors: &portalErrors, quota: quota{limit: 500, perRoute: true}, authenticate: authenticateAccount, authorize: accountMay},
+	ProfileAPI: {errors: &profileErrors, authenticate: authenticateSession, authorize: anyone},
 }
 
 // quotaKey says in which window a request is counted.
@@ -43,6 +43,7 @@ func (spec apiSpec) finish(res *Response, r *Request, who caller, w window) {
 }
 
 // throttled is the refusal of a request over the quota.
-func throttled(w window, r *Request) *refusal {
-	return &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
+func throttled(w window, limit int, r *Request) *refusal {
+	over := &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
+	return over.because("over the quota of %d requests in a minute", limit)
 }

@@ -131,7 +131,8 @@ func findAppUser(c *call) (Response, *refusal) {
 func getAppUser(c *call) (Response, *refusal) {
 	user := c.app.byUID[c.params[0]]
 	if user == nil {
-		return Response{}, &refusal{status: http.StatusNotFound, message: "User not found."}
+		missing := &refusal{status: http.StatusNotFound, message: "User not found."}
+		return Response{}, missing.because("the app has no user of this uid")
 	}
 	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user, c.now)})
 }

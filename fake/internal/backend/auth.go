@@ -6,7 +6,6 @@ package backend
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -22,38 +21,11 @@ type caller struct {
 	session  *sessionRecord
 }
 
-// The kinds of credential that a request can present.
-const (
-	kindNone           = "none"
-	kindUnknown        = "unknown"
-	kindPartnerKey     = "bearer"
-	kindApp            = "app"
-	kindServiceAccount = "service_account"
-	kindSession        = "session"
-)
-
 // The permissions of the Portals API. The Partner API's are data of the state.
 const (
 	readUsers  = "read"
 	writeUsers = "write"
 )
-
-// single gives the value of a header that is there exactly once.
-func single(h http.Header, name string) string {
-	if values := h.Values(name); len(values) == 1 {
-		return values[0]
-	}
-	return ""
-}
-
-// bearer gives the token of "Authorization: Bearer <token>".
-func bearer(h http.Header) string {
-	scheme, token, _ := strings.Cut(single(h, "Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return ""
-	}
-	return strings.TrimLeft(token, " ")
-}
 
 // unknownCaller is somebody whom the API that is asked does not know. The kind says whether another API does.
 func unknownCaller(s *store, r *Request) caller {
@@ -78,11 +50,20 @@ func authenticatePartner(s *store, r *Request) (caller, *refusal) {
 	if partner := s.partners.byKey[key]; partner != nil {
 		return caller{kind: kindPartnerKey, quotaKey: key, partner: partner}, nil
 	}
-	return unknownCaller(s, r), unauthorized
+	return unknownBearer(s, r)
 }
 
-func partnerPermits(who caller, permission string, _ []string) bool {
-	return slices.Contains(who.partner.Permissions, permission)
+// unknownBearer refuses a request without a bearer token that the API knows.
+func unknownBearer(s *store, r *Request) (caller, *refusal) {
+	who := unknownCaller(s, r)
+	return who, unauthorized.because("%s", whyUnknownBearer(r, who.kind))
+}
+
+func partnerMay(who caller, permission string, _ []string) *refusal {
+	if slices.Contains(who.partner.Permissions, permission) {
+		return nil
+	}
+	return forbidden.because("partner %+q lacks the permission %s", who.partner.ID, permission)
 }
 
 func authenticateAccount(s *store, r *Request) (caller, *refusal) {
@@ -90,22 +71,29 @@ func authenticateAccount(s *store, r *Request) (caller, *refusal) {
 	if account := s.portals.byKey[key]; account != nil {
 		return caller{kind: kindServiceAccount, quotaKey: key, account: account}, nil
 	}
-	return unknownCaller(s, r), unauthorized
+	return unknownBearer(s, r)
 }
 
-// accountPermits judges the portal, which is the first parameter of each path, and the permission.
-func accountPermits(who caller, permission string, params []string) bool {
+// accountMay judges the portal, which is the first parameter of each path, and the permission.
+func accountMay(who caller, permission string, params []string) *refusal {
 	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
-	return hasAccess && (permission == readUsers || !who.account.ReadOnly)
+	switch {
+	case !hasAccess:
+		return forbidden.because("the service account has no access to the portal")
+	case permission != readUsers && who.account.ReadOnly:
+		return forbidden.because("the service account may only read")
+	}
+	return nil
 }
 
 func authenticateSession(s *store, r *Request) (caller, *refusal) {
 	session := s.profiles.byToken[bearer(r.Header)]
 	switch {
 	case session == nil:
-		return unknownCaller(s, r), unauthorized
+		return unknownBearer(s, r)
 	case !r.now.Before(session.expires):
-		return caller{kind: kindSession}, &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+		ended := &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+		return caller{kind: kindSession}, ended.because("the session token ended at %s", session.expires.Format(time.RFC3339))
 	}
 	return caller{kind: kindSession, session: session}, nil
 }
@@ -113,21 +101,27 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
 	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
-		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+		missing := &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+		return unknownCaller(s, r), missing.because("%s", whyNoAppCredentials(r.Header))
 	}
+	failed := refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
 	app := s.apps.byKey[key]
-	if app == nil || !validAppToken(token, key, app.apiSecret, r.RealNow) {
-		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
+	if app == nil {
+		who := unknownCaller(s, r)
+		return who, failed.because("%s", whyUnknownApp(r.Header, who.kind))
+	}
+	if err := checkAppToken(token, key, app.apiSecret, r.RealNow); err != nil {
+		return unknownCaller(s, r), failed.because("%s", whyBadAppToken(r.Header, err))
 	}
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }
 
-// anyone permits everything to whoever has a credential.
-func anyone(caller, string, []string) bool { return true }
+// anyone may do everything who has a credential.
+func anyone(caller, string, []string) *refusal { return nil }
 
-// validAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
+// checkAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
 // the app's if it is named, and not past its end if it has one.
-func validAppToken(token, key, secret string, now time.Time) bool {
+func checkAppToken(token, key, secret string, now time.Time) error {
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return []byte(secret), nil },
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Name}),
@@ -136,5 +130,13 @@ func validAppToken(token, key, secret string, now time.Time) bool {
 		jwt.WithStrictDecoding(),
 	)
 	named, isNamed := claims["api_key"]
-	return err == nil && claims["resource"] == "*" && claims["action"] == "*" && claims["user_id"] == "*" && (!isNamed || named == key)
+	switch {
+	case err != nil:
+		return err
+	case claims["resource"] != "*" || claims["action"] != "*" || claims["user_id"] != "*":
+		return errScopes
+	case isNamed && named != key:
+		return errForeignToken
+	}
+	return nil
 }

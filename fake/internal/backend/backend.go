@@ -3,7 +3,6 @@ package backend
 // The backend: the lock, the state behind it, and the order in which a request is judged.
 
 import (
-	"net/http"
 	"sync"
 	"time"
 
@@ -82,13 +81,14 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 		return Response{}, m.refusal()
 	case denied != nil && !m.route.open:
 		return Response{}, denied
-	case !spec.permits(who, m.route.permission, m.params):
-		return Response{}, &refusal{status: http.StatusForbidden}
+	}
+	if refused := spec.authorize(who, m.route.permission, m.params); refused != nil {
+		return Response{}, refused
 	}
 	if spec.quota.limit > 0 {
 		w := b.quotas.count(key, r.now)
 		if b.cfg.EnforceQuotas && w.count > spec.quota.limit {
-			return Response{}, throttled(w, r)
+			return Response{}, throttled(w, spec.quota.limit, r)
 		}
 	}
 	return m.route.handle(&call{r, who, b.store, &b.secrets, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
@@ -102,6 +102,7 @@ func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 	spec := apiSpecs[m.API]
 	who, _ := spec.authenticate(b.store, r)
 	res := spec.errors.response(&refusal{status: status, code: code}, r.ID)
+	res.Reason = "" // a fault has none
 	spec.finish(&res, r, who, b.quotas.current(spec.quotaKey(m, who), r.now))
 	return res
 }

@@ -55,15 +55,28 @@ func (c *call) decodeMembers(into any) *refusal {
 	case len(c.Body) == 0:
 		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
 	case !isJSON(c.Header.Get("Content-Type")):
-		return &refusal{status: http.StatusUnsupportedMediaType}
+		wrong := &refusal{status: http.StatusUnsupportedMediaType}
+		return wrong.because("%s", c.whyUnsupported())
 	case len(c.Body) > MaxBody:
 		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
 	}
-	if errs := (strictjson.Decoder{AllowUnknown: c.lenient}).Decode(c.Body, into); len(errs) > 0 {
+	if errs := (strictjson.Decoder{AllowUnknown: c.lenient, Redact: c.redact}).Decode(c.Body, into); len(errs) > 0 {
 		return badRequest(errs...)
 	}
 	return nil
 }
+
+// whyUnsupported says what stands in the place of a JSON Content-Type.
+func (c *call) whyUnsupported() string {
+	contentType := c.Header.Get("Content-Type")
+	if contentType == "" {
+		return "there is a body, and no Content-Type header"
+	}
+	return fmt.Sprintf("the Content-Type %+.64q is not JSON", c.redact(contentType))
+}
+
+// redact takes the credentials out of a text.
+func (c *call) redact(text string) string { return c.secrets.Replace(text, "[redacted]") }
 
 // hasBody tells whether there is more than white space in the request's body.
 func (c *call) hasBody() bool {

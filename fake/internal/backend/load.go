@@ -1,14 +1,14 @@
 package backend
 
-// What loading a state needs: times and references are judged, what must be unique is, and an error names the place, and the
-// value unless that is a credential.
+// What loading a state needs: times and references are judged, what must be unique is, and each problem names the place, and
+// the value unless that is a credential. Loading goes on after a problem, so that all of them are told at once.
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // loader makes what a state leaves out.
@@ -17,40 +17,85 @@ type loader struct {
 	now time.Time
 }
 
-// placeError is what contradicts itself in a state: `users[0].email: …`. The place is completed on the way out, so that a
-// state without errors does not pay for places.
-type placeError struct{ place, message string }
+// problem is what contradicts itself in a state: `users[0].email: …`. The place is completed on the way out, so that a state
+// without problems does not pay for places.
+type problem struct{ place, message string }
 
-func (e *placeError) Error() string { return e.place + ": " + e.message }
+// problems are what is wrong with a state, or a part of it, in the order of its places; nil for one that is good.
+type problems []problem
 
-// errorAt is an error at a place within the element that is loaded.
-func errorAt(place, format string, args ...any) error {
-	return &placeError{place, fmt.Sprintf(format, args...)}
+// maxProblems is how many problems of a state are told. Nobody looks for more: each would cost memory.
+const maxProblems = 100
+
+// tooMany tells whether there is more than anybody is told.
+func (p problems) tooMany() bool { return len(p) > maxProblems }
+
+// under completes the places of problems of an element of a list.
+func (p problems) under(list string, i int) problems {
+	for j := range p {
+		p[j].place = fmt.Sprintf("%s[%d].%s", list, i, p[j].place)
+	}
+	return p
 }
 
-// atIndex completes the place of an error about an element of a list.
-func atIndex(list string, i int, err error) error {
-	if e, ok := errors.AsType[*placeError](err); ok {
-		return &placeError{fmt.Sprintf("%s[%d].%s", list, i, e.place), e.message}
+// stateError is all that is wrong with a state, a line for each problem.
+type stateError problems
+
+func (e stateError) Error() string {
+	var lines []string
+	for _, p := range e[:min(len(e), maxProblems)] {
+		lines = append(lines, p.place+": "+p.message)
 	}
-	return err
+	if problems(e).tooMany() {
+		lines = append(lines, fmt.Sprintf("and more than these %d", maxProblems))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// problemAt is a problem at a place within the element that is loaded.
+func problemAt(place, format string, args ...any) problems {
+	return problems{{place, fmt.Sprintf(format, args...)}}
 }
 
 // required refuses a value that is empty.
-func required(place, value string) error {
+func required(place, value string) problems {
 	if value == "" {
-		return errorAt(place, "is required")
+		return problemAt(place, "is required")
 	}
 	return nil
 }
 
+// checkText refuses a text that is not UTF-8, which no JSON could give back.
+func checkText(place, text string) problems {
+	if utf8.ValidString(text) {
+		return nil
+	}
+	return problemAt(place, "%+q is not valid UTF-8", text)
+}
+
+// checkOptional is checkText for a text that may be missing.
+func checkOptional(place string, text *string) problems {
+	if text == nil {
+		return nil
+	}
+	return checkText(place, *text)
+}
+
+// checkCredential refuses a credential that is missing or not UTF-8, without showing it.
+func checkCredential(place, secret string) problems {
+	if !utf8.ValidString(secret) {
+		return problemAt(place, "the credential is not valid UTF-8")
+	}
+	return required(place, secret)
+}
+
 // checkUnique refuses a key that is in an index already.
-func checkUnique[V any](index map[string]V, key, place, shown string) error {
+func checkUnique[V any](index map[string]V, key, place, shown string) problems {
 	if _, taken := index[key]; taken {
 		if shown == hidden {
-			return errorAt(place, "the credential occurs twice")
+			return problemAt(place, "the credential occurs twice")
 		}
-		return errorAt(place, "%+q occurs twice", shown)
+		return problemAt(place, "%+q occurs twice", shown)
 	}
 	return nil
 }
@@ -59,31 +104,63 @@ func checkUnique[V any](index map[string]V, key, place, shown string) error {
 const hidden = ""
 
 // insertUnique enters a value under a key that must be new.
-func insertUnique[V any](index map[string]V, key string, value V, place, shown string) error {
-	err := checkUnique(index, key, place, shown)
-	if err == nil {
+func insertUnique[V any](index map[string]V, key string, value V, place, shown string) problems {
+	found := checkUnique(index, key, place, shown)
+	if found == nil {
 		index[key] = value
 	}
-	return err
+	return found
 }
 
 // insertCredential enters a credential, which must be there and new.
-func insertCredential[V any](index map[string]V, secret string, value V, place string) error {
-	return cmp.Or(required(place, secret), insertUnique(index, secret, value, place, hidden))
+func insertCredential[V any](index map[string]V, secret string, value V, place string) problems {
+	if found := checkCredential(place, secret); found != nil {
+		return found
+	}
+	return insertUnique(index, secret, value, place, hidden)
+}
+
+// insertNamed enters a value under its name, which must be there and new.
+func insertNamed[V any](index map[string]V, name string, value V, place string) problems {
+	if name == "" {
+		return required(place, name)
+	}
+	return insertUnique(index, name, value, place, name)
+}
+
+// checkEmail refuses an e-mail that is missing or in an index, which is keyed by folded ones.
+func checkEmail[V any](index map[string]V, email string) problems {
+	if email == "" {
+		return required("email", email)
+	}
+	return checkUnique(index, fold(email), "email", email)
 }
 
 // checkRefs refuses names that occur twice or are not known.
-func checkRefs(place, kind string, names []string, known func(string) bool) error {
-	repeated := firstRepeated(names)
+func checkRefs(place, kind string, names []string, known func(string) bool) problems {
+	var (
+		found problems
+		seen  map[string]bool
+	)
+	if firstRepeated(names) >= 0 {
+		seen = make(map[string]bool, len(names))
+	}
 	for i, name := range names {
-		if !known(name) {
-			return errorAt(fmt.Sprintf("%s[%d]", place, i), "unknown %s %+q", kind, name)
+		switch {
+		case found.tooMany():
+			return found
+		case !utf8.ValidString(name):
+			found = append(found, checkText(fmt.Sprintf("%s[%d]", place, i), name)...)
+		case !known(name):
+			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("unknown %s %+q", kind, name)})
+		case seen[name]:
+			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("%+q occurs twice", name)})
 		}
-		if i == repeated {
-			return errorAt(fmt.Sprintf("%s[%d]", place, i), "%+q occurs twice", name)
+		if seen != nil {
+			seen[name] = true
 		}
 	}
-	return nil
+	return found
 }
 
 // fewNames is how many names are compared with each other, which takes no memory. More are counted.
@@ -108,13 +185,13 @@ func firstRepeated(names []string) int {
 }
 
 // loadTime gives a time as the store keeps it, in UTC, or the default for one that is missing.
-func loadTime(place string, t, byDefault time.Time) (time.Time, error) {
+func loadTime(place string, t, byDefault time.Time) (time.Time, problems) {
 	if t.IsZero() {
 		return byDefault, nil
 	}
 	t = t.UTC().Round(0)
 	if t.Year() < 0 || t.Year() > 9999 {
-		return t, errorAt(place, "year %d is not among 0 to 9999", t.Year())
+		return t, problemAt(place, "year %d is not among 0 to 9999", t.Year())
 	}
 	return t, nil
 }

@@ -151,13 +151,21 @@ func onUser(missing *refusal, handle func(*call, *User) (Response, *refusal)) ha
 	return func(c *call) (Response, *refusal) {
 		user := c.store.partners.byID[strings.ToLower(c.params[0])]
 		if !seen(c, user) {
-			return Response{}, missing
+			return Response{}, unseen(missing, user)
 		}
 		return handle(c, user)
 	}
 }
 
 func seen(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
+
+// unseen tells in the log alone whether there is no such user, or one that is not the partner's.
+func unseen(missing *refusal, u *User) *refusal {
+	if u == nil {
+		return missing.because("there is no such user")
+	}
+	return missing.because("the user is not associated with the partner")
+}
 
 // millisecondNow is the fake's clock as the state keeps the times of users.
 func millisecondNow(c *call) time.Time { return c.now.UTC().Truncate(time.Millisecond) }
@@ -197,7 +205,7 @@ func getUser(_ *call, user *User) (Response, *refusal) {
 func getUserByEmail(c *call) (Response, *refusal) {
 	user := c.store.partners.byEmail[fold(c.params[0])]
 	if !seen(c, user) {
-		return Response{}, userNotFound
+		return Response{}, unseen(userNotFound, user)
 	}
 	return getUser(c, user)
 }

@@ -96,12 +96,17 @@ func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
 	return nil
 }
 
+var (
+	noPortal     = notFound.because("there is no such portal")
+	noPortalUser = notFound.because("the portal has no such user")
+)
+
 // onPortal handles a call with the portal that the path names.
 func onPortal(handle func(*call, *portalRecord) (Response, *refusal)) handler {
 	return func(c *call) (Response, *refusal) {
 		portal := c.store.portals.byID[c.params[0]]
 		if portal == nil {
-			return Response{}, notFound
+			return Response{}, noPortal
 		}
 		return handle(c, portal)
 	}
@@ -112,7 +117,7 @@ func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *refu
 	return onPortal(func(c *call, portal *portalRecord) (Response, *refusal) {
 		user := portal.byID[c.params[1]]
 		if user == nil {
-			return Response{}, notFound
+			return Response{}, noPortalUser
 		}
 		return handle(portal, user)
 	})
@@ -145,7 +150,7 @@ func listPortalUsers(c *call) (Response, *refusal) {
 	}
 	portal := c.store.portals.byID[c.params[0]]
 	if portal == nil {
-		return Response{}, notFound
+		return Response{}, noPortal
 	}
 	body := getBuffer()
 	writePage(body, portal, c.generation, after, limit)

@@ -95,8 +95,11 @@ func getPublicProfile(c *call) (Response, *refusal) {
 		return Response{}, refused
 	}
 	profile := c.store.profiles.byUsername[c.params[0]]
-	if profile == nil || !slices.Contains(profile.Containers, container) {
-		return Response{}, notFound
+	switch {
+	case profile == nil:
+		return Response{}, notFound.because("there is no such profile")
+	case !slices.Contains(profile.Containers, container):
+		return Response{}, notFound.because("the profile is not in the container")
 	}
 	return jsonResponse(http.StatusOK, profileBody(profile, publicFields))
 }
@@ -202,9 +205,10 @@ func refreshSession(c *call) (Response, *refusal) {
 	refresh := c.store.profiles.byRefresh[params.RefreshToken.Value]
 	switch {
 	case refresh == nil:
-		return Response{}, unauthorized
+		return Response{}, unauthorized.because("nobody has this refresh token")
 	case !c.now.Before(refresh.expires):
-		return Response{}, &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
+		ended := &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
+		return Response{}, ended.because("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
 	}
 	token := c.store.ids.sessionToken.next()
 	c.secrets.Add(token)

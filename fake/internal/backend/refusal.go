@@ -17,11 +17,13 @@ type refusal struct {
 	message string                  // in place of the table's text
 	fields  []strictjson.FieldError // what was wrong with the request, place by place
 	header  http.Header
+	why     string // the reason that the log has, where fields and message do not say it
 }
 
 // The refusals that several APIs share, in their usual words.
 var (
 	unauthorized = &refusal{status: http.StatusUnauthorized}
+	forbidden    = &refusal{status: http.StatusForbidden}
 	notFound     = &refusal{status: http.StatusNotFound}
 )
 
@@ -84,9 +86,11 @@ func (t *errorTable) response(r *refusal, requestID string) Response {
 	row := t.find(r)
 	row.text = cmp.Or(r.message, row.text, statusText(row.status))
 	res := Response{Status: row.status, Header: r.header, Body: strictjson.Encode(t.render(row, r, requestID))}
-	if reason := r.reason(); reason != "" {
+	reason := r.reason()
+	if reason != "" {
 		res.setHeader(reasonHeader, reason)
 	}
+	res.Reason = cmp.Or(r.why, reason, row.text)
 	return res
 }
 

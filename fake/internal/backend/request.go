@@ -42,6 +42,7 @@ type Response struct {
 	Body       []byte        // nil for no content
 	Buffer     *bytes.Buffer // holds the body, and goes back with PutBuffer once that is sent; nil if nothing does
 	Credential string        // the kind of credential that was presented, never its value
+	Reason     string        // why the request was refused, for the log; "" if it was not
 }
 
 func (r *Response) setHeader(name, value string) {

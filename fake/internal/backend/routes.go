@@ -167,7 +167,9 @@ func (r *route) paramsOf(segments []string) []string {
 // refusal is the answer if no route was found.
 func (m Match) refusal() *refusal {
 	if len(m.allow) == 0 {
-		return notFound
+		return notFound.because("no route has this path")
 	}
-	return &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {strings.Join(m.allow, ", ")}}}
+	allow := strings.Join(m.allow, ", ")
+	wrong := &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
+	return wrong.because("of the methods the path has %s alone", allow)
 }

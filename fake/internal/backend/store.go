@@ -4,7 +4,7 @@ package backend
 // its own part, in store_<api>.go.
 
 import (
-	"cmp"
+	"slices"
 	"time"
 )
 
@@ -16,18 +16,18 @@ type store struct {
 	profiles profileStore
 }
 
-// newStore indexes a copy of a state, or says what contradicts itself in it. Ids that the state leaves out are made.
+// newStore indexes a copy of a state, or says all that contradicts itself in it. Ids that the state leaves out are made.
 func newStore(s State, now time.Time, ids *idMakers) (*store, error) {
 	l := loader{ids, now.UTC().Round(0)}
 	l.ids.reserveAll(s)
 	loaded := &store{ids: l.ids}
-	var errs [4]error
-	loaded.partners, errs[0] = loadPartnerStore(l, s)
-	loaded.apps, errs[1] = loadAppStore(l, s)
-	loaded.portals, errs[2] = loadPortalStore(l, s)
-	loaded.profiles, errs[3] = loadProfileStore(l, s)
-	if err := cmp.Or(errs[:]...); err != nil {
-		return nil, err
+	var found [4]problems
+	loaded.partners, found[0] = loadPartnerStore(l, s)
+	loaded.apps, found[1] = loadAppStore(l, s)
+	loaded.portals, found[2] = loadPortalStore(l, s)
+	loaded.profiles, found[3] = loadProfileStore(l, s)
+	if all := slices.Concat(found[:]...); len(all) > 0 {
+		return nil, stateError(all)
 	}
 	return loaded, nil
 }

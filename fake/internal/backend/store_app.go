@@ -3,7 +3,7 @@ package backend
 // The App API's part of the store. Users come and stay: no operation changes or deletes one.
 
 import (
-	"cmp"
+	"slices"
 	"time"
 )
 
@@ -26,61 +26,78 @@ func (a *appRecord) app() App {
 	return App{APIKey: a.apiKey, APISecret: a.apiSecret, WalletDelay: a.walletDelay, Users: ListFrom(a.users, valueOf)}
 }
 
-func loadAppStore(l loader, s State) (appStore, error) {
+func loadAppStore(l loader, s State) (appStore, problems) {
 	a := appStore{byKey: make(map[string]*appRecord, s.Apps.Len())}
+	var found problems
 	for i, app := range s.Apps.All() {
-		record, err := loadApp(l, app)
-		if err := cmp.Or(err,
+		record, wrong := loadApp(l, app)
+		found = append(found, slices.Concat(
 			insertCredential(a.byKey, app.APIKey, record, "apiKey"),
-			required("apiSecret", app.APISecret),
-		); err != nil {
-			return a, atIndex("apps", i, err)
+			checkCredential("apiSecret", app.APISecret),
+			wrong,
+		).under("apps", i)...)
+		if found.tooMany() {
+			break
 		}
 		a.apps = append(a.apps, record)
 	}
-	return a, nil
+	return a, found
 }
 
-func loadApp(l loader, app App) (*appRecord, error) {
+func loadApp(l loader, app App) (*appRecord, problems) {
 	record := &appRecord{
 		apiKey: app.APIKey, apiSecret: app.APISecret, walletDelay: app.WalletDelay,
 		byUID:        make(map[string]*AppUser, app.Users.Len()),
 		byExternalID: make(map[string]*AppUser, app.Users.Len()),
 		byEmail:      make(map[string]*AppUser, app.Users.Len()),
 	}
+	var found problems
 	if app.WalletDelay < 0 {
-		return nil, errorAt("walletDelay", "%v is negative", app.WalletDelay)
+		found = problemAt("walletDelay", "%v is negative", app.WalletDelay)
 	}
 	for i, user := range app.Users.All() {
-		loaded, err := loadAppUser(l, user)
-		if err := cmp.Or(err, record.checkNew(loaded)); err != nil {
-			return nil, atIndex("users", i, err)
+		loaded, wrong := loadAppUser(l, user)
+		found = append(found, slices.Concat(wrong, record.checkNew(loaded)).under("users", i)...)
+		if found.tooMany() {
+			break
 		}
 		record.add(loaded)
 	}
-	return record, nil
+	return record, found
 }
 
 // loadAppUser is a copy of a user, with what is missing made.
-func loadAppUser(l loader, u AppUser) (*AppUser, error) {
+func loadAppUser(l loader, u AppUser) (*AppUser, problems) {
 	u = u.Clone()
 	u.UID = l.ids.appUser.orNext(u.UID)
-	var errs [2]error
-	u.CreatedAt, errs[0] = loadTime("created_at", u.CreatedAt, l.now.Truncate(time.Microsecond))
-	u.WalletsAt, errs[1] = loadTime("walletsAt", u.WalletsAt, time.Time{})
-	return &u, cmp.Or(errs[:]...)
+	var found [3]problems
+	u.CreatedAt, found[0] = loadTime("created_at", u.CreatedAt, l.now.Truncate(time.Microsecond))
+	u.WalletsAt, found[1] = loadTime("walletsAt", u.WalletsAt, time.Time{})
+	found[2] = slices.Concat(
+		checkText("uid", u.UID),
+		checkOptional("email", u.Email),
+		checkText("user_external_id", u.UserExternalID),
+	)
+	for i, w := range u.Wallets {
+		found[2] = append(found[2], slices.Concat(
+			checkText("address", w.Address),
+			checkText("explorer_url", w.ExplorerURL),
+			checkText("network", w.Network),
+		).under("wallets", i)...)
+	}
+	return &u, slices.Concat(found[:]...)
 }
 
 // checkNew refuses a user whose uid, external id or email is another's.
-func (a *appRecord) checkNew(u *AppUser) error {
-	err := checkUnique(a.byUID, u.UID, "uid", u.UID)
+func (a *appRecord) checkNew(u *AppUser) problems {
+	found := checkUnique(a.byUID, u.UID, "uid", u.UID)
 	if u.UserExternalID != "" {
-		err = cmp.Or(err, checkUnique(a.byExternalID, u.UserExternalID, "user_external_id", u.UserExternalID))
+		found = append(found, checkUnique(a.byExternalID, u.UserExternalID, "user_external_id", u.UserExternalID)...)
 	}
 	if u.Email != nil {
-		err = cmp.Or(err, checkUnique(a.byEmail, fold(*u.Email), "email", *u.Email))
+		found = append(found, checkUnique(a.byEmail, fold(*u.Email), "email", *u.Email)...)
 	}
-	return err
+	return found
 }
 
 // add enters a user whose uid, external id and email are new.

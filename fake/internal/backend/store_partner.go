@@ -3,7 +3,6 @@ package backend
 // The Partner API's part of the store. A user is in it once for good; what comes and goes are their associations.
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -20,51 +19,61 @@ type partnerStore struct {
 // permissions are all that a partner can be allowed.
 var permissions = []string{"user:create", "user:read", "user:update", "user:delete"}
 
-func loadPartnerStore(l loader, s State) (partnerStore, error) {
+func loadPartnerStore(l loader, s State) (partnerStore, problems) {
 	p := partnerStore{
 		byKey:   make(map[string]*Partner, s.Partners.Len()),
 		byID:    make(map[string]*User, s.Users.Len()),
 		byEmail: make(map[string]*User, s.Users.Len()),
 	}
+	var found problems
 	ids := make(map[string]bool, s.Partners.Len())
 	for i, partner := range s.Partners.All() {
 		partner = partner.Clone()
 		partner.ID = l.ids.partner.orNext(partner.ID)
 		p.partners = append(p.partners, &partner)
-		if err := cmp.Or(
+		found = append(found, slices.Concat(
+			checkText("id", partner.ID),
 			insertUnique(ids, partner.ID, true, "id", partner.ID),
 			insertCredential(p.byKey, partner.APIKey, &partner, "apiKey"),
 			checkRefs("permissions", "permission", partner.Permissions, func(name string) bool { return slices.Contains(permissions, name) }),
-		); err != nil {
-			return p, atIndex("partners", i, err)
+		).under("partners", i)...)
+		if found.tooMany() {
+			return p, found
 		}
 	}
 	for i, user := range s.Users.All() {
-		loaded, err := loadUser(l, user)
-		if err := cmp.Or(err,
-			required("email", loaded.Email),
+		loaded, wrong := loadUser(l, user)
+		found = append(found, slices.Concat(wrong,
 			checkUnique(p.byID, loaded.ID, "id", loaded.ID),
-			checkUnique(p.byEmail, fold(loaded.Email), "email", loaded.Email),
+			checkEmail(p.byEmail, loaded.Email),
 			checkRefs("partners", "partner", loaded.Partners, func(id string) bool { return ids[id] }),
-		); err != nil {
-			return p, atIndex("users", i, err)
+		).under("users", i)...)
+		if found.tooMany() {
+			return p, found
 		}
 		p.add(loaded)
 	}
-	return p, nil
+	return p, found
 }
 
 // loadUser is a copy of a user, with what is missing made.
-func loadUser(l loader, u User) (*User, error) {
+func loadUser(l loader, u User) (*User, problems) {
 	u = u.Clone()
+	found := slices.Concat(
+		checkText("id", u.ID),
+		checkText("email", u.Email),
+		checkOptional("twitterUsername", u.TwitterUsername),
+		checkOptional("walletAddress", u.WalletAddress),
+	)
 	u.ID = strings.ToLower(l.ids.user.orNext(u.ID))
 	if u.PayID != nil {
+		found = slices.Concat(found, checkText("payId.id", u.PayID.ID), checkText("payId.name", u.PayID.Name))
 		u.PayID.ID = strings.ToLower(l.ids.payID.orNext(u.PayID.ID))
 	}
-	var errs [2]error
-	u.CreatedAt, errs[0] = loadTime("createdAt", u.CreatedAt, l.now.Truncate(time.Millisecond))
-	u.UpdatedAt, errs[1] = loadTime("updatedAt", u.UpdatedAt, u.CreatedAt)
-	return &u, cmp.Or(errs[:]...)
+	var ofTimes [2]problems
+	u.CreatedAt, ofTimes[0] = loadTime("createdAt", u.CreatedAt, l.now.Truncate(time.Millisecond))
+	u.UpdatedAt, ofTimes[1] = loadTime("updatedAt", u.UpdatedAt, u.CreatedAt)
+	return &u, slices.Concat(found, ofTimes[0], ofTimes[1])
 }
 
 // add enters a user whose id and email are new.

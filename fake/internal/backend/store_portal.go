@@ -4,9 +4,9 @@ package backend
 // wherever it begins and however many there are, and each keeps the JSON that is sent for them.
 
 import (
-	"cmp"
 	"encoding/binary"
 	"slices"
+	"time"
 
 	"github.com/tidwall/btree"
 
@@ -60,32 +60,36 @@ func encodePortalUser(u PortalUser) []byte {
 
 const defaultLocale = "en_US"
 
-func loadPortalStore(l loader, s State) (portalStore, error) {
+func loadPortalStore(l loader, s State) (portalStore, problems) {
 	p := portalStore{
 		byKey: make(map[string]*ServiceAccount, s.ServiceAccounts.Len()),
 		byID:  make(map[string]*portalRecord, s.Portals.Len()),
 	}
+	var ofPortals, ofAccounts problems
 	for i, portal := range s.Portals.All() {
-		record, err := loadPortal(l, portal)
-		if err := cmp.Or(err, insertUnique(p.byID, record.id, record, "id", record.id)); err != nil {
-			return p, atIndex("portals", i, err)
+		record, wrong := loadPortal(l, portal)
+		wrong = slices.Concat(checkText("id", record.id), insertUnique(p.byID, record.id, record, "id", record.id), wrong)
+		ofPortals = append(ofPortals, wrong.under("portals", i)...)
+		if ofPortals.tooMany() {
+			break // the accounts would miss the other portals
 		}
 		p.portals = append(p.portals, record)
 	}
 	for i, account := range s.ServiceAccounts.All() {
+		if ofPortals.tooMany() || ofAccounts.tooMany() {
+			break
+		}
 		account = account.Clone()
 		p.accounts = append(p.accounts, &account)
-		if err := cmp.Or(
+		ofAccounts = append(ofAccounts, slices.Concat(
 			insertCredential(p.byKey, account.Key, &account, "key"),
 			checkRefs("portals", "portal", account.Portals, func(id string) bool { return p.byID[id] != nil }),
-		); err != nil {
-			return p, atIndex("serviceAccounts", i, err)
-		}
+		).under("serviceAccounts", i)...)
 	}
-	return p, nil
+	return p, slices.Concat(ofAccounts, ofPortals)
 }
 
-func loadPortal(l loader, portal Portal) (*portalRecord, error) {
+func loadPortal(l loader, portal Portal) (*portalRecord, problems) {
 	p := &portalRecord{
 		id:      l.ids.portal.orNext(portal.ID),
 		roles:   cloneSlice(portal.Roles),
@@ -94,39 +98,39 @@ func loadPortal(l loader, portal Portal) (*portalRecord, error) {
 		byEmail: make(map[string]*portalUserRecord, portal.Users.Len()),
 		shared:  map[string][]string{},
 	}
-	if err := checkRefs("roles", "role", p.roles, func(id string) bool { return id != "" }); err != nil {
-		return p, err
-	}
+	found := checkRefs("roles", "role", p.roles, func(id string) bool { return id != "" })
 	for _, role := range p.roles {
 		p.isRole[role] = true
 	}
 	for i, user := range portal.Users.All() {
-		if err := loadPortalUser(l, p, user); err != nil {
-			return p, atIndex("users", i, err)
+		found = append(found, loadPortalUser(l, p, user).under("users", i)...)
+		if found.tooMany() {
+			break
 		}
 	}
-	return p, nil
+	return p, found
 }
 
-func loadPortalUser(l loader, p *portalRecord, user PortalUser) error {
+func loadPortalUser(l loader, p *portalRecord, user PortalUser) problems {
 	user.ID = l.ids.portalUser.orNext(user.ID)
+	var found problems
 	if user.LastLoggedAt != nil {
-		at, err := loadTime("last_logged_at", *user.LastLoggedAt, *user.LastLoggedAt)
-		if err != nil {
-			return err
-		}
+		var at time.Time
+		at, found = loadTime("last_logged_at", *user.LastLoggedAt, *user.LastLoggedAt)
 		user.LastLoggedAt = &at
 	}
-	if err := cmp.Or(
-		required("email", user.Email),
-		checkRefs("roles", "role", user.Roles, func(id string) bool { return p.isRole[id] }),
+	found = slices.Concat(found,
+		checkText("id", user.ID),
+		checkText("first_name", user.FirstName),
+		checkText("last_name", user.LastName),
+		checkText("email", user.Email),
+		checkText("locale", user.Locale),
 		checkUnique(p.byID, user.ID, "id", user.ID),
-		checkUnique(p.byEmail, fold(user.Email), "email", user.Email),
-	); err != nil {
-		return err
-	}
+		checkEmail(p.byEmail, user.Email),
+		checkRefs("roles", "role", user.Roles, func(id string) bool { return p.isRole[id] }),
+	)
 	p.add(user)
-	return nil
+	return found
 }
 
 // add enters a user whose id and email are new, as the last one.

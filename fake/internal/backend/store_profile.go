@@ -4,7 +4,6 @@ package backend
 // store_session.go.
 
 import (
-	"cmp"
 	"slices"
 	"time"
 )
@@ -21,81 +20,99 @@ type profileRecord struct {
 	newestFirst map[string][]*Notification // keyed by the container
 }
 
-func loadProfileStore(l loader, s State) (profileStore, error) {
+func loadProfileStore(l loader, s State) (profileStore, problems) {
 	p := profileStore{
 		byUsername: make(map[string]*profileRecord, s.Profiles.Len()),
 		byHandle:   make(map[string]*profileRecord, s.Profiles.Len()),
 	}
+	var found problems
 	for i, profile := range s.Profiles.All() {
-		record, err := loadProfile(l, profile)
-		if err := cmp.Or(err,
-			required("username", profile.Username),
-			insertUnique(p.byUsername, profile.Username, record, "username", profile.Username),
+		record, wrong := loadProfile(l, profile)
+		found = append(found, slices.Concat(
+			insertNamed(p.byUsername, profile.Username, record, "username"),
 			p.insertHandle(record),
-		); err != nil {
-			return p, atIndex("profiles", i, err)
+			wrong,
+		).under("profiles", i)...)
+		if found.tooMany() {
+			return p, found // the sessions would miss the other profiles
 		}
 		p.profiles = append(p.profiles, record)
 	}
-	var err error
-	p.sessionStore, err = loadSessionStore(l, s, p.byUsername)
-	return p, err
+	var ofSessions problems
+	p.sessionStore, ofSessions = loadSessionStore(l, s, p.byUsername)
+	return p, append(found, ofSessions...)
 }
 
-func (p *profileStore) insertHandle(record *profileRecord) error {
+func (p *profileStore) insertHandle(record *profileRecord) problems {
 	if record.Handle == "" {
 		return nil
 	}
 	return insertUnique(p.byHandle, fold(record.Handle), record, "handle", record.Handle)
 }
 
-func loadProfile(l loader, profile Profile) (*profileRecord, error) {
+func loadProfile(l loader, profile Profile) (*profileRecord, problems) {
 	record := &profileRecord{Profile: profile.Clone(), newestFirst: map[string][]*Notification{}}
-	if err := cmp.Or(
-		checkRefs("containers", "container", record.Containers, func(id string) bool { return id != "" }),
+	found := slices.Concat(
+		checkText("username", record.Username),
+		checkText("displayName", record.DisplayName),
+		checkText("handle", record.Handle),
+		checkOptional("biography", record.Biography),
 		checkDateOfBirth(record.DateOfBirth),
-	); err != nil {
-		return record, err
-	}
+		checkRefs("containers", "container", record.Containers, func(id string) bool { return id != "" }),
+	)
 	for i := range record.Referrals {
-		var err error
 		joined := &record.Referrals[i].JoinedAt
-		if *joined, err = loadTime("joinedAt", *joined, l.now.Truncate(time.Millisecond)); err != nil {
-			return record, atIndex("referrals", i, err)
+		var wrong problems
+		*joined, wrong = loadTime("joinedAt", *joined, l.now.Truncate(time.Millisecond))
+		found = append(found, slices.Concat(
+			checkText("username", record.Referrals[i].Username),
+			checkText("displayName", record.Referrals[i].DisplayName),
+			wrong,
+		).under("referrals", i)...)
+		if found.tooMany() {
+			return record, found
 		}
 	}
-	return record, loadNotifications(l, record)
+	return record, append(found, loadNotifications(l, record)...)
 }
 
-func checkDateOfBirth(date *string) error {
+func checkDateOfBirth(date *string) problems {
 	if date == nil {
 		return nil
 	}
 	if _, err := time.Parse(time.DateOnly, *date); err != nil {
-		return errorAt("dateOfBirth", "%+q is not a date such as 1990-05-17", *date)
+		return problemAt("dateOfBirth", "%+q is not a date such as 1990-05-17", *date)
 	}
 	return nil
 }
 
-func loadNotifications(l loader, record *profileRecord) error {
+func loadNotifications(l loader, record *profileRecord) problems {
+	var found problems
 	ids := make(map[string]bool, len(record.Notifications))
 	for i := range record.Notifications {
 		n := &record.Notifications[i]
 		n.ID = l.ids.notification.orNext(n.ID)
-		var err error
-		n.CreatedAt, err = loadTime("createdAt", n.CreatedAt, l.now.Truncate(time.Millisecond))
-		if err := cmp.Or(err,
-			required("containerId", n.ContainerID),
+		var wrong problems
+		n.CreatedAt, wrong = loadTime("createdAt", n.CreatedAt, l.now.Truncate(time.Millisecond))
+		found = append(found, slices.Concat(
 			insertUnique(ids, n.ID, true, "id", n.ID),
-		); err != nil {
-			return atIndex("notifications", i, err)
+			checkText("id", n.ID),
+			required("containerId", n.ContainerID),
+			checkText("containerId", n.ContainerID),
+			checkText("type", n.Type),
+			checkText("title", n.Title),
+			checkText("message", n.Message),
+			wrong,
+		).under("notifications", i)...)
+		if found.tooMany() {
+			return found
 		}
 		record.newestFirst[n.ContainerID] = append(record.newestFirst[n.ContainerID], n)
 	}
 	for _, inContainer := range record.newestFirst {
 		slices.SortStableFunc(inContainer, func(a, b *Notification) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	}
-	return nil
+	return found
 }
 
 // changeHandle moves a profile to a handle that nobody else has.

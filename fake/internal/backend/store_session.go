@@ -52,58 +52,58 @@ func (s *sessionRecord) session() Session {
 	}
 }
 
-func loadSessionStore(l loader, s State, profiles map[string]*profileRecord) (sessionStore, error) {
+func loadSessionStore(l loader, s State, profiles map[string]*profileRecord) (sessionStore, problems) {
 	loaded := sessionStore{
 		byToken:   make(map[string]*sessionRecord, s.Sessions.Len()),
 		byRefresh: make(map[string]*refreshToken, s.Sessions.Len()),
 	}
+	var found problems
 	for i, session := range s.Sessions.All() {
-		if err := loaded.load(l, session, profiles[session.Username]); err != nil {
-			return loaded, atIndex("sessions", i, err)
+		found = append(found, loaded.load(l, session, profiles[session.Username]).under("sessions", i)...)
+		if found.tooMany() {
+			break
 		}
 	}
-	return loaded, nil
+	return loaded, found
 }
 
-func (s *sessionStore) load(l loader, session Session, profile *profileRecord) error {
+func (s *sessionStore) load(l loader, session Session, profile *profileRecord) problems {
+	var found problems
 	if profile == nil {
-		return errorAt("username", "unknown profile %+q", session.Username)
+		found = problemAt("username", "unknown profile %+q", session.Username)
 	}
-	expires, err := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
-	if err != nil {
-		return err
-	}
-	refresh, err := s.loadRefreshToken(l, profile, session)
-	if err != nil {
-		return err
-	}
+	expires, ofTime := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
+	refresh, ofRefresh := s.loadRefreshToken(l, profile, session)
 	record := &sessionRecord{token: session.SessionToken, expires: expires, profile: profile, refresh: refresh}
 	s.sessions = append(s.sessions, record)
-	return insertCredential(s.byToken, session.SessionToken, record, "sessionToken")
+	if session.RefreshToken != "" {
+		found = append(found, checkCredential("refreshToken", session.RefreshToken)...)
+	}
+	return slices.Concat(found, insertCredential(s.byToken, session.SessionToken, record, "sessionToken"), ofTime, ofRefresh)
 }
 
 // loadRefreshToken gives the refresh token of a session, which other sessions of the same profile may have named before. The
 // first of them that says when it ends says so for all.
-func (s *sessionStore) loadRefreshToken(l loader, profile *profileRecord, session Session) (*refreshToken, error) {
-	expires, err := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
+func (s *sessionStore) loadRefreshToken(l loader, profile *profileRecord, session Session) (*refreshToken, problems) {
+	expires, wrong := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
 	byDefault := session.RefreshExpiresAt.IsZero()
 	shared := s.byRefresh[session.RefreshToken]
 	switch {
-	case err != nil:
-		return nil, err
 	case shared == nil:
 		token := &refreshToken{token: session.RefreshToken, expires: expires, byDefault: byDefault, profile: profile}
 		if token.token != "" {
 			s.byRefresh[token.token] = token
 		}
-		return token, nil
+		return token, wrong
+	case wrong != nil, profile == nil, shared.profile == nil: // which is said already
+		return shared, wrong
 	case shared.profile != profile:
-		return nil, errorAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
+		return shared, problemAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
 	case byDefault:
 	case shared.byDefault:
 		shared.expires, shared.byDefault = expires, false
 	case !expires.Equal(shared.expires):
-		return nil, errorAt("refreshExpiresAt", "%s, but the same token ends at %s", expires.Format(time.RFC3339Nano), shared.expires.Format(time.RFC3339Nano))
+		return shared, problemAt("refreshExpiresAt", "%s, but the same token ends at %s", expires.Format(time.RFC3339Nano), shared.expires.Format(time.RFC3339Nano))
 	}
 	return shared, nil
 }

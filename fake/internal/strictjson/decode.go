@@ -4,6 +4,7 @@ package strictjson
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"fmt"
@@ -22,6 +23,10 @@ type Decoder struct {
 	// Reveal tells whether an error at a path may show the value that it found there; scalar tells that a scalar was
 	// expected. Values may be credentials: without Reveal none is shown.
 	Reveal func(path []string, scalar bool) bool
+	// Redact, where it is set, takes what no error may show out of the name of an unknown member.
+	Redact func(name string) string
+	// MaxErrors bounds what is said about one document, however much is wrong with it. 0: 16.
+	MaxErrors int
 }
 
 // Unmarshaler is a value that may be written in several ways, and decodes itself.
@@ -29,8 +34,7 @@ type Unmarshaler interface {
 	UnmarshalStrict(raw []byte, d Decoder) []FieldError
 }
 
-// maxErrors bounds what is said about one document, however much is wrong with it.
-const maxErrors = 16
+const defaultMaxErrors = 16
 
 // Decode fills the value that into points to. Of a struct, the JSON tags name the only members that are known; null is a value
 // of pointers, slices and Members alone, and leaves a field that is tagged strict:"nullable" as it is.
@@ -67,7 +71,7 @@ type member struct {
 // addErrors reports what is wrong with the value at the path, or below it.
 func (w *walk) addErrors(errs ...FieldError) {
 	for _, e := range errs {
-		if len(w.errors) < maxErrors {
+		if len(w.errors) < cmp.Or(w.MaxErrors, defaultMaxErrors) {
 			w.errors = append(w.errors, FieldError{slices.Concat(w.path, e.Path), e.Message})
 		}
 	}
@@ -203,7 +207,7 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 		switch {
 		case unknown && w.AllowUnknown:
 		case unknown:
-			w.errorf("%s", unknownMember(name, known))
+			w.errorf("%s", w.unknownMember(name, known))
 		case slices.Contains(seen, name):
 			w.errorf("member %+q occurs twice", name)
 		default:
@@ -216,11 +220,14 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 	})
 }
 
-func unknownMember(name string, known []member) string {
+func (w *walk) unknownMember(name string, known []member) string {
 	for _, exact := range known {
 		if name != "" && strings.EqualFold(name, exact.name) {
 			return fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name)
 		}
+	}
+	if w.Redact != nil {
+		name = w.Redact(name)
 	}
 	return fmt.Sprintf("unknown member %+.64q", name)
 }

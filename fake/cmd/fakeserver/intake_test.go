@@ -1,0 +1,144 @@
+package main
+
+// What still comes in when the command stops, in virtual time over connections in memory.
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+// pipes is a listener whose connections are pipes.
+type pipes struct {
+	conns chan net.Conn
+	done  chan struct{}
+	once  sync.Once
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-p.conns:
+		return conn, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.done) })
+	return nil
+}
+
+func (*pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
+
+// stopping is a service in a bubble that is told to stop after half a request has come in.
+type stopping struct {
+	backend *fake.Server
+	stderr  lockedBuffer
+	conn    net.Conn
+	code    chan int
+}
+
+// halfway starts a service, sends it a part of a body of the given length, and tells it to stop.
+func halfway(t *testing.T, length int, part string, faults ...fake.Fault) *stopping {
+	t.Helper()
+	s := &stopping{backend: fake.New(t), code: make(chan int, 1)}
+	for _, fault := range faults {
+		require.NoError(t, s.backend.Inject(fault))
+	}
+	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		s.code <- newService(s.backend.Handler(), listener, s.backend, newLogger(&s.stderr), grace).run(ctx)
+	}()
+	near, far := net.Pipe()
+	listener.conns <- far
+	s.conn = near
+	t.Cleanup(func() { _ = near.Close() })
+	_, err := fmt.Fprintf(near, "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", s.backend.Credentials().PartnerKey, length, part)
+	require.NoError(t, err)
+	synctest.Wait()
+	stop()
+	synctest.Wait()
+	return s
+}
+
+// status reads the answer.
+func (s *stopping) status(t *testing.T) int {
+	t.Helper()
+	res, err := http.ReadResponse(bufio.NewReader(s.conn), nil)
+	require.NoError(t, err, s.stderr.String())
+	_, err = io.Copy(io.Discard, res.Body)
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	return res.StatusCode
+}
+
+func TestABodyThatComesSlowlyIsTaken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := halfway(t, len(create), create[:10])
+		begun := time.Now()
+		for i := range create[10:] {
+			time.Sleep(settle / 2)
+			_, err := io.WriteString(s.conn, create[10+i:][:1])
+			require.NoError(t, err)
+		}
+		assert.Equal(t, http.StatusCreated, s.status(t))
+		assert.Greater(t, time.Since(begun), 4*settle, "longer than any one piece may take")
+		assert.Equal(t, exitOK, <-s.code)
+		assert.NotContains(t, s.stderr.String(), "gave up")
+	})
+}
+
+func TestAnAnswerOutlastsTheWaitForItsRequest(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := halfway(t, len(create), create[:10], fake.Fault{Delay: 4 * settle})
+		_, err := io.WriteString(s.conn, create[10:])
+		require.NoError(t, err)
+		assert.Equal(t, http.StatusCreated, s.status(t))
+		assert.Equal(t, exitOK, <-s.code)
+	})
+}
+
+func TestABodyThatStopsIsGivenUpSoon(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		s := halfway(t, len(create), create[:10])
+		assert.Equal(t, exitOK, <-s.code)
+		assert.Less(t, time.Since(begun), time.Second)
+		require.Len(t, s.backend.Requests(), 1)
+		assert.Equal(t, "the body ended early", s.backend.Requests()[0].Reason)
+		assert.NotContains(t, s.stderr.String(), "answer")
+	})
+}
+
+func TestABodyThatNeverEndsIsNoAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := halfway(t, 1000, create[:10])
+		begun := time.Now()
+		for err := error(nil); err == nil; _, err = s.conn.Write([]byte(" ")) {
+			time.Sleep(settle / 2)
+		}
+		assert.Equal(t, exitOK, <-s.code)
+		assert.InDelta(t, grace, time.Since(begun), float64(time.Second))
+		assert.Contains(t, s.stderr.String(), "gave up on a request that was still coming in after 5s")
+		assert.NotContains(t, s.stderr.String(), "answer")
+	})
+}

@@ -1,0 +1,100 @@
+package backend
+
+// Why a request was refused, for the log of requests: what production does not say. No reason holds what was sent, unless
+// that is a name from which the credentials were taken.
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// because is the same refusal with a reason for the log.
+func (r *refusal) because(format string, args ...any) *refusal {
+	refused := *r
+	refused.why = fmt.Sprintf(format, args...)
+	return &refused
+}
+
+// whyUnknownBearer says what is wrong with the credential of an API that wants "Authorization: Bearer".
+func whyUnknownBearer(r *Request, kind string) string {
+	const name = "Authorization"
+	switch values := r.Header.Values(name); {
+	case len(values) == 0:
+		return "there is no Authorization header"
+	case len(values) > 1:
+		return fmt.Sprintf("there are %d Authorization headers", len(values))
+	case bearer(r.Header) == "":
+		return `the Authorization header is not "Bearer" and a credential`
+	}
+	return whyForeign(kind)
+}
+
+// whyForeign says of a credential that the API does not know whose it is.
+func whyForeign(kind string) string {
+	switch kind {
+	case kindPartnerKey:
+		return "the credential is a partner's API key"
+	case kindApp:
+		return "the credential is an app's"
+	case kindServiceAccount:
+		return "the credential is a service account's"
+	case kindSession:
+		return "the credential is a session token"
+	}
+	return "nobody has this credential"
+}
+
+// whyNoAppCredentials says which of the App API's two headers is missing.
+func whyNoAppCredentials(h http.Header) string {
+	var missing []string
+	for _, name := range []string{"X-API-KEY", "Authorization"} {
+		if h.Get(name) == "" {
+			missing = append(missing, "no "+name+" header")
+		}
+	}
+	return "there is " + strings.Join(missing, ", and ")
+}
+
+// whyUnknownApp says why no app is known by the key.
+func whyUnknownApp(h http.Header, kind string) string {
+	if n := len(h.Values("X-API-KEY")); n > 1 {
+		return fmt.Sprintf("there are %d X-API-KEY headers", n)
+	}
+	if kind != kindUnknown {
+		return whyForeign(kind)
+	}
+	return "no app has the key in X-API-KEY"
+}
+
+// What can be wrong with a token that the app signed.
+var (
+	errScopes       = errors.New(`the token in Authorization has a scope that is not "*": resource, action and user_id must be`)
+	errForeignToken = errors.New("the token in Authorization names another api_key")
+)
+
+// whyBadAppToken says what is wrong with an app's token. The library's own words are not shown: they quote the token.
+func whyBadAppToken(h http.Header, err error) string {
+	switch {
+	case len(h.Values("Authorization")) > 1:
+		return fmt.Sprintf("there are %d Authorization headers", len(h.Values("Authorization")))
+	case bearer(h) == "":
+		return `the Authorization header is not "Bearer" and a token`
+	case errors.Is(err, jwt.ErrTokenMalformed):
+		return "the token in Authorization is no JWT"
+	case errors.Is(err, jwt.ErrTokenExpired):
+		return "the token in Authorization has expired"
+	case errors.Is(err, jwt.ErrTokenNotValidYet), errors.Is(err, jwt.ErrTokenUsedBeforeIssued):
+		return "the token in Authorization is not valid yet"
+	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
+		return "the token in Authorization is not signed with HS256 and the app's secret"
+	case errors.Is(err, errForeignToken):
+		return errForeignToken.Error()
+	case errors.Is(err, errScopes):
+		return errScopes.Error()
+	}
+	return "the token in Authorization has claims that cannot be read"
+}
