@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 )
 
@@ -45,10 +44,7 @@ func (s *Server) PipeTransport() *http.Transport {
 	dial := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, _, addr string) (net.Conn, error) { return s.dialPipe(ctx, scheme, addr) }
 	}
-	transport := &http.Transport{
-		DialContext: dial("http"), DialTLSContext: dial("https"),
-		DisableCompression: true, MaxIdleConnsPerHost: 64,
-	}
+	transport := &http.Transport{DialContext: dial("http"), DialTLSContext: dial("https"), MaxIdleConnsPerHost: 64}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pools = append(s.pools, transport)
@@ -59,10 +55,8 @@ func (s *Server) PipeTransport() *http.Transport {
 	return transport
 }
 
-var defaultPorts = map[string]string{"http": ":80", "https": ":443"}
-
 func (s *Server) dialPipe(ctx context.Context, scheme, addr string) (net.Conn, error) {
-	if err := s.answersFor(scheme, strings.TrimSuffix(addr, defaultPorts[scheme])); err != nil {
+	if err := s.answersFor(scheme, addr); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
