@@ -18,7 +18,8 @@ import (
 // other host is ErrUnknownHost. What it refuses to send, what it makes of the rest, and how it answers is as with an
 // *http.Transport of net/http's over HTTP/1.1 to URL: the same errors, the same headers, 431 for headers beyond 68 KiB. It
 // asks for gzip, and undoes it, as that does. A dropped answer is io.EOF, after the httptrace events that a real
-// connection fires; a cut one is a body that ends in io.ErrUnexpectedEOF. Every wait ends with the request's context.
+// connection fires; a cut one is a body that ends in io.ErrUnexpectedEOF. Every wait ends with the request's context;
+// Request.Cancel, which is deprecated, ends none. An Expect of 100-continue is not waited for: the body is sent at once.
 func (s *Server) Transport() http.RoundTripper { return &memoryTransport{server: s} }
 
 type memoryTransport struct{ server *Server }
@@ -61,7 +62,7 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (s *Server) serveWire(ctx context.Context, arrival *epoch, req *http.Request) (reply, error) {
 	body, err := readBody(req)
 	if err != nil {
-		return reply{}, err
+		return reply{}, io.EOF // the server cuts the connection
 	}
 	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)
 	if err == nil && out.ending == dropped {

@@ -82,14 +82,12 @@ func (w *wire) Write(p []byte) (int, error) {
 // send writes the request, whose body it closes. A body that blocks is given up when the context ends.
 func (w *wire) send(ctx context.Context, req *http.Request) error {
 	var watched *watchedReader
-	if req.Body != nil && req.Body != http.NoBody {
-		stop := context.AfterFunc(ctx, func() { _ = req.Body.Close() })
+	if body := req.Body; body != nil && body != http.NoBody && !inMemory(body) {
+		stop := context.AfterFunc(ctx, func() { _ = body.Close() })
 		defer stop()
-		if !inMemory(req.Body) {
-			watched = &watchedReader{ReadCloser: req.Body}
-			req = req.WithContext(ctx)
-			req.Body = watched
-		}
+		watched = &watchedReader{ReadCloser: body}
+		req = req.WithContext(ctx)
+		req.Body = watched
 	}
 	err := req.Write(w.out)
 	if err == nil {
