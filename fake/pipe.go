@@ -63,7 +63,7 @@ func (s *Server) dialPipe(ctx context.Context, scheme, addr string) (net.Conn, e
 	pipe := s.pipe
 	s.mu.Unlock()
 	if pipe == nil {
-		return nil, connectionError("dial", ErrClosed)
+		return nil, dialError(ErrClosed)
 	}
 	return pipe.dial(ctx)
 }
@@ -85,7 +85,7 @@ func (l *pipeListener) dial(ctx context.Context) (net.Conn, error) {
 	case l.conns <- far:
 		return near, nil
 	case <-l.done:
-		return nil, connectionError("dial", ErrClosed)
+		return nil, dialError(ErrClosed)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}

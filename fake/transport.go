@@ -86,7 +86,7 @@ func (s *Server) connect(ctx context.Context, to *url.URL, trace *httptrace.Clie
 		trace.GetConn(address)
 	}
 	if s.isClosed() {
-		return connectionError("dial", ErrClosed)
+		return dialError(ErrClosed)
 	}
 	if err := s.answersFor(to.Scheme, address); err != nil {
 		return err
@@ -114,10 +114,10 @@ func (s *Server) answersFor(scheme, address string) error {
 	if origin == BaseURL || origin == s.listeningURL() {
 		return nil
 	}
-	return connectionError("dial", fmt.Errorf("%w: %q is not %s", ErrUnknownHost, origin, BaseURL))
+	return dialError(fmt.Errorf("%w: %q is not %s", ErrUnknownHost, origin, BaseURL))
 }
 
-// connectionError is an error as a real connection gives it.
-func connectionError(op string, err error) error {
-	return &net.OpError{Op: op, Net: "tcp", Addr: fakeAddr{}, Err: err}
+// dialError is an error as a connection gives it that could not be made.
+func dialError(err error) error {
+	return &net.OpError{Op: "dial", Net: "tcp", Addr: fakeAddr{}, Err: err}
 }

@@ -125,7 +125,7 @@ func (w *wire) receive(ctx context.Context, addedGzip bool) (req *http.Request, 
 		req.Header["Accept-Encoding"] = append(req.Header["Accept-Encoding"], "gzip")
 	}
 	req.RemoteAddr = fakeAddr{}.String()
-	req = req.WithContext(serverContext{ctx})
+	req = req.WithContext(serverContext{ctx}) //nolint:contextcheck // it is made of ctx
 	switch expected := req.Header.Get("Expect"); {
 	case expected != "" && !hasToken(expected, "100-continue"):
 		return req, http.StatusExpectationFailed

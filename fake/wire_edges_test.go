@@ -115,7 +115,7 @@ func TestNoRequestMeetsWhatIsLeftOfAnother(t *testing.T) {
 	for i := range 8 {
 		wait.Go(func() {
 			for j := range 50 {
-				text := strings.Repeat(fmt.Sprint(i), 1+j*7)
+				text := strings.Repeat(fmt.Sprint(i), 1+j*150)
 				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, BaseURL+"/"+text, strings.NewReader(text))
 				assert.NoError(t, err)
 				if j%5 == 0 {
