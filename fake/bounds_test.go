@@ -89,32 +89,35 @@ func TestFaultsAreSpentByManyAtOnce(t *testing.T) {
 	assert.Equal(t, 418, status)
 }
 
-// fastest is the shortest of some runs, so that other work on the machine counts little.
-func fastest(f func()) time.Duration {
-	least := time.Hour
-	for range 5 {
-		begun := time.Now()
-		f()
-		least = min(least, time.Since(begun))
-	}
-	return least
+// took is how long one run took.
+func took(f func()) time.Duration {
+	begun := time.Now()
+	f()
+	return time.Since(begun)
 }
 
-// assertRatio wants one run to take at most so many times as long as another, and tries again before it complains.
+// assertRatio wants one run to take at most so many times as long as another. It compares the fastest of either, which it takes
+// in turn, as whatever else the machine does slows runs down and makes none faster; and before it complains it goes on for a
+// while.
 func assertRatio(t *testing.T, most float64, name string, small, large func()) {
 	t.Helper()
 	var ratio float64
-	for range 5 {
-		if ratio = float64(fastest(large)) / float64(fastest(small)); ratio <= most {
+	least := [2]time.Duration{time.Hour, time.Hour}
+	for round := range 25 {
+		least = [2]time.Duration{min(least[0], took(small)), min(least[1], took(large))}
+		ratio = float64(least[1]) / float64(least[0])
+		if round >= 4 && ratio <= most {
 			return
 		}
 	}
 	t.Errorf("%s: %.1f times as long, and at most %.1f was to be expected", name, ratio, most)
 }
 
+// Of a list that is compared with itself, one that is 64 times as long takes more than a thousand times as long. Caches and
+// the garbage collector alone make it more than 64 times, and other work on the machine still more.
 func TestLoadingTakesTimeByTheLengthOfEachList(t *testing.T) {
 	t.Parallel()
-	const n, times = 2_000, 8
+	const n, times, slack = 250, 64, 8
 	short, long := longLists(n), longLists(n*times)
 	for name := range short {
 		load := func(state State) func() {
@@ -124,7 +127,7 @@ func TestLoadingTakesTimeByTheLengthOfEachList(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}
-		assertRatio(t, 4*times, name, load(short[name]), load(long[name]))
+		assertRatio(t, slack*times, name, load(short[name]), load(long[name]))
 	}
 }
 

@@ -43,6 +43,11 @@
 //	PipeTransport  net/http's client and server over pipes in memory: real framing, no socket
 //	URL            a listener on 127.0.0.1, started by the first call; for other processes and languages
 //
+// A request means the same on each of them, and so does its answer: net/http itself writes and reads them, in memory too. What
+// its client refuses to send is refused with the same error, and what its server does not pass on is answered as that does: 431
+// for headers beyond 68 KiB, 400 for a target that cannot be parsed, 417, "OPTIONS *". These are in no log. A dropped call is
+// io.EOF on each, and over HTTP/2 the reset of its stream.
+//
 // WithTLS makes URL speak HTTP/2 over TLS, as the real hosts do, and HTTP/1.1 to whom that is all. HTTPClient trusts its
 // certificate, and so does a transport of yours that is given CertificatePEM. Faults, log, quotas and clock are the same.
 //

@@ -30,9 +30,9 @@ type Fault struct {
 	// Route is a method and a path template, one of Routes: "GET /v1/users/{id}". Empty: every request, those to unknown
 	// paths too. A route that the fake does not serve is refused.
 	Route string
-	// Match, when set, must also say yes. It gets a copy of the request, body included, and may be called from
-	// several goroutines at once; it sees credentials. It must not inject or clear faults. A fault that has fired Times times
-	// asks no more.
+	// Match, when set, must also say yes. It gets a copy of the request as it came over the wire, body included, and may be
+	// called from several goroutines at once; it sees credentials, and no value of the caller's context. It must not inject or
+	// clear faults. A fault that has fired Times times asks no more.
 	Match func(*http.Request) bool
 	// Skip lets that many matching requests pass first; those that an earlier fault took are not counted. 0: none.
 	Skip int
@@ -57,7 +57,8 @@ type Fault struct {
 
 	// Delay waits before the request is served or, with After, between the effect and the answer. 0: no wait.
 	Delay time.Duration
-	// Drop cuts the connection before the headers. Nothing else of an answer can be said beside it.
+	// Drop cuts the connection before the headers: over HTTP/1.1 the caller's error is io.EOF. Nothing else of an answer can
+	// be said beside it.
 	Drop bool
 	// Cut sends that many bytes of the body and then cuts the connection, while Content-Length says more. 0: no cut,
 	// unless Stall is set.

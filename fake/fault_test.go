@@ -6,10 +6,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -37,7 +35,9 @@ func (seen seenAnswer) requireBroken(t *testing.T, err error) {
 	require.Error(t, err)
 	if seen.proto == "HTTP/2.0" {
 		requireStreamReset(t, err)
+		return
 	}
+	require.Equal(t, io.EOF, err)
 }
 
 // requireCut wants a body that ended before its length.
@@ -203,16 +203,27 @@ func TestEveryRouteTakesAFault(t *testing.T) {
 	assert.Len(t, s.Faults(), len(Routes()))
 }
 
-func TestDroppedCallLooksLikeAReset(t *testing.T) {
+// Without a connection that was used before, after which net/http's client sends a read again.
+func TestADroppedCallIsTheSameErrorEveryWay(t *testing.T) {
 	t.Parallel()
-	s := New(t)
-	require.NoError(t, s.Inject(Fault{Drop: true}))
-	_, err := s.Transport().RoundTrip(addUser(t.Context(), t, s, BaseURL, "grace"))
-	var op *net.OpError
-	require.ErrorAs(t, err, &op)
-	assert.Equal(t, "read", op.Op)
-	require.ErrorIs(t, err, syscall.ECONNRESET)
-	assert.Equal(t, 0, s.Requests()[0].Status)
+	for _, way := range waysIn() {
+		for _, after := range []bool{false, true} {
+			t.Run(fmt.Sprint(way.name, " after ", after), func(t *testing.T) {
+				t.Parallel()
+				s := New(t, way.options...)
+				transport, base := way.open(s)
+				require.NoError(t, s.Inject(Fault{Drop: true, After: after}))
+				res, err := transport.RoundTrip(addUser(t.Context(), t, s, base, "grace"))
+				require.Nil(t, res)
+				if way.proto == "HTTP/2.0" {
+					requireStreamReset(t, err)
+				} else {
+					assert.Equal(t, io.EOF, err)
+				}
+				assert.Equal(t, 0, s.Requests()[0].Status)
+			})
+		}
+	}
 }
 
 func TestFaultSelection(t *testing.T) {

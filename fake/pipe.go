@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 )
 
@@ -40,16 +39,13 @@ func (s *Server) URL() string {
 
 // PipeTransport returns a transport whose connections are pipes in memory, with net/http's client on one end and its
 // server on the other: framing, keep-alive and truncation are the real ones, and no socket is opened. It answers for
-// BaseURL, where it speaks HTTP without TLS, and for URL once that listens; any other host is ErrUnknownHost. It works
-// in testing/synctest. Each call makes another transport with a pool of its own; Close ends them all.
+// BaseURL, where it speaks HTTP without TLS, and for URL once that listens; any other host is ErrUnknownHost. Like an
+// *http.Transport of one's own it asks for gzip and undoes it. It works in testing/synctest. Each call makes another transport with a pool of its own; Close ends them all.
 func (s *Server) PipeTransport() *http.Transport {
 	dial := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, _, addr string) (net.Conn, error) { return s.dialPipe(ctx, scheme, addr) }
 	}
-	transport := &http.Transport{
-		DialContext: dial("http"), DialTLSContext: dial("https"),
-		DisableCompression: true, MaxIdleConnsPerHost: 64,
-	}
+	transport := &http.Transport{DialContext: dial("http"), DialTLSContext: dial("https"), MaxIdleConnsPerHost: 64}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pools = append(s.pools, transport)
@@ -60,17 +56,15 @@ func (s *Server) PipeTransport() *http.Transport {
 	return transport
 }
 
-var defaultPorts = map[string]string{"http": ":80", "https": ":443"}
-
 func (s *Server) dialPipe(ctx context.Context, scheme, addr string) (net.Conn, error) {
-	if err := s.answersFor(scheme, strings.TrimSuffix(addr, defaultPorts[scheme])); err != nil {
+	if err := s.answersFor(scheme, addr); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	pipe := s.pipe
 	s.mu.Unlock()
 	if pipe == nil {
-		return nil, connectionError("dial", ErrClosed)
+		return nil, dialError(ErrClosed)
 	}
 	return pipe.dial(ctx)
 }
@@ -92,7 +86,7 @@ func (l *pipeListener) dial(ctx context.Context) (net.Conn, error) {
 	case l.conns <- far:
 		return near, nil
 	case <-l.done:
-		return nil, connectionError("dial", ErrClosed)
+		return nil, dialError(ErrClosed)
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}

@@ -26,8 +26,9 @@ type reply struct {
 	header http.Header
 	body   []byte        // what is sent of it
 	buffer *bytes.Buffer // see backend.Response
-	length int           // what Content-Length says
+	length int           // what Content-Length says; below 0: there is none, and the connection's end is the body's
 	ending ending
+	closes bool          // the connection is not used again
 	hold   time.Duration // how long a stall lasts; 0: until the caller gives up or the server closes
 }
 
@@ -45,7 +46,7 @@ func (out *reply) truncate(sent int, end ending) {
 // setHeader copies the reply's headers into h, Content-Length among them.
 func (out *reply) setHeader(h http.Header) {
 	maps.Copy(h, out.header)
-	if !bodyless(out.status) {
+	if !bodyless(out.status) && out.length >= 0 {
 		h["Content-Length"] = []string{strconv.Itoa(out.length)}
 	}
 }

@@ -35,7 +35,7 @@ func traced(ctx context.Context, events *[]string) context.Context {
 
 func TestTransportTracesLikeAConnection(t *testing.T) {
 	t.Parallel()
-	sent := []string{"GetConn fake.invalid", "GotConn fake.invalid:443", "WroteHeaders", "WroteRequest"}
+	sent := []string{"GetConn fake.invalid:443", "GotConn fake.invalid:443", "WroteHeaders", "WroteRequest"}
 	tests := []struct {
 		name  string
 		fault Fault
@@ -44,7 +44,7 @@ func TestTransportTracesLikeAConnection(t *testing.T) {
 	}{
 		{"answered", Fault{Status: 503}, BaseURL, append(slices.Clone(sent), "GotFirstResponseByte")},
 		{"dropped", Fault{Drop: true}, BaseURL, sent},
-		{"unknown host", Fault{Drop: true, Times: -1}, "https://other.invalid", []string{"GetConn other.invalid"}},
+		{"unknown host", Fault{Drop: true, Times: -1}, "https://other.invalid", []string{"GetConn other.invalid:443"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -133,22 +133,26 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
 func TestTransportGivesUpABodyThatBlocks(t *testing.T) {
 	t.Parallel()
-	s := New(t)
-	reader, writer := io.Pipe()
-	defer func() { _ = writer.Close() }()
-	cause := errors.New("the caller has had enough")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	go func() {
-		_, _ = writer.Write([]byte("{")) // returns once the transport reads
-		cancel(cause)
-	}()
-	_, err := s.Transport().RoundTrip(partnerRequest(ctx, t, s, http.MethodPost, BaseURL+"/v1/users", watch(reader)))
-	require.ErrorIs(t, err, cause)
-	require.Len(t, s.Requests(), 1)
-	assert.Equal(t, "the body ended early", s.Requests()[0].Reason)
+	for _, length := range []int64{-1, 10} {
+		s := New(t)
+		reader, writer := io.Pipe()
+		defer func() { _ = writer.Close() }()
+		cause := errors.New("the caller has had enough")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		go func() {
+			_, _ = writer.Write([]byte("{")) // returns once the transport reads
+			cancel(cause)
+		}()
+		req := partnerRequest(ctx, t, s, http.MethodPost, BaseURL+"/v1/users", watch(reader))
+		req.ContentLength = length
+		_, err := s.Transport().RoundTrip(req)
+		require.ErrorIs(t, err, cause)
+		require.Len(t, s.Requests(), 1)
+		assert.Equal(t, "the body ended early", s.Requests()[0].Reason)
 
-	_, err = s.Transport().RoundTrip(addUser(ctx, t, s, BaseURL, "grace"))
-	require.ErrorIs(t, err, cause, "a context that has ended sends nothing")
+		_, err = s.Transport().RoundTrip(addUser(ctx, t, s, BaseURL, "grace"))
+		require.ErrorIs(t, err, cause, "a context that has ended sends nothing")
+	}
 }
 
 func TestPathsArriveAsTheyWereSent(t *testing.T) {
@@ -244,7 +248,7 @@ func TestMountedHandlerSeesItsOwnPath(t *testing.T) {
 func TestRequestWithoutMethodOrPath(t *testing.T) {
 	t.Parallel()
 	s := New(t)
-	res, err := s.Transport().RoundTrip(&http.Request{URL: &url.URL{Scheme: "https", Host: "fake.invalid"}})
+	res, err := s.Transport().RoundTrip(&http.Request{URL: &url.URL{Scheme: "https", Host: "fake.invalid"}, Header: http.Header{}})
 	require.NoError(t, err)
 	assert.Equal(t, 404, res.StatusCode)
 	assert.Equal(t, "GET", s.Requests()[0].Method)
@@ -258,7 +262,7 @@ func TestBodyAfterClose(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	_, err = res.Body.Read(make([]byte, 1))
-	require.ErrorIs(t, err, http.ErrBodyReadAfterClose)
+	require.ErrorIs(t, err, errBodyClosed)
 }
 
 func TestNoConn(t *testing.T) {
@@ -291,7 +295,7 @@ func TestBodyIsClosedWhileItIsRead(t *testing.T) {
 		}()
 		require.NoError(t, res.Body.Close())
 		if err := <-read; err != nil {
-			assert.ErrorIs(t, err, http.ErrBodyReadAfterClose)
+			assert.ErrorIs(t, err, errBodyClosed)
 		}
 	}
 }

@@ -154,9 +154,9 @@ func TestClosingAStalledBodyEndsItsReader(t *testing.T) {
 		}()
 		synctest.Wait()
 		require.NoError(t, res.Body.Close())
-		require.ErrorIs(t, <-ended, http.ErrBodyReadAfterClose)
+		require.ErrorIs(t, <-ended, errBodyClosed)
 		_, err = res.Body.Read(make([]byte, 1))
-		require.ErrorIs(t, err, http.ErrBodyReadAfterClose)
+		require.ErrorIs(t, err, errBodyClosed)
 	})
 }
 

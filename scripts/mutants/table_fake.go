@@ -49,10 +49,10 @@ var fakeMutants = []mutant{
 	{"the fake takes a cursor of a state that is gone", "fake/internal/backend/cursor.go", "TestACursorEndsWithTheStateThatItIsOf", edits{
 		"binary.BigEndian.AppendUint64(signed, generation)", "binary.BigEndian.AppendUint64(signed, 0*generation)",
 	}},
-	{"a page's buffer serves another page while it is read", "fake/transport.go", "TestAPageIsItsReaders", edits{
-		"\tout.setHeader(res.Header)\n", "\tout.setHeader(res.Header)\n\tbackend.PutBuffer(out.buffer)\n\tout.buffer = nil\n",
+	{"a page's buffer serves another page while it is read", "fake/response.go", "TestAPageIsItsReaders", edits{
+		"\tout.setHeader(header)\n", "\tout.setHeader(header)\n\tbackend.PutBuffer(out.buffer)\n\tout.buffer = nil\n",
 	}},
-	{"the buffer of a page closed twice serves two", "fake/transport.go", "TestAPageIsItsReaders", edits{"\tb.buffer = nil\n", ""}},
+	{"the buffer of a page closed twice serves two", "fake/response.go", "TestAPageIsItsReaders", edits{"\tb.buffer = nil\n", ""}},
 	{"a quota's window never ends", "fake/internal/backend/quota.go", "TestAQuota", edits{"if !found || now.Sub(w.start) >= quotaWindow {", "if !found {"}},
 	{"a quota is one too small", "fake/internal/backend/backend.go", "TestAQuota", edits{"w.count > spec.quota.limit", "w.count >= spec.quota.limit"}},
 	{"a portal's quota is one for all routes", "fake/internal/backend/apis.go", "TestPortalQuotasAreOfARoute", edits{"if spec.quota.perRoute {", "if false {"}},

@@ -42,7 +42,7 @@ var faultMutants = []mutant{
 		"func (Credentials) Format(", "func (Credentials) printed(",
 	}},
 	{"the fake answers for every host", "fake/transport.go", "TestUnknownHosts", edits{"if origin == BaseURL ||", "if true ||"}},
-	{"the fake's connections are not traced", "fake/transport.go", "TestTransportTraces|TestDroppedCall", edits{
+	{"the fake's connections are not traced", "fake/transport.go", "TestTransportTraces", edits{
 		"trace.GotConn(httptrace.GotConnInfo{Conn: noConn{}})", "",
 	}},
 	{"the fake answers after it was closed", "fake/transport.go", "TestAfterClose", edits{"if s.isClosed() {", "if false {"}},
