@@ -122,10 +122,7 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
-	e := ensuring{s.own(), params, resolve(s.own(), opts)}
-	if e.options.response == nil {
-		e.options.response = new(Response)
-	}
+	e := ensuring{newSeries(s.own(), opts), params}
 	user, err := e.find(ctx)
 	if !fromAPI(err, ErrUserNotFound) {
 		return user, err
@@ -271,18 +268,11 @@ type createdAppUser struct {
 	found *AppUser
 }
 
-// ensuring is one call of Ensure, whose options count the sends of its parts.
+// ensuring is one call of Ensure.
 type ensuring struct {
-	api     *call.API
-	params  AppUserCreateParams
-	options callOptions
-}
+	*series
 
-// part carries out one of the requests of Ensure.
-func part[T any](ctx context.Context, e *ensuring, r call.Request[T]) (*T, error) {
-	value, err := doWith(ctx, e.api, r, e.options)
-	e.options.PriorAttempts = e.options.response.Attempts
-	return value, err
+	params AppUserCreateParams
 }
 
 // wanted is the request for the user who is to be there.
@@ -299,7 +289,9 @@ func (e *ensuring) wanted() call.Request[AppUser] {
 	return r
 }
 
-func (e *ensuring) find(ctx context.Context) (*AppUser, error) { return part(ctx, e, e.wanted()) }
+func (e *ensuring) find(ctx context.Context) (*AppUser, error) {
+	return doNext(ctx, e.series, e.wanted())
+}
 
 // create makes the user, whom nobody has found, and says who they are.
 func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
@@ -311,7 +303,7 @@ func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
 		}
 		return &createdAppUser{found: user}, nil
 	}
-	created, err := part(ctx, e, r)
+	created, err := doNext(ctx, e.series, r)
 	refused, isError := errors.AsType[*Error](err)
 	switch {
 	case isError && refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):
@@ -321,7 +313,7 @@ func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
 	case created.found != nil:
 		return created.found, nil
 	default:
-		return part(ctx, e, appUserByUID(&appUsersEnsureGet, created.UID))
+		return doNext(ctx, e.series, appUserByUID(&appUsersEnsureGet, created.UID))
 	}
 }
 
@@ -333,7 +325,7 @@ func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, err
 	told := *e.options.response
 	user, err := e.find(ctx)
 	if fromAPI(err, ErrUserNotFound) && e.params.UserExternalID != "" && e.params.Email != "" && !refused.is(ErrUserExists) {
-		user, err = part(ctx, e, appUserByEmail(&appUsersEnsureFind, e.params.Email))
+		user, err = doNext(ctx, e.series, appUserByEmail(&appUsersEnsureFind, e.params.Email))
 		if err == nil && user.UserExternalID != e.params.UserExternalID {
 			refused.addKind(ErrUserExists)
 			return nil, e.stands(refused, told, "another user has the e-mail")
@@ -346,13 +338,4 @@ func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, err
 		failed.reasons = append(failed.reasons, strings.TrimSpace("the API had refused to make the user, 400 "+string(refused.Code)))
 	}
 	return user, err
-}
-
-// stands is the refusal as the error of the whole call, with the response that it speaks of.
-func (e *ensuring) stands(refused *Error, told Response, reason string) error {
-	refused.reasons = append(refused.reasons, reason)
-	refused.Attempts = e.options.PriorAttempts
-	told.Attempts = refused.Attempts
-	*e.options.response = told
-	return refused
 }

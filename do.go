@@ -45,6 +45,37 @@ func (o callOptions) after(err error) callOptions {
 	return o
 }
 
+// series is the requests that one method makes one after the other: its options are resolved
+// once, and count the sends of all of them.
+type series struct {
+	api     *call.API
+	options callOptions
+}
+
+func newSeries(api *call.API, opts []CallOption) *series {
+	s := &series{api, resolve(api, opts)}
+	if s.options.response == nil {
+		s.options.response = new(Response)
+	}
+	return s
+}
+
+// doNext carries out the next request of a series.
+func doNext[T any](ctx context.Context, s *series, r call.Request[T]) (*T, error) {
+	value, err := doWith(ctx, s.api, r, s.options)
+	s.options.PriorAttempts = s.options.response.Attempts
+	return value, err
+}
+
+// stands is an earlier refusal as the error of the whole series, with the response that it speaks of.
+func (s *series) stands(refused *Error, told Response, reason string) error {
+	refused.reasons = append(refused.reasons, reason)
+	refused.Attempts = s.options.PriorAttempts
+	told.Attempts = refused.Attempts
+	*s.options.response = told
+	return refused
+}
+
 // lookFor reads an object back, and asks whether the effect of a write shows.
 func lookFor[T any](api *call.API, get call.Request[T], shows func(*T) bool) func(context.Context, call.Options) (*T, *call.Failure) {
 	return func(ctx context.Context, o call.Options) (*T, *call.Failure) {

@@ -103,6 +103,10 @@
 //   - AppUsers.Ensure looks for the user, creates them once where there is nobody,
 //     and looks again after a refusal and after a lost answer. It may be called again
 //     however often the network lies.
+//   - PortalUsers.Ensure lists the portal's users, creates the user once where nobody has
+//     the e-mail, and lists again after a refusal and after a lost answer. It relies on
+//     the portal refusing a second user with the e-mail. Its ErrOutcomeUnknown is
+//     Retryable: another call looks first.
 //   - AppUsers.WaitForWallet asks again and again. Each time is a read of its own, and
 //     its waits draw on no budget.
 //

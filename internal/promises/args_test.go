@@ -58,6 +58,12 @@ func badPaths() []badArgument {
 		{"PortalUsers.All", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return errorOnly(firstError(c.PortalUsers.All(ctx, s, partnerkit.PortalUserListParams{})))
 		}},
+		{"PortalUsers.FindByEmail", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, s, "a@b.example")
+		}},
+		{"PortalUsers.Ensure", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
+			return c.PortalUsers.Ensure(ctx, s, create)
+		}},
 		{"PortalUsers.Get of portal", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return c.PortalUsers.Get(ctx, s, "u")
 		}},
@@ -197,6 +203,14 @@ func badPortalBodies() []badArgument {
 		params := whole(row.change)
 		rows = append(rows, badArgument{"PortalUsers.Create " + what, row.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Create(ctx, "p", params)
+		}})
+		rows = append(rows, badArgument{"PortalUsers.Ensure " + what, row.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.Ensure(ctx, "p", params)
+		}})
+	}
+	for names, email := range map[string]string{"email is empty": "", "email is not valid UTF-8": "\xff"} {
+		rows = append(rows, badArgument{"PortalUsers.FindByEmail " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, "p", email)
 		}})
 	}
 	return append(rows, badArgument{"PortalUsers.List cursor in bytes", "after is not valid UTF-8", func(ctx context.Context, c *partnerkit.Client) (any, error) {

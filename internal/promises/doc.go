@@ -6,6 +6,7 @@
 //	wire, golden, args, decode    the bytes of each operation, the documents' samples, what is refused, values in every shape
 //	options, env, client, reflect what New takes and refuses, a client as a whole, every method that there is
 //	page, notificationpages       listings, and where they end
+//	appusers…, portalusers_ensure users who are made sure of, looked for, and waited for
 //	levels, errors, errorbounds   what an error is, what it prints, how much it keeps
 //	words, told                   whose words an error holds, and what a caller and a logger are told
 //	agree                         error and Response speak of one response
