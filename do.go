@@ -6,8 +6,12 @@ package partnerkit
 import (
 	"context"
 	"errors"
+	"net/http"
+	"reflect"
+	"slices"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
 // do carries out a request. Its error is an *Error.
@@ -98,6 +102,48 @@ func confirmDeleted[T, G any](api *call.API, get call.Request[G]) func(context.C
 		return nil, failure
 	}
 }
+
+// endpointOf is an endpoint that this package does not describe.
+func endpointOf(method string, discards bool) *call.Endpoint {
+	e := &call.Endpoint{Name: "Client.Do", AllowEmpty: discards, NoMatch: ErrNotFound}
+	if slices.Contains(methodsOfDo, method) {
+		e.Method = method
+	}
+	e.Idempotent = method == http.MethodGet
+	e.List = e.Idempotent // it may be one
+	return e
+}
+
+// result is an answer decoded into a type of the caller's: a pointer to it, nil before.
+type result struct{ decoded any }
+
+// decodeInto reads an answer into a new value of out's type: one that is refused does not touch out.
+func decodeInto(out any) func(*jsonread.Decoder, *result) error {
+	return func(d *jsonread.Decoder, r *result) error {
+		*r = result{}
+		if d.Kind() == jsonread.KindNull {
+			return d.Skip()
+		}
+		decoded := reflect.New(reflect.TypeOf(out).Elem()).Interface()
+		err := d.Into(decoded)
+		if err == nil {
+			r.decoded = decoded
+		}
+		return err
+	}
+}
+
+func (r *result) validate(string) error {
+	if r.decoded == nil {
+		return errors.New("the data is missing or null")
+	}
+	return nil
+}
+
+func (r *result) store(out any) { reflect.ValueOf(out).Elem().Set(reflect.ValueOf(r.decoded).Elem()) }
+
+// decodeAnything takes any JSON for an answer that nobody asked for.
+func decodeAnything(d *jsonread.Decoder, _ *call.Nothing) error { return d.Skip() }
 
 // OperationFromContext returns the operation's name, such as "Users.Get", to
 // middleware and to a Limiter that are handed the context of a call. It is one

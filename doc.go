@@ -126,6 +126,17 @@
 // the end. Once the budget is empty calls are sent once, and their errors say that
 // it is empty.
 //
+// # Endpoints without a method
+//
+// Client.Do calls an endpoint that has no method here yet, with all that every call has:
+//
+//	var badges []Badge
+//	err := client.Do(ctx, partnerkit.PartnerAPI, "GET", "/v1/users/"+url.PathEscape(id)+"/badges", nil, &badges)
+//
+// A GET is repeated as a read is; any other method is sent once, and nothing can be read
+// back. Errors have their codes and classes, and no documented cases, since what a 404 or
+// a 409 means there nobody has said.
+//
 // # Secrets
 //
 // No error, log record or printed value of this package shows a credential. A server

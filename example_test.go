@@ -9,6 +9,7 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -67,6 +68,25 @@ func ExampleNew() {
 	// Output:
 	// true <nil>
 	// invalid argument: WithServiceAccountKey: the key does not begin with "sk:"
+}
+
+// An endpoint that has no method here yet is called by its path. Here it is one that has.
+func ExampleClient_Do() {
+	client, srv := onFake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	var badge struct {
+		Email string `json:"email"`
+	}
+	path := "/v1/users/email/" + url.PathEscape("ana@example.com")
+	fmt.Println(client.Do(ctx, partnerkit.PartnerAPI, http.MethodGet, path, nil, &badge), badge.Email)
+
+	err := client.Do(ctx, partnerkit.PortalsAPI, http.MethodDelete, "/v1/partner-portals/portal_1/users/nobody", nil, nil)
+	fmt.Println(errors.Is(err, partnerkit.ErrNotFound))
+	// Output:
+	// <nil> ana@example.com
+	// true
 }
 
 func ExampleClient_With() {

@@ -21,6 +21,7 @@ import (
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
 	Path    [2]string // the route's parameters, in order; no route has more
+	Target  string    // an escaped path with its query, in the place of the route; "" for none
 	Query   any       // for go-querystring; nil for none
 	Body    any       // sent as JSON; nil for none
 	ArgErr  error     // what is wrong with an argument: nothing is sent
@@ -79,6 +80,10 @@ const pathRoom = 96
 // target builds the URL.
 func (p *prepared) target(params *Params) (url.URL, error) {
 	base := p.api.Base
+	if params.Target != "" {
+		path, rawQuery, err := parseTarget(params.Target)
+		return base.url(path, rawQuery), err
+	}
 	path, err := p.path(params)
 	if err != nil || params.Query == nil {
 		return base.url(path, ""), err

@@ -263,6 +263,34 @@ func badProfileArguments() []badArgument {
 	return rows
 }
 
+func badDoArguments() []badArgument {
+	var rows []badArgument
+	for names, row := range map[string]struct {
+		api    partnerkit.API
+		method string
+		out    any
+	}{
+		"api is none of the four":      {-1, "GET", nil},
+		"api is none":                  {4, "GET", nil},
+		"method is none of GET, POST":  {partnerkit.AppAPI, "", nil},
+		"method is none of":            {partnerkit.AppAPI, "HEAD", nil},
+		"method is none":               {partnerkit.AppAPI, "get", nil},
+		"method":                       {partnerkit.AppAPI, "GET " + optionCanary + "\r\n", nil},
+		"out is no pointer to a value": {partnerkit.AppAPI, "GET", partnerkit.User{}},
+		"out is no pointer":            {partnerkit.AppAPI, "GET", map[string]any{}},
+		"out is no pointer to":         {partnerkit.AppAPI, "GET", (*partnerkit.User)(nil)},
+	} {
+		rows = append(rows, badArgument{"Client.Do " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return errorOnly(c.Do(ctx, row.api, row.method, "/v1/x", nil, row.out))
+		}})
+	}
+	return append(rows, badArgument{"Client.Do body", "JSON", func(ctx context.Context, c *partnerkit.Client) (any, error) {
+		return errorOnly(c.Do(ctx, partnerkit.AppAPI, "POST", "/v1/x", math.NaN(), nil))
+	}}, badArgument{"Client.Do option", "WithTimeout", func(ctx context.Context, c *partnerkit.Client) (any, error) {
+		return errorOnly(c.Do(ctx, partnerkit.AppAPI, "POST", "/v1/x", nil, nil, partnerkit.WithTimeout(0)))
+	}})
+}
+
 func badCallOptions() []badArgument {
 	retry := func(r partnerkit.Retry) partnerkit.CallOption { return partnerkit.WithRetry(r) }
 	options := map[string]struct {
@@ -306,7 +334,7 @@ func badCallOptions() []badArgument {
 func TestBadArgumentsAreNotSent(t *testing.T) {
 	t.Parallel()
 	var rows []badArgument
-	for _, some := range [][]badArgument{badPaths(), badUserBodies(), badPortalBodies(), badProfileArguments(), badCallOptions()} {
+	for _, some := range [][]badArgument{badPaths(), badUserBodies(), badPortalBodies(), badProfileArguments(), badDoArguments(), badCallOptions()} {
 		rows = append(rows, some...)
 	}
 	require.GreaterOrEqual(t, len(rows), 120)

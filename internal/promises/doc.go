@@ -4,6 +4,7 @@
 // What is asked, and what an answer reads as:
 //
 //	wire, golden, args, decode    the bytes of each operation, the documents' samples, what is refused, values in every shape
+//	do                            endpoints without a method
 //	options, env, client, reflect what New takes and refuses, a client as a whole, every method that there is
 //	page, notificationpages       listings, and where they end
 //	appusers…, portalusers_ensure users who are made sure of, looked for, and waited for
