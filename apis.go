@@ -54,7 +54,7 @@ var apiSpecs = [apiCount]call.Spec{
 	},
 	PortalsAPI: {
 		Name: "Portals API", BaseURLOption: "WithPortalsBaseURL", CredentialOption: "WithServiceAccountKey",
-		Decode: decodeBare, Classify: classifyBare, ParseError: parsePortalsError, ResetInSeconds: true,
+		Decode: decodeBare, Classify: classifyBare, ParseError: parsePortalsError, ResetInSeconds: true, QuotaPerRoute: true,
 	},
 	ProfileAPI: {
 		Name: "Profile API", BaseURLOption: "WithProfileBaseURL", CredentialOption: "WithSession",

@@ -37,7 +37,7 @@ func New(opts ...Option) (*Client, error) {
 }
 
 // With makes a copy of the client with changes. The copy shares the client's
-// connections, retry budgets, session, signed tokens and middleware, each of which was
+// connections, retry budgets, pacing, session, signed tokens and middleware, each of which was
 // built once; middleware that it adds is inside what was there. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
@@ -127,7 +127,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	for id := range apiCount {
 		base, err := c.base(id, common)
 		errs = append(errs, err)
-		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pipeline: pipeline}
+		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pacing: c.pacing(id, base), Pipeline: pipeline}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -172,6 +172,26 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 		AsError: func(f *call.Failure) error { return newError(f) },
 	}
 	return pipeline.Assemble(), err
+}
+
+// quota says whose quota a call counts in. Two clients with the same key share it; a session is
+// known by its source.
+type quota struct {
+	base       call.BaseURL
+	api        API
+	credential any
+}
+
+// pacing keeps the quotas of an API, nil where nobody asked for that or nothing can be sent.
+func (c *config) pacing(id API, base *call.BaseURL) *call.Pacing {
+	credential := c.credentials[id]
+	if c.pacer == nil || credential == nil || base == nil {
+		return nil
+	}
+	spec := &apiSpecs[id]
+	return &call.Pacing{
+		Pacer: c.pacer, Quota: quota{*base, id, credential.Counts}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
+	}
 }
 
 // base is where an API is: its own option's URL, the common one, or the

@@ -61,6 +61,7 @@
 //	limiter's error, after a 503          503      no              its own           no                 yes        503
 //	TLS not agreed on                     0        yes             no                no                 no         502
 //	a breaker's error                     0        no              its own           no                 no         503
+//	WithPacing's wait not begun           0        no              no                no                 yes        503 with Retry-After
 //	an empty retry budget                 as the last answer says
 //
 // An error that names members, of a request or of an argument, has them in Fields. Where reading a
@@ -136,6 +137,16 @@
 // A GET is repeated as a read is; any other method is sent once, and nothing can be read
 // back. Errors have their codes and classes, and no documented cases, since what a 404 or
 // a 409 means there nobody has said.
+//
+// # Quotas
+//
+// A 429 is repeated after the time that it asks for, whatever the operation. WithPacing keeps
+// most of them from happening: it counts what the API's headers leave of a window, for all
+// callers of a client and its copies, and holds sends back until the next window where nothing
+// is left, before the limiter of WithLimiter is asked. A wait that would pass the context's
+// deadline is not begun: nothing was sent, the error Is ErrRateLimited, and RetryAfter says how
+// long the window lasts. It goes by the time of this process, and knows other processes with the
+// same key only by what they leave.
 //
 // # Secrets
 //

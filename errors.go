@@ -185,6 +185,7 @@ var kindErrors = map[call.Kind]error{
 	call.MalformedResponse: ErrMalformedResponse,
 	call.ResponseTooLarge:  ErrResponseTooLarge,
 	call.Unavailable:       ErrUnavailable,
+	call.RateLimited:       ErrRateLimited,
 }
 
 // asFailure is the failure that the error stands for, as far as another call can fail for it;
@@ -313,7 +314,7 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict is the class of status 409.
 	ErrConflict = errors.New("conflict")
-	// ErrRateLimited is the class of status 429.
+	// ErrRateLimited is the class of status 429, and of a call that WithPacing did not send.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrServer is the class of status 500 and above.
 	ErrServer = errors.New("server error")

@@ -276,6 +276,24 @@ func ExampleWithLimiter() {
 	// 1
 }
 
+func ExampleWithPacing() {
+	srv := orFatal(fake.Start(fake.WithQuotas())) // the Partner API's is 100 requests a minute
+	defer srv.Close()
+	client := orFatal(srv.Client().With(partnerkit.WithPacing()))
+
+	for range 100 {
+		orFatal(client.Users.GetByEmail(context.Background(), "ana@example.com"))
+	}
+	// The next call would wait for the next minute, which is longer than this context leaves.
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, err := client.Users.GetByEmail(ctx, "ana@example.com")
+	e, _ := errors.AsType[*partnerkit.Error](err)
+	fmt.Println(errors.Is(err, partnerkit.ErrRateLimited), e.Attempts, e.RetryAfter > 50*time.Second, len(srv.Requests()))
+	// Output:
+	// true 0 true 100
+}
+
 func ExampleWithLogger() {
 	client, srv := onFake()
 	defer srv.Close()

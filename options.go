@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
@@ -46,6 +47,7 @@ type config struct {
 	layers      call.Layers                                 // those built
 	defaults    callOptions                                 // what every call begins with
 	limiter     Limiter
+	pacer       *pacing.Pacer // nil for none
 	logger      *slog.Logger
 	userAgent   string
 	plainHTTP   bool
@@ -215,6 +217,26 @@ func WithLimiter(l Limiter) Option {
 			return invalid("WithLimiter: the limiter is nil")
 		}
 		c.limiter = l
+		return nil
+	})
+}
+
+// WithPacing keeps to the quotas that an API tells of: it counts what X-RateLimit-Remaining and
+// X-RateLimit-Reset leave, and holds a send back while the window has no room. It asks before the
+// limiter, outside the attempt's time, and waits for its turn. A wait that would pass the
+// context's deadline is not begun: the error Is ErrRateLimited and Retryable, has a RetryAfter,
+// and nothing was sent.
+//
+// Calls are counted for each address and key, and for the Portals API for each method and route, of
+// which Client.Do has one a method. Copies that With makes share the count. An API that tells of no
+// quota, or of one whose window ends in more than two minutes, is not waited for, and as long as
+// nothing was told everything is sent. With as many callers at once as the quota has requests,
+// or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
+func WithPacing() Option {
+	return option(func(c *config) error {
+		if c.pacer == nil {
+			c.pacer = pacing.New()
+		}
 		return nil
 	})
 }

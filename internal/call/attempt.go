@@ -8,11 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
 // attempt is one try of a call.
 type attempt struct {
 	request       *prepared
+	place         *pacing.Place // in the API's quota; nil for none
 	authorization Authorization
 	passage       *passage // nil before it has begun
 	began         time.Time
@@ -30,6 +33,10 @@ func (a *attempt) ready(ctx context.Context, refused func() string) error {
 		return &notSentError{err}
 	}
 	api := a.request.api
+	var err error
+	if a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {
+		return &notSentError{err}
+	}
 	if limiter := api.Pipeline.Limiter; limiter != nil {
 		if err := limiter.Wait(ctx); err != nil {
 			return &notSentError{fmt.Errorf("the limiter refused: %w", err)}
@@ -61,7 +68,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		outermost = line{}
 	}
 	a.began = pipeline.stopwatch()
-	a.passage = &passage{request: a.request, authorization: a.authorization, bare: outermost == line{}, cancel: cancel}
+	a.passage = &passage{request: a.request, authorization: a.authorization, place: a.place, bare: outermost == line{}, cancel: cancel}
 	received, err := outermost.RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage))) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:

@@ -10,9 +10,10 @@
 //	call.go         the state of a call: attempt after attempt
 //	plan.go         whether there is another attempt, and when
 //	outcome.go      what an attempt's end means
-//	attempt.go      one attempt: limiter, credential, time limit, middleware, response
+//	attempt.go      one attempt: quota, limiter, credential, time limit, middleware, response
 //	middleware.go   the caller's middleware, built once
 //	wire.go         the line below the middleware: the signed copy, and the account of sends
+//	pace.go         whose quota a send counts in
 //	send.go         one request on the wire: its trace, and the guard against replays
 //	response.go     a body, read whole and within bounds
 //	redaction.go    what may be said of others' words

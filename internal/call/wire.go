@@ -14,6 +14,8 @@ import (
 	"net/http/httptrace"
 	"slices"
 	"sync"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
 // passage is what an attempt takes through the middleware: its credential, and the account
@@ -21,6 +23,7 @@ import (
 type passage struct {
 	request       *prepared
 	authorization Authorization
+	place         *pacing.Place      // in the API's quota; nil for none
 	bare          bool               // there is no middleware that holds on to the request
 	cancel        context.CancelFunc // ends the attempt
 
@@ -58,8 +61,11 @@ func (line) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, refuse(request, err)
 	}
+	paced := beginPaced(p.place)
 	response, err := p.request.api.Pipeline.Transport.RoundTrip(p.signedCopy(request, s))
-	if err = s.end(request.Context(), response, err); err != nil {
+	err = s.end(request.Context(), response, err)
+	paced.ended(p.request.api.Pacing, s, response)
+	if err != nil {
 		return nil, err
 	}
 	if response != nil {
