@@ -55,10 +55,11 @@ type Place struct {
 
 // Wait waits until the quota has room, and takes it. Its error is the context's, or a *HeldError.
 func (p *Pacer) Wait(ctx context.Context, key any) (*Place, error) {
-	place, w, err := p.join(ctx, key)
+	place, w := p.join(ctx, key)
 	if w == nil {
-		return place, err
+		return place, nil
 	}
+	var err error
 	select {
 	case err = <-w.ready:
 	case <-ctx.Done():
@@ -71,25 +72,22 @@ func (p *Pacer) Wait(ctx context.Context, key any) (*Place, error) {
 	return place, nil
 }
 
-// join takes a place at once, or in the line of those who wait.
-func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter, error) {
+// join takes a place at once, where the waiter is nil, or one in the line of those who wait.
+func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now, q := time.Now(), p.quotaOf(key)
-	q.roll(now)
+	q := p.quotaOf(key)
+	q.roll(time.Now())
 	place := &Place{pacer: p, quota: q}
 	if len(q.waiting) == 0 && q.hasRoom() {
 		q.underWay++
-		return place, nil, nil
+		return place, nil
 	}
 	w := &waiter{ready: make(chan error, 1)}
 	w.deadline, _ = ctx.Deadline()
-	if q.isTooLong(w) {
-		return nil, nil, &HeldError{q.ends.Sub(now)}
-	}
 	q.waiting = append(q.waiting, w)
 	p.settle(q)
-	return place, w, nil
+	return place, w
 }
 
 // leave takes a waiter out of the line whose context has ended, and gives back a place that came too late.

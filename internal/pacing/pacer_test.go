@@ -154,21 +154,16 @@ func TestTheContextEndsAWait(t *testing.T) {
 func TestAPlaceThatComesTooLateIsGivenBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for range 50 {
-			p := New()
-			told(t, p, "a", 1, 0, time.Minute)
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(time.Minute, cancel)
-			if place, err := p.Wait(ctx, "a"); err == nil {
-				place.Return()
-			} else {
-				require.ErrorIs(t, err, context.Canceled)
-			}
-			p.mu.Lock()
-			assert.Zero(t, p.quotas["a"].underWay)
-			assert.Empty(t, p.quotas["a"].waiting)
-			p.mu.Unlock()
-		}
+		p := New()
+		told(t, p, "a", 1, 0, time.Minute)
+		place, w := p.join(t.Context(), "a")
+		require.NotNil(t, w)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		assert.Equal(t, 1, place.quota.underWay)
+		p.leave(place.quota, w)
+		assert.Zero(t, place.quota.underWay)
+		taken(t, p, "a")
 	})
 }
 
@@ -215,6 +210,13 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 		defer cancel()
 		_, err := p.Wait(ctx, "under way")
 		var held *HeldError
-		assert.True(t, errors.As(err, &held))
+		require.True(t, errors.As(err, &held))
+
+		told(t, p, "known", 5, 0, time.Minute)
+		for i := range 5 * minTidy {
+			told(t, p, -1-i, 5, 4, time.Second)
+		}
+		require.Contains(t, p.quotas, any("known"))
+		assert.True(t, p.quotas["known"].isSpent(), "others came meanwhile")
 	})
 }
