@@ -122,7 +122,7 @@ func classifyPartner(e call.Envelope, data call.Data, complete bool) call.Verdic
 // is owed does success say that there was none.
 func classifyApp(e call.Envelope, data call.Data, complete bool) call.Verdict {
 	switch {
-	case e.NullData && !(e.Success && data.IsNothing()):
+	case e.NullData && (!e.Success || !data.IsNothing()):
 		return call.NoMatch
 	case data.IsNothing():
 		return classifyPartner(e, data, complete)

@@ -249,7 +249,7 @@ func (p *PortalUserCreateParams) unwritable() error {
 	if err := p.validate(); err != nil {
 		return err
 	}
-	if _, err := json.Marshal(p); err != nil {
+	if _, err := json.Marshal(p.Attributes); err != nil {
 		return invalid("the body cannot be written as JSON: %s", err)
 	}
 	return nil

@@ -4,7 +4,6 @@ package pacing
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -210,7 +209,7 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 		defer cancel()
 		_, err := p.Wait(ctx, "under way")
 		var held *HeldError
-		require.True(t, errors.As(err, &held))
+		require.ErrorAs(t, err, &held)
 
 		told(t, p, "known", 5, 0, time.Minute)
 		for i := range 5 * minTidy {

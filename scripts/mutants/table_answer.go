@@ -27,7 +27,7 @@ var answerMutants = []mutant{
 	{"an answer without what it owes is whole", "apis.go", "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
 	{"an answer of the App API without what it owes is whole", "apis.go", "TestBadBodies", edits{"case complete:", "case true:"}},
 	{"an answer without an envelope and what it owes is whole", "apis.go", "TestBadBodies", edits{"if !complete {", "if false {"}},
-	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData && !(e.Success && data.IsNothing()):", "case false:"}},
+	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case false:"}},
 	{"a refusal under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",
 	}},

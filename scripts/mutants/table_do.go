@@ -15,7 +15,7 @@ var doMutants = []mutant{
 	{"Do is content without data", "client.go", "TestAnswersToDo", edits{", Validate: (*result).validate}", "}"}},
 	{"Do changes out before it knows", "do.go", "TestAnswersToDo", edits{"decoded := reflect.New(reflect.TypeOf(out).Elem()).Interface()", "decoded := out"}},
 	{"an answer of another type ends the reading", "internal/jsonread/values.go", "./internal/jsonread TestInto", edits{"return &ValueError{Problem: \"cannot be decoded: \" + err.Error()}", "return err"}},
-	{"an app's success without data is nobody", "apis.go", "TestDoOnTheWire", edits{"case e.NullData && !(e.Success && data.IsNothing()):", "case e.NullData:"}},
+	{"an app's success without data is nobody", "apis.go", "TestDoOnTheWire", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case e.NullData:"}},
 	{"an app's error is a success where nothing is owed", "apis.go", "TestAnswersToDo", edits{"\tcase data.IsNothing():\n\t\treturn classifyPartner(e, data, complete)\n", ""}},
 	{"a path of Do climbs", "internal/call/baseurl.go", "TestPathsOfDo", edits{"if problem := unsafeSegment(text); problem != \"\" {\n\t\t\treturn \"has", "if problem := unsafeSegment(text); false {\n\t\t\treturn \"has"}},
 	{"a path of Do is looked at before it is unescaped", "internal/call/baseurl.go", "TestPathsOfDo", edits{"if problem := unsafeSegment(text); problem != \"\" {\n\t\t\treturn \"has", "if problem := unsafeSegment(segment); problem != \"\" && text != \"\" {\n\t\t\treturn \"has"}},

@@ -9,7 +9,7 @@ var portalMutants = []mutant{
 	{"Ensure makes a portal's user twice WithRepeat", "portals.go", "TestEnsureOfAPortalsUserCountsItsSends", edits{"\te.options.Repeat = false\n", ""}},
 	{"Ensure makes a portal's user without a look", "portals.go", "TestEnsureOfAPortalsUser", edits{"if user != nil || err != nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)", "if err != nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)"}},
 	{"Ensure makes a portal's user after a failed look", "portals.go", "TestEnsureOfAPortalsUser", edits{"if user != nil || err != nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)", "if user != nil {\n\t\treturn user, err\n\t}\n\treturn e.create(ctx)"}},
-	{"Ensure looks for what cannot be sent", "portals.go", "TestBadArguments", edits{"if _, err := json.Marshal(p); err != nil {", "if _, err := json.Marshal(p); false {"}},
+	{"Ensure looks for what cannot be sent", "portals.go", "TestBadArguments", edits{"if _, err := json.Marshal(p.Attributes); err != nil {", "if _, err := json.Marshal(p.Attributes); false {"}},
 	{"Ensure of a portal's user shows the password", "portals.go", "TestEnsureShowsNoPassword", edits{"s.argErr, s.secrets\n", "s.argErr, nil\n"}},
 	{"Ensure of a portal's user does not look after a lost answer", "portals.go", "TestEnsureOfAPortalsUser", edits{"\tr.ReadBack = e.readBack\n", ""}},
 	{"Ensure of a portal's user does not look after a refusal", "portals.go", "TestEnsureOfAPortalsUser", edits{"case failed.Status == http.StatusBadRequest:", "case false:"}},
