@@ -6,6 +6,7 @@ package partnerkit
 import (
 	"bytes"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,38 +14,49 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
-// apiID names one of the four APIs; it indexes whatever is kept for each.
-type apiID int
+// API names one of the four APIs, for Client.Do. It indexes whatever is kept for each.
+type API int
 
+// The four APIs.
 const (
-	partnerAPI apiID = iota
-	appAPI
-	portalsAPI
-	profileAPI
+	PartnerAPI API = iota // users of a partner account
+	AppAPI                // users of an app
+	PortalsAPI            // users of a partner portal
+	ProfileAPI            // the profile and the notifications of a session's user
 	apiCount
 )
 
+// String returns the API's name, "Partner API".
+func (a API) String() string {
+	if !a.isKnown() {
+		return "API(" + strconv.Itoa(int(a)) + ")"
+	}
+	return apiSpecs[a].Name
+}
+
+func (a API) isKnown() bool { return a >= 0 && a < apiCount }
+
 // productionURLs are the documented addresses; "" where none is.
 var productionURLs = [apiCount]string{
-	partnerAPI: "https://api.reveel.id/v1",
-	appAPI:     "https://api.getoriginal.com/v1",
+	PartnerAPI: "https://api.reveel.id/v1",
+	AppAPI:     "https://api.getoriginal.com/v1",
 }
 
 var apiSpecs = [apiCount]call.Spec{
-	partnerAPI: {
+	PartnerAPI: {
 		Name: "Partner API", BaseURLOption: "WithPartnerBaseURL", CredentialOption: "WithPartnerKey",
 		Decode: decodeEnveloped, Classify: classifyPartner, ParseError: parsePartnerError,
 	},
-	appAPI: {
+	AppAPI: {
 		Name: "App API", BaseURLOption: "WithAppBaseURL", CredentialOption: "WithAppKey",
 		Decode: decodeEnveloped, Classify: classifyApp, ParseError: parseAppError,
 		Cases: map[string]error{string(CodeAppAlreadyExists): ErrUserExists},
 	},
-	portalsAPI: {
+	PortalsAPI: {
 		Name: "Portals API", BaseURLOption: "WithPortalsBaseURL", CredentialOption: "WithServiceAccountKey",
-		Decode: decodeBare, Classify: classifyBare, ParseError: parsePortalsError, ResetInSeconds: true,
+		Decode: decodeBare, Classify: classifyBare, ParseError: parsePortalsError, ResetInSeconds: true, QuotaPerRoute: true,
 	},
-	profileAPI: {
+	ProfileAPI: {
 		Name: "Profile API", BaseURLOption: "WithProfileBaseURL", CredentialOption: "WithSession",
 		Decode: decodeBare, Classify: classifyBare, ParseError: parseProfileError, Renews: ErrSessionExpired,
 		Cases: map[string]error{
@@ -52,6 +64,17 @@ var apiSpecs = [apiCount]call.Spec{
 			string(CodeRefreshTokenExpired): ErrRefreshTokenExpired,
 		},
 	},
+}
+
+// undescribed is the same API for an endpoint that this package does not describe: there a code
+// is no documented case, but for a session's.
+func undescribed(api *call.API) *call.API {
+	spec, copied := *api.Spec, *api
+	if spec.Renews == nil {
+		spec.Cases = nil
+	}
+	copied.Spec = &spec
+	return &copied
 }
 
 // decodeEnveloped reads {"success","data","error"} of the Partner and the App API.
@@ -95,11 +118,14 @@ func classifyPartner(e call.Envelope, data call.Data, complete bool) call.Verdic
 	}
 }
 
-// classifyApp looks at data and never at success, which says false of a miss.
-func classifyApp(e call.Envelope, _ call.Data, complete bool) call.Verdict {
+// classifyApp looks at data and never at success, which says false of a miss; only where no data
+// is owed does success say that there was none.
+func classifyApp(e call.Envelope, data call.Data, complete bool) call.Verdict {
 	switch {
-	case e.NullData:
+	case e.NullData && (!e.Success || !data.IsNothing()):
 		return call.NoMatch
+	case data.IsNothing():
+		return classifyPartner(e, data, complete)
 	case complete:
 		return call.Accepted
 	case e.HasError:

@@ -123,10 +123,7 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
-	e := ensuring{s.own(), params, resolve(s.own(), opts)}
-	if e.options.response == nil {
-		e.options.response = new(Response)
-	}
+	e := ensuring{newSeries(s.own(), opts), params}
 	user, err := e.find(ctx)
 	if !fromAPI(err, ErrUserNotFound) {
 		return user, err
@@ -198,7 +195,7 @@ func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser]
 func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[createdAppUser] {
 	return call.Request[createdAppUser]{
 		Endpoint: endpoint,
-		Params:   call.Params{Body: p.write, ArgErr: p.validate()},
+		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
 		Decode:   decodeCreatedAppUser,
 		Validate: func(u *createdAppUser, _ string) error { return present("uid", u.UID) },
 	}
@@ -277,18 +274,11 @@ type createdAppUser struct {
 	found *AppUser
 }
 
-// ensuring is one call of Ensure, whose options count the sends of its parts.
+// ensuring is one call of Ensure.
 type ensuring struct {
-	api     *call.API
-	params  AppUserCreateParams
-	options callOptions
-}
+	*series
 
-// part carries out one of the requests of Ensure.
-func part[T any](ctx context.Context, e *ensuring, r call.Request[T]) (*T, error) {
-	value, err := doWith(ctx, e.api, r, e.options)
-	e.options.PriorAttempts = e.options.response.Attempts
-	return value, err
+	params AppUserCreateParams
 }
 
 // wanted is the request for the user who is to be there.
@@ -305,7 +295,9 @@ func (e *ensuring) wanted() call.Request[AppUser] {
 	return r
 }
 
-func (e *ensuring) find(ctx context.Context) (*AppUser, error) { return part(ctx, e, e.wanted()) }
+func (e *ensuring) find(ctx context.Context) (*AppUser, error) {
+	return doNext(ctx, e.series, e.wanted())
+}
 
 // create makes the user, whom nobody has found, and says who they are.
 func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
@@ -317,7 +309,7 @@ func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
 		}
 		return &createdAppUser{found: user}, nil
 	}
-	created, err := part(ctx, e, r)
+	created, err := doNext(ctx, e.series, r)
 	refused, isError := errors.AsType[*Error](err)
 	switch {
 	case isError && refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):
@@ -327,7 +319,7 @@ func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
 	case created.found != nil:
 		return created.found, nil
 	default:
-		return part(ctx, e, appUserByUID(&appUsersEnsureGet, created.UID))
+		return doNext(ctx, e.series, appUserByUID(&appUsersEnsureGet, created.UID))
 	}
 }
 
@@ -339,7 +331,7 @@ func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, err
 	told := *e.options.response
 	user, err := e.find(ctx)
 	if fromAPI(err, ErrUserNotFound) && e.params.UserExternalID != "" && e.params.Email != "" && !refused.is(ErrUserExists) {
-		user, err = part(ctx, e, appUserByEmail(&appUsersEnsureFind, e.params.Email))
+		user, err = doNext(ctx, e.series, appUserByEmail(&appUsersEnsureFind, e.params.Email))
 		if err == nil && user.UserExternalID != e.params.UserExternalID {
 			refused.addKind(ErrUserExists)
 			return nil, e.stands(refused, told, "another user has the e-mail")
@@ -352,13 +344,4 @@ func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, err
 		failed.reasons = append(failed.reasons, strings.TrimSpace("the API had refused to make the user, 400 "+string(refused.Code)))
 	}
 	return user, err
-}
-
-// stands is the refusal as the error of the whole call, with the response that it speaks of.
-func (e *ensuring) stands(refused *Error, told Response, reason string) error {
-	refused.reasons = append(refused.reasons, reason)
-	refused.Attempts = e.options.PriorAttempts
-	told.Attempts = refused.Attempts
-	*e.options.response = told
-	return refused
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -90,6 +92,27 @@ func isText(arguments ...argument) error {
 		}
 	}
 	return nil
+}
+
+// methodsOfDo are what Client.Do sends. An answer to HEAD has no body to tell an error by.
+var methodsOfDo = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// validateDo complains about an argument of Client.Do; the rest of the path is looked at where it
+// becomes a URL.
+func validateDo(api API, method, path string, out any) error {
+	target := reflect.ValueOf(out)
+	switch {
+	case !api.isKnown():
+		return invalidArgument("api", "is none of the four")
+	case !slices.Contains(methodsOfDo, method):
+		return invalidArgument("method", "is none of "+strings.Join(methodsOfDo, ", "))
+	case path == "":
+		return invalidArgument("path", "is empty")
+	case out != nil && (target.Kind() != reflect.Pointer || target.IsNil()):
+		return invalidArgument("out", "is no pointer to a value")
+	default:
+		return nil
+	}
 }
 
 // What can be wrong with a decoded response.

@@ -1,6 +1,7 @@
 package partnerkit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
@@ -21,6 +23,7 @@ type Client struct {
 	Notifications *NotificationsService // the notifications of a session's user
 
 	config *config
+	apis   [apiCount]*call.API // as Do reaches them; nil where New did not make the client
 }
 
 // New makes a client. It does no I/O and reads no environment. Every option's
@@ -35,7 +38,7 @@ func New(opts ...Option) (*Client, error) {
 }
 
 // With makes a copy of the client with changes. The copy shares the client's
-// connections, retry budgets, session, signed tokens and middleware, each of which was
+// connections, retry budgets, pacing, session, signed tokens and middleware, each of which was
 // built once; middleware that it adds is inside what was there. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
@@ -44,6 +47,49 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 	changed := *c.config
 	changed.middleware = nil
 	return changed.build(opts)
+}
+
+// Do calls an endpoint that has no method here yet, with what every call has: credential, base
+// URL, limits, repeats, redaction and errors. A GET is repeated freely; any other method is sent
+// once, so that a lost answer is ErrOutcomeUnknown, which WithRepeat changes.
+//
+// The method is GET, POST, PUT, PATCH or DELETE. The path begins with /v1/ and is escaped
+// (url.PathEscape), and may end in a query; a segment that is empty or a dot segment is refused.
+// In is sent as JSON, and nil sends no body; its secrets are not looked for in what errors quote.
+// Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds;
+// nil takes any answer, an empty one too. Of the Partner API's and the App API's envelope, out
+// gets data alone. An answer to a GET may be as long as a list's, 16 MiB.
+//
+// Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that
+// nobody matched, but none of the documented cases beside a session's. Op is "Client.Do", and
+// Route is empty.
+func (c *Client) Do(ctx context.Context, api API, method, path string, in, out any, opts ...CallOption) error {
+	e := endpointOf(method, out == nil)
+	params := call.Params{Target: path, ArgErr: validateDo(api, method, path, out)}
+	if in != nil {
+		params.Body = jsonwrite.Any{Value: in}
+	}
+	if out == nil {
+		_, err := do(ctx, c.api(api), call.Request[call.Nothing]{Params: params, Endpoint: e, Decode: decodeAnything}, opts)
+		return err
+	}
+	answer, err := do(ctx, c.api(api), call.Request[result]{Params: params, Endpoint: e, Decode: decodeInto(out), Validate: (*result).validate}, opts)
+	if err == nil {
+		answer.store(out)
+	}
+	return err
+}
+
+// api is an API as Do reaches it, any of them for one that there is not: that is an argument's
+// error. It is nil where New did not make the client.
+func (c *Client) api(id API) *call.API {
+	if c == nil {
+		return nil
+	}
+	if !id.isKnown() {
+		id = PartnerAPI
+	}
+	return c.apis[id]
 }
 
 // Format prints the type's name under every verb, and nothing that the client was
@@ -85,19 +131,23 @@ func (c *config) build(opts []Option) (*Client, error) {
 	for id := range apiCount {
 		base, err := c.base(id, common)
 		errs = append(errs, err)
-		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pipeline: pipeline}
+		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pacing: c.pacing(id, base), Pipeline: pipeline}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	return &Client{
-		Users:         &UsersService{partner: apis[partnerAPI]},
-		AppUsers:      &AppUsersService{api: apis[appAPI]},
-		PortalUsers:   &PortalUsersService{api: apis[portalsAPI]},
-		Profile:       &ProfileService{api: apis[profileAPI]},
-		Notifications: &NotificationsService{api: apis[profileAPI]},
+	client := &Client{
+		Users:         &UsersService{partner: apis[PartnerAPI]},
+		AppUsers:      &AppUsersService{api: apis[AppAPI]},
+		PortalUsers:   &PortalUsersService{api: apis[PortalsAPI]},
+		Profile:       &ProfileService{api: apis[ProfileAPI]},
+		Notifications: &NotificationsService{api: apis[ProfileAPI]},
 		config:        c,
-	}, nil
+	}
+	for id, api := range apis {
+		client.apis[id] = undescribed(api)
+	}
+	return client, nil
 }
 
 const defaultTimeout = 30 * time.Second // of an attempt
@@ -126,9 +176,29 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 	return pipeline.Assemble(), err
 }
 
+// quota says whose quota a call counts in. Two clients with the same key share it; a session is
+// known by its source.
+type quota struct {
+	base       call.BaseURL
+	api        API
+	credential any
+}
+
+// pacing keeps the quotas of an API, nil where nobody asked for that or nothing can be sent.
+func (c *config) pacing(id API, base *call.BaseURL) *call.Pacing {
+	credential := c.credentials[id]
+	if c.pacer == nil || credential == nil || base == nil {
+		return nil
+	}
+	spec := &apiSpecs[id]
+	return &call.Pacing{
+		Pacer: c.pacer, Quota: quota{*base, id, credential.Counts}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
+	}
+}
+
 // base is where an API is: its own option's URL, the common one, or the
 // documented one; nil where there is none of these.
-func (c *config) base(id apiID, common *call.BaseURL) (*call.BaseURL, error) {
+func (c *config) base(id API, common *call.BaseURL) (*call.BaseURL, error) {
 	switch {
 	case c.baseURLs[id].url != "":
 		return c.parse(c.baseURLs[id])

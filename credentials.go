@@ -5,6 +5,7 @@ package partnerkit
 
 import (
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"slices"
 	"sync"
@@ -22,6 +23,7 @@ func bearer(key string) *call.Credential {
 	return &call.Credential{
 		Authorize: func(context.Context, *call.API, string) (call.Authorization, error) { return always, nil },
 		Secrets:   func() []string { return []string{key} },
+		Counts:    sha256.Sum256([]byte(key)),
 	}
 }
 
@@ -75,7 +77,11 @@ func signed(key, secret string) *call.Credential {
 		}
 		return latest, nil
 	}
-	return &call.Credential{Authorize: authorize, Secrets: func() []string { return []string{secret, key} }}
+	return &call.Credential{
+		Authorize: authorize,
+		Secrets:   func() []string { return []string{secret, key} },
+		Counts:    sha256.Sum256([]byte(key)),
+	}
 }
 
 // secretsOf gives the tokens that one of this package's own sources holds. Of any
@@ -112,5 +118,6 @@ func sessionCredential(source SessionSource) *call.Credential {
 		Authorize: authorize,
 		Secrets:   func() []string { return secretsOf(source) },
 		AsFailure: func(err error) *call.Failure { return refreshFailure(err).asFailure() },
+		Counts:    new(byte), // one of a kind: a source of any type may be no key of a map
 	}
 }

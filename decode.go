@@ -137,6 +137,19 @@ func decodePortalUserDeletion(d *jsonread.Decoder, p *portalUserDeletion) error 
 	})
 }
 
+type portalUserPage struct {
+	Data  []PortalUser `json:"data"`
+	After string       `json:"paging"` // out of {"next":{"after":"…"}}
+}
+
+func (p *portalUserPage) validate(string) error {
+	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
+}
+
+func (p *portalUserPage) page() *Page[PortalUser] {
+	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
+}
+
 // decodePortalUserPage makes room for as many users as were asked for.
 func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) error {
 	return func(d *jsonread.Decoder, p *portalUserPage) error {

@@ -61,6 +61,7 @@
 //	limiter's error, after a 503          503      no              its own           no                 yes        503
 //	TLS not agreed on                     0        yes             no                no                 no         502
 //	a breaker's error                     0        no              its own           no                 no         503
+//	WithPacing's wait not begun           0        no              no                no                 yes        503 with Retry-After
 //	an empty retry budget                 as the last answer says
 //
 // An error that names members, of a request or of an argument, has them in Fields. Where reading a
@@ -103,6 +104,10 @@
 //   - AppUsers.Ensure looks for the user, creates them once where there is nobody,
 //     and looks again after a refusal and after a lost answer. It may be called again
 //     however often the network lies.
+//   - PortalUsers.Ensure lists the portal's users, creates the user once where nobody has
+//     the e-mail, and lists again after a refusal and after a lost answer. It relies on
+//     the portal refusing a second user with the e-mail. Its ErrOutcomeUnknown is
+//     Retryable: another call looks first.
 //   - AppUsers.WaitForWallet asks again and again. Each time is a read of its own, and
 //     its waits draw on no budget.
 //
@@ -121,6 +126,27 @@
 // the call's last repeat took, or 1. So a repeat that was answered costs nothing in
 // the end. Once the budget is empty calls are sent once, and their errors say that
 // it is empty.
+//
+// # Endpoints without a method
+//
+// Client.Do calls an endpoint that has no method here yet, with all that every call has:
+//
+//	var badges []Badge
+//	err := client.Do(ctx, partnerkit.PartnerAPI, "GET", "/v1/users/"+url.PathEscape(id)+"/badges", nil, &badges)
+//
+// A GET is repeated as a read is; any other method is sent once, and nothing can be read
+// back. Errors have their codes and classes, and no documented cases, since what a 404 or
+// a 409 means there nobody has said.
+//
+// # Quotas
+//
+// A 429 is repeated after the time that it asks for, whatever the operation. WithPacing keeps
+// most of them from happening: it counts what the API's headers leave of a window, for all
+// callers of a client and its copies, and holds sends back until the next window where nothing
+// is left, before the limiter of WithLimiter is asked. A wait that would pass the context's
+// deadline is not begun: nothing was sent, the error Is ErrRateLimited, and RetryAfter says how
+// long the window lasts. It goes by the time of this process, and knows other processes with the
+// same key only by what they leave.
 //
 // # Secrets
 //

@@ -185,6 +185,7 @@ var kindErrors = map[call.Kind]error{
 	call.MalformedResponse: ErrMalformedResponse,
 	call.ResponseTooLarge:  ErrResponseTooLarge,
 	call.Unavailable:       ErrUnavailable,
+	call.RateLimited:       ErrRateLimited,
 }
 
 // asFailure is a refresh's error as the failure of the call that needed the refresh; nil for nil. The
@@ -193,7 +194,7 @@ func (e *Error) asFailure() *call.Failure {
 	if e == nil {
 		return nil
 	}
-	return &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry}
+	return &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry, Reasons: e.reasons}
 }
 
 // fromAPI reports whether an error is the API's own word for a documented case, and not that
@@ -214,8 +215,9 @@ func (e *Error) addKind(kind error) {
 }
 
 // Retryable reports whether the same call, with the same context, may succeed later and can be
-// made again without harm. It is false once the context is over, false with ErrOutcomeUnknown, and
-// false for an answer that would be the same again. RetryAfter says how long the API asked to wait.
+// made again without harm. It is false once the context is over, false with ErrOutcomeUnknown but
+// for that of PortalUsers.Ensure, and false for an answer that would be the same again. RetryAfter
+// says how long the API asked to wait.
 func (e *Error) Retryable() bool { return e.retry }
 
 // invalid is the cause of an error about an argument: what was wrong, and with what.
@@ -288,7 +290,7 @@ var (
 	ErrUserExists = errors.New("user already exists")
 	// ErrEmailInUse: Users.Update asked for an e-mail that another user has.
 	ErrEmailInUse = errors.New("email already in use")
-	// ErrUserNotFound: there is no such user, or none that the caller may see.
+	// ErrUserNotFound: there is no such user, or none that the caller may see, or none in a listing.
 	ErrUserNotFound = errors.New("user not found")
 	// ErrAssociationNotFound: Users.Disassociate met a user who is not associated with the partner.
 	ErrAssociationNotFound = errors.New("association not found")
@@ -308,11 +310,11 @@ var (
 	ErrUnauthorized = errors.New("unauthorized")
 	// ErrForbidden is the class of status 403.
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound is the class of status 404, and of an App user whom nobody matched (status 200).
+	// ErrNotFound is the class of status 404, and of a user whom nobody matched (status 200).
 	ErrNotFound = errors.New("not found")
 	// ErrConflict is the class of status 409.
 	ErrConflict = errors.New("conflict")
-	// ErrRateLimited is the class of status 429.
+	// ErrRateLimited is the class of status 429, and of a call that WithPacing did not send.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrServer is the class of status 500 and above.
 	ErrServer = errors.New("server error")

@@ -158,6 +158,38 @@ func ExamplePortalUsersService_All() {
 	// Ben Moore
 }
 
+func ExamplePortalUsersService_FindByEmail() {
+	client, srv := onFake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	user := orFatal(client.PortalUsers.FindByEmail(ctx, "portal_1", "BEN@example.com"))
+	fmt.Println(user.ID, user.FirstName)
+
+	_, err := client.PortalUsers.FindByEmail(ctx, "portal_1", "nobody@example.com")
+	fmt.Println(errors.Is(err, partnerkit.ErrUserNotFound))
+	// Output:
+	// portal_user_2 Ben
+	// true
+}
+
+func ExamplePortalUsersService_Ensure() {
+	client, srv := onFake()
+	defer srv.Close()
+
+	// The user is made, and the answer is lost on its way. Ensure lists the portal's users again.
+	if err := srv.Inject(fake.Fault{Route: "POST /v1/partner-portals/{portalId}/users", Drop: true, After: true}); err != nil {
+		log.Fatal(err)
+	}
+	var response partnerkit.Response
+	user := orFatal(client.PortalUsers.Ensure(context.Background(), "portal_1", partnerkit.PortalUserCreateParams{
+		FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com", Roles: []string{"role_viewer"},
+	}, partnerkit.WithResponse(&response)))
+	fmt.Println(user.ID, "read back:", response.ReadBack)
+	// Output:
+	// portal_user_3 read back: true
+}
+
 func ExamplePortalUsersService_Delete() {
 	client, srv := onFake()
 	defer srv.Close()

@@ -9,6 +9,7 @@ import (
 	"log"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -67,6 +68,25 @@ func ExampleNew() {
 	// Output:
 	// true <nil>
 	// invalid argument: WithServiceAccountKey: the key does not begin with "sk:"
+}
+
+// An endpoint that has no method here yet is called by its path. Here it is one that has.
+func ExampleClient_Do() {
+	client, srv := onFake()
+	defer srv.Close()
+	ctx := context.Background()
+
+	var badge struct {
+		Email string `json:"email"`
+	}
+	path := "/v1/users/email/" + url.PathEscape("ana@example.com")
+	fmt.Println(client.Do(ctx, partnerkit.PartnerAPI, http.MethodGet, path, nil, &badge), badge.Email)
+
+	err := client.Do(ctx, partnerkit.PortalsAPI, http.MethodDelete, "/v1/partner-portals/portal_1/users/nobody", nil, nil)
+	fmt.Println(errors.Is(err, partnerkit.ErrNotFound))
+	// Output:
+	// <nil> ana@example.com
+	// true
 }
 
 func ExampleClient_With() {
@@ -254,6 +274,24 @@ func ExampleWithLimiter() {
 	fmt.Println(limiter.asked)
 	// Output:
 	// 1
+}
+
+func ExampleWithPacing() {
+	srv := orFatal(fake.Start(fake.WithQuotas())) // the Partner API's is 100 requests a minute
+	defer srv.Close()
+	client := orFatal(srv.Client().With(partnerkit.WithPacing()))
+
+	for range 100 {
+		orFatal(client.Users.GetByEmail(context.Background(), "ana@example.com"))
+	}
+	// The next call would wait for the next minute, which is longer than this context leaves.
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, err := client.Users.GetByEmail(ctx, "ana@example.com")
+	e, _ := errors.AsType[*partnerkit.Error](err)
+	fmt.Println(errors.Is(err, partnerkit.ErrRateLimited), e.Attempts, e.RetryAfter > 50*time.Second, len(srv.Requests()))
+	// Output:
+	// true 0 true 100
 }
 
 func ExampleWithLogger() {

@@ -57,13 +57,13 @@ func (p *place[T]) IsNothing() bool {
 }
 
 // requireRead reads a body by a decoder and by the reference; it returns what was read, nil where it was refused.
-func requireRead[T any](t *testing.T, api apiID, decode func(*jsonread.Decoder, *T) error, body []byte) *T {
+func requireRead[T any](t *testing.T, api API, decode func(*jsonread.Decoder, *T) error, body []byte) *T {
 	t.Helper()
 	got := place[T]{read: decode}
 	around, err := call.DecodeBody(&apiSpecs[api], body, &got)
 	var want T
 	wrong := misfits{}
-	wantAround := wrong.success(body, api == partnerAPI || api == appAPI, reflect.ValueOf(&want).Elem())
+	wantAround := wrong.success(body, api == PartnerAPI || api == AppAPI, reflect.ValueOf(&want).Elem())
 	if len(wrong) > 0 {
 		require.Error(t, err, "the reference refuses: %s", wrong)
 		place := ""
@@ -85,7 +85,7 @@ func FuzzDecodeUser(f *testing.F) {
 		`{"data":{"id":"u1"},"data":{"email":"a"},"success":false,"success":true,"error":null,"error":{},"Data":null}`,
 		`{"data":{"createdAt":"2023-01-15T12:00:00\u002b02:00","updatedAt":"2023-01-15T1:00:00,5Z","payId":[]}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, partnerAPI, decodeUser, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, PartnerAPI, decodeUser, body) })
 }
 
 func FuzzDecodeAppUser(f *testing.F) {
@@ -94,7 +94,7 @@ func FuzzDecodeAppUser(f *testing.F) {
 		`{"data":{"wallets":[{"address":"a"}],"wallets":[{"network":"n"},{}],"wallets":null,"wallets":[]}}`,
 		`{"data":{"uid":"1","wallet_address":"a","wallet_address":null,"Wallet_address":"b"}}`, `{"data":{"wallet_address":["a"],"wallet_address":"b","user_external_id":null}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, appAPI, decodeAppUserWire, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, AppAPI, decodeAppUserWire, body) })
 }
 
 func FuzzDecodePortalUser(f *testing.F) {
@@ -103,7 +103,7 @@ func FuzzDecodePortalUser(f *testing.F) {
 		`{"last_logged_at":1e400,"last_logged_at":"2024-05-17 09:00:00"}`, `{"last_logged_at":"2024-05-17T11:00:00\u002b02:00"}`, `{"last_logged_at":99999999999999999999}`, `{"last_logged_at":""}`,
 	)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		if user := requireRead(t, portalsAPI, decodePortalUser, body); user != nil {
+		if user := requireRead(t, PortalsAPI, decodePortalUser, body); user != nil {
 			_, err := json.Marshal(user)
 			require.NoError(t, err)
 		}
@@ -115,7 +115,7 @@ func FuzzDecodePortalUserPage(f *testing.F) {
 		`{"data":[{"id":"a","email":"x"},{"id":"b"}],"data":[{"id":"c"}],"paging":{"next":{"after":"x"},"next":{}}}`, `{"data":[],"paging":"c"}`, `{"data":null,"paging":{"next":"c"}}`,
 		`{"paging":{"next":{"after":"a&b=c#%+ é\u0000"}}}`, `{"paging":{"next":{"after":["c"]}}}`, `{"paging":{"next":7}}`, `{"paging":{"next":{"after":7,"after":null}}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, portalsAPI, decodePortalUserPage(2), body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, PortalsAPI, decodePortalUserPage(2), body) })
 }
 
 func FuzzDecodeProfile(f *testing.F) {
@@ -124,8 +124,8 @@ func FuzzDecodeProfile(f *testing.F) {
 		`{"dateOfBirth":"1990-05-17T23:30:00-05:00"}`, `{"dateOfBirth":"","biography":null}`, `{"dateOfBirth":{"year":"1990"}}`, `{"dateOfBirth":{"month":1e3}}`, `{"dateOfBirth":null}`,
 	)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		requireRead(t, profileAPI, decodePublicProfile, body)
-		profile := requireRead(t, profileAPI, decodeProfile, body)
+		requireRead(t, ProfileAPI, decodePublicProfile, body)
+		profile := requireRead(t, ProfileAPI, decodeProfile, body)
 		if profile == nil {
 			return
 		}
@@ -140,7 +140,7 @@ func FuzzDecodeProfile(f *testing.F) {
 
 func FuzzDecodeReferrals(f *testing.F) {
 	addSeeds(f, `[{"username":"a","username":"b","joinedAt":null},null,{"joinedAt":"2023-01-15T12:00:00Z"}]`, `[{"displayName":{}}, 5]`)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, profileAPI, decodeReferrals, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, ProfileAPI, decodeReferrals, body) })
 }
 
 func FuzzDecodeNotificationPage(f *testing.F) {
@@ -148,17 +148,17 @@ func FuzzDecodeNotificationPage(f *testing.F) {
 		`{"notifications":[{"id":"a","read":true},{"id":"b","read":1,"read":false}],"notifications":[{"id":"c"}],"total":1e3,"total":1,"limit":-1}`,
 		`{"notifications":[null],"total":99999999999999999999,"page":"x"}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, profileAPI, decodeNotificationPage(2), body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, ProfileAPI, decodeNotificationPage(2), body) })
 }
 
 // FuzzDecodeSmallAnswers reads a body as each of the answers that hold next to nothing.
 func FuzzDecodeSmallAnswers(f *testing.F) {
 	addSeeds(f, `{"success":true,"data":{"uid":"1","uid":7,"UID":"2"}}`, `{"data":{"uid":null},"data":{"uid":"1","":3}}`, `{"sessionToken":"st_fake_a","sessionToken":"st_fake_b","refreshToken":null}`, `{"id":"a","isDeleted":false,"isDeleted":true}`, `{"success":"yes","success":true,"data":[]}`)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		requireRead(t, partnerAPI, call.DecodeNothing, body)
-		requireRead(t, profileAPI, call.DecodeNothing, body)
-		requireRead(t, profileAPI, decodeRefreshAnswer, body)
-		requireRead(t, appAPI, decodeCreatedAppUser, body)
-		requireRead(t, portalsAPI, decodePortalUserDeletion, body)
+		requireRead(t, PartnerAPI, call.DecodeNothing, body)
+		requireRead(t, ProfileAPI, call.DecodeNothing, body)
+		requireRead(t, ProfileAPI, decodeRefreshAnswer, body)
+		requireRead(t, AppAPI, decodeCreatedAppUser, body)
+		requireRead(t, PortalsAPI, decodePortalUserDeletion, body)
 	})
 }

@@ -137,8 +137,8 @@ func FuzzDecodeRefusals(f *testing.F) {
 		`{"Success":false,"Error":{"code":"A"},"error":"x"}`, "{\"success\":false,\"error\":{\"code\":\"a\xff\xfeb\",\"message\":\"\xc3\"}}", "{\"success\":false,\xff}",
 	)
 	type reader func([]byte, *call.Failure) bool
-	refer := map[apiID]reader{
-		partnerAPI: referToPartnerRefusal, appAPI: referToAppRefusal, portalsAPI: referToPortalsRefusal, profileAPI: referToProfileRefusal,
+	refer := map[API]reader{
+		PartnerAPI: referToPartnerRefusal, AppAPI: referToAppRefusal, PortalsAPI: referToPortalsRefusal, ProfileAPI: referToProfileRefusal,
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for api, reference := range refer {

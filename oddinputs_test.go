@@ -30,7 +30,7 @@ func oddTypeOf[T any](decode func(*jsonread.Decoder, *T) error, words func(T) st
 		},
 		byUs: func(body []byte) string {
 			read := place[T]{read: decode}
-			if _, err := call.DecodeBody(&apiSpecs[portalsAPI], body, &read); err != nil {
+			if _, err := call.DecodeBody(&apiSpecs[PortalsAPI], body, &read); err != nil {
 				return refusedInput
 			}
 			return words(read.value)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
@@ -46,6 +47,7 @@ type config struct {
 	layers      call.Layers                                 // those built
 	defaults    callOptions                                 // what every call begins with
 	limiter     Limiter
+	pacer       *pacing.Pacer // nil for none
 	logger      *slog.Logger
 	userAgent   string
 	plainHTTP   bool
@@ -58,7 +60,7 @@ type address struct{ url, givenBy string }
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
 // looked for in what errors quote.
 func WithPartnerKey(apiKey string) Option {
-	return withCredential(partnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return bearer(apiKey) })
+	return withCredential(PartnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return bearer(apiKey) })
 }
 
 // WithAppKey is the credential of the App API (AppUsers): the key is
@@ -70,7 +72,7 @@ func WithAppKey(apiKey, secret string) Option {
 	if err == nil {
 		err = checkSecret("WithAppKey", "secret", secret)
 	}
-	return withCredential(appAPI, err, func() *call.Credential { return signed(apiKey, secret) })
+	return withCredential(AppAPI, err, func() *call.Credential { return signed(apiKey, secret) })
 }
 
 // WithServiceAccountKey is the credential of the Portals API (PortalUsers): a
@@ -81,7 +83,7 @@ func WithServiceAccountKey(key string) Option {
 	if err == nil && (!strings.HasPrefix(key, "sk:") || key == "sk:") {
 		err = invalid(`WithServiceAccountKey: the key does not begin with "sk:"`)
 	}
-	return withCredential(portalsAPI, err, func() *call.Credential { return bearer(key) })
+	return withCredential(PortalsAPI, err, func() *call.Credential { return bearer(key) })
 }
 
 // WithSession is the credential of the Profile API (Profile and Notifications): a
@@ -96,10 +98,10 @@ func WithSession(source SessionSource) Option {
 	if checked, ok := source.(interface{ check() error }); ok {
 		err = checked.check()
 	}
-	return withCredential(profileAPI, err, func() *call.Credential { return sessionCredential(source) })
+	return withCredential(ProfileAPI, err, func() *call.Credential { return sessionCredential(source) })
 }
 
-func withCredential(id apiID, err error, makeIt func() *call.Credential) Option {
+func withCredential(id API, err error, makeIt func() *call.Credential) Option {
 	if err != nil {
 		return option(func(*config) error { return err })
 	}
@@ -122,21 +124,21 @@ func WithBaseURL(url string) Option {
 
 // WithPartnerBaseURL is the address of the Partner API, https://api.reveel.id/v1
 // without it. See WithBaseURL for its form.
-func WithPartnerBaseURL(url string) Option { return withBaseURL(partnerAPI, url) }
+func WithPartnerBaseURL(url string) Option { return withBaseURL(PartnerAPI, url) }
 
 // WithAppBaseURL is the address of the App API, https://api.getoriginal.com/v1
 // without it. See WithBaseURL for its form.
-func WithAppBaseURL(url string) Option { return withBaseURL(appAPI, url) }
+func WithAppBaseURL(url string) Option { return withBaseURL(AppAPI, url) }
 
 // WithPortalsBaseURL is the address of the Portals API, which has no documented
 // one. See WithBaseURL for its form.
-func WithPortalsBaseURL(url string) Option { return withBaseURL(portalsAPI, url) }
+func WithPortalsBaseURL(url string) Option { return withBaseURL(PortalsAPI, url) }
 
 // WithProfileBaseURL is the address of the Profile API, which has no documented
 // one. See WithBaseURL for its form.
-func WithProfileBaseURL(url string) Option { return withBaseURL(profileAPI, url) }
+func WithProfileBaseURL(url string) Option { return withBaseURL(ProfileAPI, url) }
 
-func withBaseURL(id apiID, url string) Option {
+func withBaseURL(id API, url string) Option {
 	return option(func(c *config) error {
 		c.baseURLs[id] = address{url, cmp.Or(c.variable, apiSpecs[id].BaseURLOption)}
 		return notEmpty(apiSpecs[id].BaseURLOption, url)
@@ -215,6 +217,26 @@ func WithLimiter(l Limiter) Option {
 			return invalid("WithLimiter: the limiter is nil")
 		}
 		c.limiter = l
+		return nil
+	})
+}
+
+// WithPacing keeps to the quotas that an API tells of: it counts what X-RateLimit-Remaining and
+// X-RateLimit-Reset leave, and holds a send back while the window has no room. It asks before the
+// limiter, outside the attempt's time, and waits for its turn. A wait that would pass the
+// context's deadline is not begun: the error Is ErrRateLimited and Retryable, has a RetryAfter,
+// and nothing was sent.
+//
+// Calls are counted for each address and key, and for the Portals API for each method and route, of
+// which Client.Do has one a method. Copies that With makes share the count. An API that tells of no
+// quota, or of one whose window ends in more than two minutes, is not waited for, and as long as
+// nothing was told everything is sent. With as many callers at once as the quota has requests,
+// or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
+func WithPacing() Option {
+	return option(func(c *config) error {
+		if c.pacer == nil {
+			c.pacer = pacing.New()
+		}
 		return nil
 	})
 }

@@ -5,10 +5,12 @@ package partnerkit
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
@@ -70,6 +72,16 @@ var (
 		Name: "PortalUsers.Delete", Method: http.MethodDelete, Route: "/v1/partner-portals/{portalId}/users/{userId}",
 		Cases: map[int]error{http.StatusNotFound: ErrUserNotFound},
 	}
+	portalUsersFindByEmail = call.Endpoint{
+		Name: "PortalUsers.FindByEmail", Method: http.MethodGet, Route: portalUsersList.Route, Idempotent: true, List: true,
+	}
+	// The parts of Ensure go by its name.
+	portalUsersEnsureFind = call.Endpoint{
+		Name: "PortalUsers.Ensure", Method: http.MethodGet, Route: portalUsersList.Route, Idempotent: true, List: true,
+	}
+	portalUsersEnsureCreate = call.Endpoint{
+		Name: "PortalUsers.Ensure", Method: http.MethodPost, Route: portalUsersCreate.Route,
+	}
 )
 
 // List returns one page of a portal's users, oldest first. GET
@@ -79,12 +91,7 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	answer, err := do(ctx, s.own(), call.Request[portalUserPage]{
-		Endpoint: &portalUsersList,
-		Params:   call.Params{Path: [2]string{portalID}, Query: params},
-		Decode:   decodePortalUserPage(params.Limit),
-		Validate: (*portalUserPage).validate,
-	}, opts)
+	answer, err := do(ctx, s.own(), listPortalUsers(&portalUsersList, portalID, params), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -116,19 +123,51 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 	return do(ctx, s.own(), getPortalUser(portalID, userID), opts)
 }
 
+// FindByEmail returns the user of a portal with an e-mail, compared without regard to case. The
+// API cannot be asked for one: this lists the portal's users, 100 a request, until the user is
+// there, and of several takes the oldest. GET /v1/partner-portals/{portalId}/users.
+//
+// Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody on any page has the
+// e-mail, which does not prove that a user was deleted; else those of All.
+func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email string, opts ...CallOption) (*PortalUser, error) {
+	calls := newSeries(s.own(), opts)
+	search := portalUserSearch{endpoint: &portalUsersFindByEmail, portalID: portalID, email: email, argErr: required(argument{"email", email})}
+	user, err := search.run(calls.pages(ctx))
+	if user == nil && err == nil {
+		err = nobodyListed(calls)
+	}
+	return user, err
+}
+
+// Ensure makes sure that a portal has a user with the e-mail: it lists the portal's users as
+// FindByEmail does, creates the user where nobody has the e-mail, and lists again where that
+// was refused or its answer was lost. The other members apply only to a user that it creates.
+// GET and POST /v1/partner-portals/{portalId}/users.
+//
+// The creation is sent once, WithRepeat or not. It relies on the portal refusing a second user
+// with the e-mail, so that callers at the same time make one user together, and on listings
+// that show one's own writes and have new users last. It may be called again however often the
+// network lies: ErrOutcomeUnknown, which is Retryable here, says that the user was not listed
+// yet. Errors: those of All and Create; the refusal of a creation is returned where nobody
+// with the e-mail is listed after it.
+func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
+	search := portalUserSearch{&portalUsersEnsureFind, portalID, params.Email, params.unwritable(), []string{params.Password}, ""}
+	e := portalEnsuring{newSeries(s.own(), opts), search, params}
+	user, err := e.search.run(e.pages(ctx))
+	if user != nil || err != nil {
+		return user, err
+	}
+	return e.create(ctx)
+}
+
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
 //
-// It is sent once: if the response is lost, the error is ErrOutcomeUnknown, and only a listing
-// can tell. Errors: ErrBadRequest, also for an e-mail that the portal has already and
+// It is sent once: if the response is lost, the error is ErrOutcomeUnknown, and Ensure is the
+// way to ask again. Errors: ErrBadRequest, also for an e-mail that the portal has already and
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.own(), call.Request[PortalUser]{
-		Endpoint: &portalUsersCreate,
-		Params:   call.Params{Path: [2]string{portalID}, Body: params.write, ArgErr: params.validate(), Secrets: []string{params.Password}},
-		Decode:   decodePortalUser,
-		Validate: (*PortalUser).validate,
-	}, opts)
+	return do(ctx, s.own(), params.creation(&portalUsersCreate, portalID), opts)
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -147,6 +186,26 @@ func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string
 		ReadBack: confirmDeleted[portalUserDeletion](s.own(), getPortalUser(portalID, userID)),
 	}, opts)
 	return err
+}
+
+// listPortalUsers is the request for a page of a portal's users.
+func listPortalUsers(endpoint *call.Endpoint, portalID string, params PortalUserListParams) call.Request[portalUserPage] {
+	return call.Request[portalUserPage]{
+		Endpoint: endpoint,
+		Params:   call.Params{Path: [2]string{portalID}, Query: params},
+		Decode:   decodePortalUserPage(params.Limit),
+		Validate: (*portalUserPage).validate,
+	}
+}
+
+// creation is the request for a new user of a portal.
+func (p PortalUserCreateParams) creation(endpoint *call.Endpoint, portalID string) call.Request[PortalUser] {
+	return call.Request[PortalUser]{
+		Endpoint: endpoint,
+		Params:   call.Params{Path: [2]string{portalID}, Body: jsonwrite.Write(p.write), ArgErr: p.validate(), Secrets: []string{p.Password}},
+		Decode:   decodePortalUser,
+		Validate: (*PortalUser).validate,
+	}
 }
 
 // getPortalUser is the request for a user of a portal.
@@ -198,6 +257,17 @@ func (p *PortalUserCreateParams) validate() error {
 	return nil
 }
 
+// unwritable is validate, and also reports an attribute that cannot be sent: before anything is.
+func (p *PortalUserCreateParams) unwritable() error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if _, err := json.Marshal(p.Attributes); err != nil {
+		return invalid("the body cannot be written as JSON: %s", err)
+	}
+	return nil
+}
+
 // validate reports what is wrong with a user in a response; wantID is "" for any.
 func (u *PortalUser) validate(wantID string) error {
 	if wantID != "" && u.ID != wantID {
@@ -222,15 +292,107 @@ func (d *portalUserDeletion) validate(wantID string) error {
 	}
 }
 
-type portalUserPage struct {
-	Data  []PortalUser `json:"data"`
-	After string       `json:"paging"` // out of {"next":{"after":"…"}}
+// portalUserSearch looks for a user by their e-mail, page after page. Each run goes on at the
+// last page that the one before has seen, since new users come last.
+type portalUserSearch struct {
+	endpoint        *call.Endpoint
+	portalID, email string
+	argErr          error    // what is wrong with an argument
+	secrets         []string // what no error may show
+	after           string   // the cursor of the last page that was seen
 }
 
-func (p *portalUserPage) validate(string) error {
-	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
+// askPage asks for a page of a listing.
+type askPage func(call.Request[portalUserPage]) (*portalUserPage, error)
+
+// run returns the oldest user with the e-mail, nil and no error where nobody has it.
+func (s *portalUserSearch) run(ask askPage) (*PortalUser, error) {
+	fetch := func(after string) (*Page[PortalUser], error) {
+		r := listPortalUsers(s.endpoint, s.portalID, PortalUserListParams{Limit: allLimit, After: after})
+		r.ArgErr, r.Secrets = s.argErr, s.secrets
+		answer, err := ask(r)
+		if err != nil {
+			return nil, err
+		}
+		s.after = after
+		return answer.page(), nil
+	}
+	next := func(page *Page[PortalUser], _ int) string { return page.Next }
+	for user, err := range paginate(listing[PortalUser]{endpoint: s.endpoint, start: s.after, fetch: fetch, next: next}) {
+		if err != nil || strings.EqualFold(user.Email, s.email) {
+			return user, err
+		}
+	}
+	return nil, nil
 }
 
-func (p *portalUserPage) page() *Page[PortalUser] {
-	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
+// pages asks for pages as parts of the series.
+func (s *series) pages(ctx context.Context) askPage {
+	return func(r call.Request[portalUserPage]) (*portalUserPage, error) { return doNext(ctx, s, r) }
+}
+
+// nobodyListed is the error of a search that found nobody on any page.
+func nobodyListed(s *series) error {
+	last := s.options.response
+	return newError(&call.Failure{
+		Endpoint: &portalUsersFindByEmail, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts,
+		FromAPI: true, Cases: []error{ErrUserNotFound}, Reasons: []string{"nobody with this e-mail is listed"},
+	})
+}
+
+// portalEnsuring is one call of Ensure.
+type portalEnsuring struct {
+	*series
+
+	search portalUserSearch
+	params PortalUserCreateParams
+}
+
+// create makes the user, whom nobody has found, and says who they are.
+func (e *portalEnsuring) create(ctx context.Context) (*PortalUser, error) {
+	e.options.Repeat = false
+	r := e.params.creation(&portalUsersEnsureCreate, e.search.portalID)
+	r.ReadBack = e.readBack
+	made, err := doNext(ctx, e.series, r)
+	failed, isError := errors.AsType[*Error](err)
+	switch {
+	case !isError:
+		return made, err
+	case failed.is(ErrOutcomeUnknown):
+		failed.retry = ctx.Err() == nil // another call looks first
+	case failed.Status == http.StatusBadRequest:
+		return e.findAfter(ctx, failed)
+	}
+	return nil, failed
+}
+
+// readBack looks for a user whose creation may or may not have happened.
+func (e *portalEnsuring) readBack(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
+	user, err := e.search.run(func(r call.Request[portalUserPage]) (*portalUserPage, error) {
+		answer, failure := call.Do(ctx, e.api, r, o)
+		o.AsReadBack = false // of the pages, the first alone was paid for beforehand
+		if failure != nil {
+			return nil, newError(failure)
+		}
+		return answer, nil
+	})
+	if failed, isError := errors.AsType[*Error](err); isError {
+		return nil, failed.asFailure()
+	}
+	return user, nil
+}
+
+// findAfter looks for the user after the API refused to make them: somebody may have done so
+// meanwhile. If looking fails, nobody knows, and its error is the call's.
+func (e *portalEnsuring) findAfter(ctx context.Context, refused *Error) (*PortalUser, error) {
+	told := *e.options.response
+	user, err := e.search.run(e.pages(ctx))
+	if failed, isError := errors.AsType[*Error](err); isError {
+		failed.reasons = append(failed.reasons, "the API had refused to make the user, 400")
+		return nil, failed
+	}
+	if user == nil {
+		return nil, e.stands(refused, told, "and nobody with this e-mail is listed")
+	}
+	return user, nil
 }

@@ -122,7 +122,7 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
 	read, err := do(ctx, s.own(), call.Request[profileWire]{
 		Endpoint: &profileUpdate,
-		Params:   call.Params{Body: params.write, ArgErr: params.validate()},
+		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
 		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
 		ReadBack: lookFor(s.own(), getProfile(allProfileFields), params.matches),

@@ -319,7 +319,7 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 	answer, err := do(ctx, api, call.Request[refreshAnswer]{
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
-			Body:    func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) },
+			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
 			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
 			Secrets: []string{refreshToken},
 		},

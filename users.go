@@ -143,7 +143,7 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
 	return do(ctx, s.partnerAPI(), call.Request[User]{
 		Endpoint: &usersUpdate,
-		Params:   call.Params{Path: [2]string{id}, Body: params.write, ArgErr: params.validate()},
+		Params:   call.Params{Path: [2]string{id}, Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
@@ -218,7 +218,7 @@ func getByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
 func (p UserCreateParams) request(endpoint *call.Endpoint) call.Request[User] {
 	return call.Request[User]{
 		Endpoint: endpoint,
-		Params:   call.Params{Body: p.write, ArgErr: p.validate()},
+		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
 		Decode:   decodeUser,
 		Validate: func(u *User, _ string) error { return present("id", u.ID) },
 	}

@@ -20,6 +20,7 @@ type API struct {
 	Base       *BaseURL    // nil where none is known
 	Credential *Credential // nil where none was given
 	Budget     *retry.Budget
+	Pacing     *Pacing // nil for none
 	Pipeline   *Pipeline
 }
 
@@ -38,6 +39,7 @@ type Spec struct {
 	Renews     error            // the case after which a credential is renewed once; nil for none
 	// ResetInSeconds says that X-RateLimit-Reset counts seconds, and stands in for a Retry-After.
 	ResetInSeconds bool
+	QuotaPerRoute  bool // each method and route has a quota of its own
 }
 
 // Data is the place that a success is decoded to.
@@ -72,6 +74,7 @@ type Credential struct {
 	// past its time, "" for none.
 	Authorize func(ctx context.Context, api *API, refused string) (Authorization, error)
 	Secrets   func() []string // what no error may show
+	Counts    any             // whom the API counts in its quotas, comparable; no secret
 	// AsFailure returns the failure of a renewal that an error of Authorize's is, nil for none.
 	AsFailure func(error) *Failure
 }

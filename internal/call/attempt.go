@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
 // attempt is one try of a call.
 type attempt struct {
 	request       *prepared
+	place         *pacing.Place // in the API's quota; nil for none
 	authorization Authorization
 	passage       *passage // nil before it has begun
 	began         time.Time
@@ -31,6 +34,10 @@ func (a *attempt) ready(ctx context.Context, refused func() string) error {
 		return &notSentError{err}
 	}
 	api := a.request.api
+	var err error
+	if a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {
+		return &notSentError{err}
+	}
 	if limiter := api.Pipeline.Limiter; limiter != nil {
 		if err := limiter.Wait(ctx); err != nil {
 			return &notSentError{fmt.Errorf("the limiter refused: %w", err)}
@@ -58,7 +65,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	defer cancel()
 	pipeline := a.request.api.Pipeline
 	a.began = pipeline.stopwatch()
-	a.passage = &passage{request: a.request, authorization: a.authorization, cancel: cancel}
+	a.passage = &passage{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:

@@ -83,12 +83,44 @@ func unsafeSegment(segment string) string {
 	}
 }
 
+// parseTarget splits a path with its query, which a caller wrote out and escaped. What could address
+// anything but its own place is refused, as it is in a route's parameter.
+func parseTarget(target string) (path, query, problem string) {
+	path, query, _ = strings.Cut(target, "?")
+	return path, query, targetProblem(path, query)
+}
+
+// targetProblem says why a path or its query may not be sent, "" where they may.
+func targetProblem(path, query string) string {
+	rest, found := strings.CutPrefix(path, "/v1/")
+	if !found {
+		return "does not begin with /v1/"
+	}
+	for segment := range strings.SplitSeq(rest, "/") {
+		text, err := url.PathUnescape(segment)
+		if err != nil {
+			return "is not escaped"
+		}
+		if problem := unsafeSegment(text); problem != "" {
+			return "has a segment that " + problem
+		}
+	}
+	text, _ := url.PathUnescape(path)
+	if (&url.URL{Path: text, RawPath: path}).EscapedPath() != path || strings.Contains(query, "#") {
+		return "is not escaped"
+	}
+	if text, err := url.QueryUnescape(query); err != nil || !IsPrintableASCII(query) || !utf8.ValidString(text) {
+		return "has a query that is not escaped"
+	}
+	return ""
+}
+
 // url returns the URL of a path below the base; the path is given escaped.
 func (b *BaseURL) url(escapedPath, query string) url.URL {
 	escaped := b.path + escapedPath
 	path := escaped
 	if strings.Contains(escaped, "%") {
-		path, _ = url.PathUnescape(escaped) // which never fails: net/url escaped all of it
+		path, _ = url.PathUnescape(escaped) // which never fails: what is escaped was looked at
 	}
 	return url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
 }

@@ -151,6 +151,7 @@ var noHeader = http.Header{}
 // or of the transport or the middleware.
 func (c *call) nextAttempt() error {
 	c.waiting, c.attempt.passage = false, nil
+	defer func() { c.attempt.place.Return() }() // where no send has used it
 	err := c.attempt.ready(&c.ctx, c.refused)
 	c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil
 	if err != nil {
@@ -229,7 +230,7 @@ func (c *call) notSent(err error) *Failure {
 	if c.failure == nil {
 		c.failure = c.newFailure()
 	}
-	return c.failure.withCause(words, cause)
+	return c.failure.withCause(words, cause).heldBack(err)
 }
 
 // renewalFailed is a failure of the call with the response of the renewal that it

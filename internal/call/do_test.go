@@ -170,7 +170,7 @@ func TestWhatIsNeverSent(t *testing.T) {
 		"a dot in a path":     {func(_ *API, r *Request[string]) { r.Path[0] = ".." }, t.Context(), InvalidArgument, "id is a dot segment"},
 		"no UTF-8 in a query": {func(_ *API, r *Request[string]) { r.Query = struct{ Q string }{"\xff"} }, t.Context(), InvalidArgument, "Q is not valid UTF-8"},
 		"no query":            {func(_ *API, r *Request[string]) { r.Query = 5 }, t.Context(), InvalidArgument, "the query cannot be written"},
-		"a body that is none": {func(_ *API, r *Request[string]) { r.Body = func(o *jsonwrite.Object) { o.Value("never", func() {}) } }, t.Context(), InvalidArgument, "the body cannot be written"},
+		"a body that is none": {func(_ *API, r *Request[string]) { r.Body = jsonwrite.Any{Value: func() {}} }, t.Context(), InvalidArgument, "the body cannot be written"},
 		"a secret in its body": {func(_ *API, r *Request[string]) {
 			r.Secrets, r.ArgErr = []string{"pw_fake_secret"}, argErr("no pw_fake_secret")
 		}, t.Context(), InvalidArgument, "no [redacted]"},

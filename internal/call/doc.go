@@ -11,7 +11,7 @@
 //	call.go         the state of a call: attempt after attempt
 //	plan.go         whether there is another attempt, and when
 //	outcome.go      what an attempt's end means
-//	attempt.go      one attempt: limiter, credential, time limit, middleware, response
+//	attempt.go      one attempt: quota, limiter, credential, time limit, middleware, response
 //	middleware.go   the caller's middleware, built once
 //	wire.go         the line below the middleware: the signed copy, and the account of sends
 //	send.go         one request on the wire: its trace, and the guard against replays
@@ -20,6 +20,7 @@
 //	log.go          what a logger is told
 //	request.go      what is sent: parameters, body, headers
 //	api.go          what differs between APIs, and what the APIs of a client share
+//	pace.go         whose quota a send counts in, and what a response says of it
 //	options.go      what a caller asks of a call, and is told of it
 //	failure.go      what a call fails with
 //	endpoint.go     one documented operation, as data

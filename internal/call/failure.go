@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
 // Failure is what a call failed with.
@@ -43,7 +45,8 @@ const (
 	OutcomeUnknown    Kind = "outcome unknown"
 	MalformedResponse Kind = "malformed response"
 	ResponseTooLarge  Kind = "response too large"
-	Unavailable       Kind = "unavailable" // nothing answered
+	Unavailable       Kind = "unavailable"  // nothing answered
+	RateLimited       Kind = "rate limited" // by this side: nothing was sent
 )
 
 // Error returns the words.
@@ -95,6 +98,16 @@ func (f *Failure) withCause(reason string, cause error) *Failure {
 	}
 	reason = strings.ReplaceAll(reason, "\n", "; ") // as errors.Join puts them together
 	f.Cause, f.Reasons = cause, append(f.Reasons, Printable(reason, MaxText))
+	return f
+}
+
+// heldBack says in a failure that the next send was not waited for, since the quota has no room for
+// so long.
+func (f *Failure) heldBack(err error) *Failure {
+	if held, is := err.(*pacing.HeldError); is { //nolint:errorlint // this call's own, and no other's within an error of a source
+		f.addKind(RateLimited)
+		f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true
+	}
 	return f
 }
 

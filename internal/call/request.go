@@ -21,11 +21,12 @@ import (
 
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
-	Path    [2]string       // the route's parameters, in order; no route has more
-	Query   any             // for go-querystring; nil for none
-	Body    jsonwrite.Write // sent as JSON; nil for none
-	ArgErr  error           // what is wrong with an argument: nothing is sent
-	Secrets []string        // values of the body that no error may show
+	Path    [2]string      // the route's parameters, in order; no route has more
+	Target  string         // an escaped path with its query, in the place of the route; "" for none
+	Query   any            // for go-querystring; nil for none
+	Body    jsonwrite.Body // sent as JSON; nil for none
+	ArgErr  error          // what is wrong with an argument: nothing is sent
+	Secrets []string       // values of the body that no error may show
 }
 
 // prepared is the request of a call, ready to be sent by each attempt.
@@ -88,6 +89,13 @@ const headerRoom = 8
 // target builds the URL.
 func (p *prepared) target(params *Params) (url.URL, error) {
 	base := p.api.Base
+	if params.Target != "" {
+		path, rawQuery, problem := parseTarget(params.Target)
+		if problem != "" {
+			return url.URL{}, &ArgumentError{InvalidArgument, "path", problem}
+		}
+		return base.url(path, rawQuery), nil
+	}
 	path, err := p.path(params)
 	if err != nil || params.Query == nil {
 		return base.url(path, ""), err

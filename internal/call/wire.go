@@ -14,6 +14,8 @@ import (
 	"net/http/httptrace"
 	"slices"
 	"sync"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
 // passage is one attempt's way through the middleware to the wire: the credential that it will
@@ -22,6 +24,7 @@ import (
 type passage struct {
 	request       *prepared
 	authorization Authorization
+	place         *pacing.Place      // in the API's quota; nil for none
 	cancel        context.CancelFunc // ends the attempt
 
 	mu    sync.Mutex
@@ -77,8 +80,14 @@ func (p *passage) direct(ctx context.Context) (*http.Response, error) {
 
 // transmit gives a signed request to the transport.
 func (p *passage) transmit(s *send, signed *http.Request) (*http.Response, error) {
+	paced := beginPaced(p.place)
 	response, err := p.request.api.Pipeline.Transport.RoundTrip(signed)
-	if err = s.end(signed.Context(), response, err); err != nil {
+	err = s.end(signed.Context(), response, err)
+	if paced != nil {
+		became, _ := s.fate()
+		paced.ended(p.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return response, nil

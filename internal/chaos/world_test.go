@@ -119,6 +119,7 @@ func state(rounds int) fake.State {
 	s := fake.DefaultState()
 	s.Partners[1].Permissions = s.Partners[0].Permissions
 	s.Users, s.Profiles, s.Sessions = nil, nil, nil
+	s.Portals = append(s.Portals, ensuredPortals()...)
 	for i := range rounds {
 		name := personName(i)
 		s.Profiles = append(s.Profiles, fake.Profile{

@@ -3,6 +3,8 @@ package jsonread
 // What each kind of JSON is read into. Null is the zero value of them all.
 
 import (
+	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -190,4 +192,17 @@ func (d *Decoder) Time(t *time.Time) error {
 	}
 	*t = read
 	return nil
+}
+
+// Into reads the value with encoding/json, into a pointer to a type that has no function here.
+func (d *Decoder) Into(pointer any) error {
+	written, err := d.raw()
+	if err != nil {
+		return err
+	}
+	err = json.Unmarshal(written, pointer)
+	if _, isSyntax := errors.AsType[*json.SyntaxError](err); err == nil || isSyntax {
+		return err
+	}
+	return &ValueError{Problem: "cannot be decoded: " + err.Error()}
 }

@@ -2,6 +2,7 @@ package jsonread
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -208,4 +209,34 @@ func TestALongListOfWrongItems(t *testing.T) {
 	got, err := readAs(list, func(d *Decoder, list *[]int) error { return ReadList(d, list, many, (*Decoder).Int) })
 	assert.EqualError(t, err, "[0] must be a number, not a string")
 	assert.Len(t, got, many+1)
+}
+
+// What encoding/json does not take is a value that does not fit: reading goes on behind it.
+func TestInto(t *testing.T) {
+	t.Parallel()
+	var list []int
+	var after string
+	read := func(text string) error {
+		return Decode([]byte(text), func(d *Decoder) error {
+			return d.Object(func(name []byte) error {
+				if string(name) == "list" {
+					return d.Into(&list)
+				}
+				return d.String(&after)
+			})
+		})
+	}
+	require.NoError(t, read(`{"list":[1, 2],"after":"x"}`))
+	assert.Equal(t, []int{1, 2}, list)
+	err := read(`{"list":["a"],"after":"y"}`)
+	require.ErrorContains(t, err, "list cannot be decoded: json: cannot unmarshal string into Go value of type int")
+	assert.Equal(t, "y", after)
+	_, isValue := errors.AsType[*ValueError](err)
+	assert.True(t, isValue)
+	require.NoError(t, read(`{"list":["a"],"list":[3]}`), "the last of several counts")
+	assert.Equal(t, []int{3}, list)
+	for _, text := range []string{`{"list":[1}`, `{"list":`, `{"list":x}`} {
+		_, isValue := errors.AsType[*ValueError](read(text))
+		assert.False(t, isValue, text)
+	}
 }

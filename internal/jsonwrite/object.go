@@ -14,6 +14,18 @@ import (
 	"unicode/utf8"
 )
 
+// Body is what a request says.
+type Body interface {
+	// Bytes is the body as JSON.
+	Bytes() ([]byte, error)
+}
+
+// Any is a value of any type, as encoding/json writes it.
+type Any struct{ Value any }
+
+// Bytes is the value as JSON.
+func (a Any) Bytes() ([]byte, error) { return json.Marshal(a.Value) }
+
 // Write writes the members of an object.
 type Write func(*Object)
 

@@ -58,6 +58,12 @@ func badPaths() []badArgument {
 		{"PortalUsers.All", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return errorOnly(firstError(c.PortalUsers.All(ctx, s, partnerkit.PortalUserListParams{})))
 		}},
+		{"PortalUsers.FindByEmail", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, s, "a@b.example")
+		}},
+		{"PortalUsers.Ensure", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
+			return c.PortalUsers.Ensure(ctx, s, create)
+		}},
 		{"PortalUsers.Get of portal", "portalId", func(ctx context.Context, c *partnerkit.Client, s string) (any, error) {
 			return c.PortalUsers.Get(ctx, s, "u")
 		}},
@@ -198,6 +204,14 @@ func badPortalBodies() []badArgument {
 		rows = append(rows, badArgument{"PortalUsers.Create " + what, row.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Create(ctx, "p", params)
 		}})
+		rows = append(rows, badArgument{"PortalUsers.Ensure " + what, row.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.Ensure(ctx, "p", params)
+		}})
+	}
+	for names, email := range map[string]string{"email is empty": "", "email is not valid UTF-8": "\xff"} {
+		rows = append(rows, badArgument{"PortalUsers.FindByEmail " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, "p", email)
+		}})
 	}
 	return append(rows, badArgument{"PortalUsers.List cursor in bytes", "after is not valid UTF-8", func(ctx context.Context, c *partnerkit.Client) (any, error) {
 		return c.PortalUsers.List(ctx, "p", partnerkit.PortalUserListParams{After: "\xff"})
@@ -249,6 +263,34 @@ func badProfileArguments() []badArgument {
 	return rows
 }
 
+func badDoArguments() []badArgument {
+	var rows []badArgument
+	for names, row := range map[string]struct {
+		api    partnerkit.API
+		method string
+		out    any
+	}{
+		"api is none of the four":      {-1, "GET", nil},
+		"api is none":                  {4, "GET", nil},
+		"method is none of GET, POST":  {partnerkit.AppAPI, "", nil},
+		"method is none of":            {partnerkit.AppAPI, "HEAD", nil},
+		"method is none":               {partnerkit.AppAPI, "get", nil},
+		"method":                       {partnerkit.AppAPI, "GET " + optionCanary + "\r\n", nil},
+		"out is no pointer to a value": {partnerkit.AppAPI, "GET", partnerkit.User{}},
+		"out is no pointer":            {partnerkit.AppAPI, "GET", map[string]any{}},
+		"out is no pointer to":         {partnerkit.AppAPI, "GET", (*partnerkit.User)(nil)},
+	} {
+		rows = append(rows, badArgument{"Client.Do " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return errorOnly(c.Do(ctx, row.api, row.method, "/v1/x", nil, row.out))
+		}})
+	}
+	return append(rows, badArgument{"Client.Do body", "JSON", func(ctx context.Context, c *partnerkit.Client) (any, error) {
+		return errorOnly(c.Do(ctx, partnerkit.AppAPI, "POST", "/v1/x", math.NaN(), nil))
+	}}, badArgument{"Client.Do option", "WithTimeout", func(ctx context.Context, c *partnerkit.Client) (any, error) {
+		return errorOnly(c.Do(ctx, partnerkit.AppAPI, "POST", "/v1/x", nil, nil, partnerkit.WithTimeout(0)))
+	}})
+}
+
 func badCallOptions() []badArgument {
 	retry := func(r partnerkit.Retry) partnerkit.CallOption { return partnerkit.WithRetry(r) }
 	options := map[string]struct {
@@ -292,7 +334,7 @@ func badCallOptions() []badArgument {
 func TestBadArgumentsAreNotSent(t *testing.T) {
 	t.Parallel()
 	var rows []badArgument
-	for _, some := range [][]badArgument{badPaths(), badUserBodies(), badPortalBodies(), badProfileArguments(), badCallOptions()} {
+	for _, some := range [][]badArgument{badPaths(), badUserBodies(), badPortalBodies(), badProfileArguments(), badDoArguments(), badCallOptions()} {
 		rows = append(rows, some...)
 	}
 	require.GreaterOrEqual(t, len(rows), 120)

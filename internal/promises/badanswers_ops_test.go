@@ -100,6 +100,14 @@ var askedOps = []askedOp{
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.List(ctx, "portal_1", partnerkit.PortalUserListParams{})
 		}},
+	{name: "PortalUsers.FindByEmail", api: portalsAPI, list: true, status: 200, good: `{"data":[` + goodPortal + `],"paging":{}}`,
+		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, "portal_1", "A@example.com")
+		}},
+	{name: "PortalUsers.Ensure", api: portalsAPI, list: true, status: 200, good: `{"data":[` + goodPortal + `],"paging":null}`,
+		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.Ensure(ctx, "portal_1", portalParams())
+		}},
 	{name: "PortalUsers.Get", api: portalsAPI, status: 200, good: goodPortal, foreign: strings.Replace(goodPortal, "pu1", "PU1", 1),
 		call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.PortalUsers.Get(ctx, "portal_1", "pu1")

@@ -165,6 +165,11 @@ var sentBy = map[string][]string{
 	"PortalUsers.Create":       {secretAccountKey, secretPassword},
 	"Profile.Get":              {secretSession, secretRefresh},
 	"Profile.Referrals":        {secretSession},
+
+	"Client.Do of the Partner API": {secretPartnerKey},
+	"Client.Do of the App API":     {secretAppKey, secretAppSecret},
+	"Client.Do of the Portals API": {secretAccountKey},
+	"Client.Do of the Profile API": {secretSession},
 }
 
 func echoes() []misfortune {
@@ -203,7 +208,7 @@ func echoing(op askedOp, p place, secret, how, text string) misfortune {
 // secretOps are the operations of sentBy; making a portal user sends a password.
 func secretOps() []askedOp {
 	var ops []askedOp
-	for _, op := range askedOps {
+	for _, op := range slices.Concat(askedOps, doOps) {
 		if _, ok := sentBy[op.name]; !ok {
 			continue
 		}

@@ -238,6 +238,12 @@ func TestClientsThatNewDidNotMake(t *testing.T) {
 			return c.AppUsers.Ensure(ctx, partnerkit.AppUserCreateParams{Email: "a@b.example"})
 		}}, documentedCall{name: "AppUsers.WaitForWallet", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.AppUsers.WaitForWallet(ctx, "x")
+		}}, documentedCall{name: "PortalUsers.FindByEmail", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.FindByEmail(ctx, "p", "a@b.example")
+		}}, documentedCall{name: "PortalUsers.Ensure", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return c.PortalUsers.Ensure(ctx, "p", portalParams())
+		}}, documentedCall{name: "Client.Do", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
+			return errorOnly(c.Do(ctx, partnerkit.AppAPI, "GET", "/v1/x", nil, nil))
 		}}, documentedCall{name: "PortalUsers.All", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return errorOnly(firstError(c.PortalUsers.All(ctx, "p", partnerkit.PortalUserListParams{})))
 		}}, documentedCall{name: "Notifications.All", call: func(ctx context.Context, c *partnerkit.Client) (any, error) {
@@ -261,6 +267,7 @@ func TestClientsThatNewDidNotMake(t *testing.T) {
 			_, err := client.With(partnerkit.WithUserAgent("x"))
 			require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
 			assert.NotPanics(t, client.CloseIdleConnections)
+			require.ErrorIs(t, client.Do(t.Context(), partnerkit.AppAPI, "GET", "/v1/x", nil, nil), partnerkit.ErrInvalidArgument)
 		})
 	}
 }

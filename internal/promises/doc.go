@@ -4,8 +4,10 @@
 // What is asked, and what an answer reads as:
 //
 //	wire, golden, args, decode    the bytes of each operation, the documents' samples, what is refused, values in every shape
+//	do                            endpoints without a method
 //	options, env, client, reflect what New takes and refuses, a client as a whole, every method that there is
 //	page, notificationpages       listings, and where they end
+//	appusers…, portalusers_ensure users who are made sure of, looked for, and waited for
 //	levels, errors, errorbounds   what an error is, what it prints, how much it keeps
 //	words, told                   whose words an error holds, and what a caller and a logger are told
 //	agree                         error and Response speak of one response
@@ -17,6 +19,7 @@
 //	fuzz…                         what goes out and what comes back, fuzzed
 //	vectors, faultmatrix          every fault against every class of operation: attempts, time, budget, error
 //	retry, retryafter, outage     deadlines and cancellation, how long a call waits, the retry budget
+//	pacing, pacing_rules          calls that wait for room in a quota
 //	readback, redirect, guards    writes whose answer was lost, redirects, and what no other test would miss
 //	session…, renewal, refreshfailure   sessions, where they come from, how they are renewed, and when that fails
 //	line, prying, hedging, middleware, pool   what middleware sees and may do; connections, bodies and memory

@@ -55,6 +55,9 @@ var pathCalls = []struct {
 		_, err := c.Profile.Public(t.Context(), a, "c1")
 		return err
 	}},
+	{"/v1/widgets/{}/parts/{}", true, func(t *testing.T, c *partnerkit.Client, a, b string) error {
+		return c.Do(t.Context(), partnerkit.AppAPI, "PUT", "/v1/widgets/"+url.PathEscape(a)+"/parts/"+url.PathEscape(b), nil, nil)
+	}},
 }
 
 func FuzzPath(f *testing.F) {

@@ -139,6 +139,23 @@ var callsOnFake = map[string]callOnFake{
 		require.NoError(t, err)
 		assert.Len(t, names, len(portal.Users))
 	},
+	"PortalUsers.FindByEmail": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		portal := s.Portals[0]
+		user, err := c.PortalUsers.FindByEmail(t.Context(), portal.ID, strings.ToUpper(portal.Users[1].Email))
+		require.NoError(t, err)
+		assert.Equal(t, portal.Users[1].ID, user.ID)
+		_, err = c.PortalUsers.FindByEmail(t.Context(), portal.ID, "nobody@example.com")
+		assert.ErrorIs(t, err, partnerkit.ErrUserNotFound)
+	},
+	"PortalUsers.Ensure": func(t *testing.T, c *partnerkit.Client, s fake.State) {
+		params := portalParams()
+		params.Roles = s.Portals[0].Roles[:1]
+		made, err := c.PortalUsers.Ensure(t.Context(), s.Portals[0].ID, params)
+		require.NoError(t, err)
+		again, err := c.PortalUsers.Ensure(t.Context(), s.Portals[0].ID, params)
+		require.NoError(t, err)
+		assert.Equal(t, made, again)
+	},
 	"PortalUsers.Get": func(t *testing.T, c *partnerkit.Client, s fake.State) {
 		portal := s.Portals[0]
 		user, err := c.PortalUsers.Get(t.Context(), portal.ID, portal.Users[0].ID)

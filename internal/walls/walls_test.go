@@ -41,14 +41,15 @@ var notInABackend = []string{"net", "net/http/httptest", "net/http/httptrace", "
 // credentials with fake/internal/secret and not with internal/redact: it may have a million that begin alike, while the client
 // has a few and hides every piece of them.
 var walls = map[string]wall{
-	".": {mayImport: []string{"internal/call", "internal/jsonread", "internal/jsonwrite", "internal/retry"}, never: []string{"testing"}},
+	".": {mayImport: []string{"internal/call", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/retry"}, never: []string{"testing"}},
 
 	"internal/call": {
-		mayImport: []string{"internal/jsonread", "internal/jsonwrite", "internal/redact", "internal/retry"}, never: []string{"testing"},
+		mayImport: []string{"internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/redact", "internal/retry"}, never: []string{"testing"},
 		tests: []string{"internal/jsonread", "internal/jsonwrite", "internal/retry"},
 	},
 	"internal/jsonread":  {never: []string{"net/http", "testing"}},
 	"internal/jsonwrite": {never: []string{"net/http", "testing"}},
+	"internal/pacing":    {never: []string{"net/http", "testing"}},
 	"internal/redact":    {never: []string{"testing"}},
 	"internal/retry":     {never: []string{"testing"}},
 

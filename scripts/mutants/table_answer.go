@@ -27,7 +27,7 @@ var answerMutants = []mutant{
 	{"an answer without what it owes is whole", "apis.go", "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
 	{"an answer of the App API without what it owes is whole", "apis.go", "TestBadBodies", edits{"case complete:", "case true:"}},
 	{"an answer without an envelope and what it owes is whole", "apis.go", "TestBadBodies", edits{"if !complete {", "if false {"}},
-	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData:", "case false:"}},
+	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case false:"}},
 	{"a refusal under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",
 	}},
@@ -37,7 +37,7 @@ var answerMutants = []mutant{
 	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
 	}},
-	{"a null among the users of a portal", "portals.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
+	{"a null among the users of a portal", "decode.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
 	{"a null among notifications", "notifications.go", "TestBad", edits{`error { return present("id", n.ID) }`, "error { _ = n; return nil }"}},
 	{"a null among the items of a list", "profile.go", "TestBad", edits{`return errors.New("an item of the list is null")`, "return nil"}},
 	{"a referral has no username", "profile.go", "TestBad", edits{`return present("username", (*r).Username)`, "return nil"}},

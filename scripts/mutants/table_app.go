@@ -33,8 +33,8 @@ var appMutants = []mutant{
 	{"Ensure's refusal stands although looking failed", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		"\tif fromAPI(err, ErrUserNotFound) {\n\t\treturn nil, e.stands(", "\tif err != nil {\n\t\treturn nil, e.stands(",
 	}},
-	{"Ensure's error speaks of another response", "appusers.go", "TestEnsureOfAnAppsUser", edits{"\t*e.options.response = told\n", ""}},
-	{"Ensure of an app's user forgets sends", "appusers.go", "TestEnsureCounts", edits{"\te.options.PriorAttempts = e.options.response.Attempts\n", ""}},
+	{"Ensure's error speaks of another response", "do.go", "TestEnsureOfAnAppsUser", edits{"\t*s.options.response = told\n", ""}},
+	{"Ensure of an app's user forgets sends", "do.go", "TestEnsureCounts", edits{"\ts.options.PriorAttempts = s.options.response.Attempts\n", ""}},
 
 	{"a wallet without an address is one", "appusers.go", "TestAWalletWithoutAnAddress", edits{`func(w Wallet) bool { return w.Address != "" }`, "func(Wallet) bool { return true }"}},
 	{"waiting ends at the first look", "internal/call/do.go", "TestAnHourOfWaiting", edits{"if r.Await != nil {", "if false {"}},

@@ -1,0 +1,82 @@
+package call
+
+// Pacing: whose quota a send counts in, and what an answer says of it.
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
+	"github.com/partnerkit/partnerkit-go/internal/retry"
+)
+
+// Pacing holds an API's sends back while a quota has no room. A nil Pacing holds nothing back.
+type Pacing struct {
+	Pacer          *pacing.Pacer
+	Quota          any  // the address, the API, and whom it counts: comparable
+	PerRoute       bool // each method and route has a quota of its own
+	ResetInSeconds bool // see Spec
+}
+
+// quotaKey names a quota. The method and the route are empty where all endpoints share one.
+type quotaKey struct {
+	quota         any
+	method, route string
+}
+
+// place waits for room in the endpoint's quota.
+func (p *Pacing) place(ctx context.Context, e *Endpoint) (*pacing.Place, error) {
+	if p == nil {
+		return nil, nil
+	}
+	key := quotaKey{quota: p.Quota}
+	if p.PerRoute {
+		key.method, key.route = e.Method, e.Route
+	}
+	return p.Pacer.Wait(ctx, key)
+}
+
+// pacedSend is a send that counts in a quota; nil where none is kept.
+type pacedSend struct {
+	place *pacing.Place
+	began time.Time
+}
+
+// beginPaced is told that an attempt with a place sends a request.
+func beginPaced(place *pacing.Place) *pacedSend {
+	if place == nil {
+		return nil
+	}
+	return &pacedSend{place.Use(), time.Now()}
+}
+
+// ended is told what came of the send: whether the API never met it, and the response, nil for none.
+func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
+	switch answer, told := p.read(response); {
+	case told:
+		s.place.Answered(s.began, answer)
+	case unsent:
+		s.place.NotSent()
+	default:
+		s.place.Lost()
+	}
+}
+
+// read reads what a response says of the quota, if it does.
+func (p *Pacing) read(response *http.Response) (pacing.Answer, bool) {
+	if response == nil {
+		return pacing.Answer{}, false
+	}
+	header := response.Header
+	limit, _ := strconv.Atoi(header.Get("X-RateLimit-Limit"))
+	if response.StatusCode == http.StatusTooManyRequests {
+		if wait := retry.After(header, p.ResetInSeconds); wait > 0 {
+			return pacing.Answer{Limit: limit, Reset: wait, Refused: true}, true
+		}
+	}
+	remaining, err := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
+	reset, isTime := retry.Seconds(header.Get("X-RateLimit-Reset"))
+	return pacing.Answer{Limit: limit, Remaining: remaining, Reset: reset}, err == nil && isTime
+}

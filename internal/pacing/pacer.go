@@ -1,0 +1,224 @@
+// Package pacing holds requests back while the window of a quota, as an API told of it, has no
+// room. It sends nothing and knows no HTTP: whoever sends waits for a Place first, and says what
+// came of it.
+package pacing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Pacer keeps the windows of any number of quotas. Each is named by a key, of any comparable type.
+type Pacer struct {
+	mu     sync.Mutex
+	quotas map[any]*quota
+	tidyAt int // as many quotas make it look for those that can be forgotten
+}
+
+// minTidy is how many quotas are kept without a look.
+const minTidy = 64
+
+// New makes a pacer that knows of no quota yet.
+func New() *Pacer { return &Pacer{quotas: map[any]*quota{}, tidyAt: minTidy} }
+
+// quota is a window, and those who wait for room in it, in their order. The pacer's lock guards it.
+type quota struct {
+	window
+
+	waiting []*waiter
+	timer   *time.Timer // at the window's end, for those who wait; nil before anybody did
+}
+
+// waiter is one call of Wait.
+type waiter struct {
+	deadline time.Time  // zero for none
+	ready    chan error // nil with a place
+}
+
+// HeldError is the error of a wait that was not begun, since it would pass the context's deadline.
+type HeldError struct{ Wait time.Duration }
+
+// Error says how long the wait would be.
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("the quota has no room for another %s, and the context's deadline comes before", e.Wait.Round(time.Millisecond))
+}
+
+// Place is room for one request in the window of a quota. A nil Place is that of no quota.
+type Place struct {
+	pacer *Pacer
+	quota *quota
+	used  bool
+}
+
+// Wait waits until the quota has room, and takes it. Its error is the context's, or a *HeldError.
+func (p *Pacer) Wait(ctx context.Context, key any) (*Place, error) {
+	place, w := p.join(ctx, key)
+	if w == nil {
+		return place, nil
+	}
+	var err error
+	select {
+	case err = <-w.ready:
+	case <-ctx.Done():
+		err = ctx.Err()
+		p.leave(place.quota, w)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return place, nil
+}
+
+// join takes a place at once, where the waiter is nil, or one in the line of those who wait.
+func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	q := p.quotaOf(key)
+	q.roll(time.Now())
+	place := &Place{pacer: p, quota: q}
+	if len(q.waiting) == 0 && q.hasRoom() {
+		q.underWay++
+		return place, nil
+	}
+	w := &waiter{ready: make(chan error, 1)}
+	w.deadline, _ = ctx.Deadline()
+	q.waiting = append(q.waiting, w)
+	p.settle(q)
+	return place, w
+}
+
+// leave takes a waiter out of the line whose context has ended, and gives back a place that came too late.
+func (p *Pacer) leave(q *quota, w *waiter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i := slices.Index(q.waiting, w); i >= 0 {
+		q.waiting = slices.Delete(q.waiting, i, i+1)
+	} else if err := <-w.ready; err == nil {
+		q.underWay--
+	}
+	p.settle(q)
+}
+
+// settle lets in whom there is room for, tells those whose deadline comes before the window's end,
+// and sees to it that somebody looks again at that end.
+func (p *Pacer) settle(q *quota) {
+	now := time.Now()
+	q.roll(now)
+	for len(q.waiting) > 0 && q.hasRoom() {
+		q.underWay++
+		q.waiting[0].ready <- nil
+		q.waiting = slices.Delete(q.waiting, 0, 1)
+	}
+	q.waiting = slices.DeleteFunc(q.waiting, func(w *waiter) bool {
+		tooLong := q.isTooLong(w)
+		if tooLong {
+			w.ready <- &HeldError{q.ends.Sub(now)}
+		}
+		return tooLong
+	})
+	switch {
+	case len(q.waiting) == 0 || q.ends.IsZero(): // nobody to wake, or an answer that is under way will
+		if q.timer != nil {
+			q.timer.Stop()
+		}
+	case q.timer == nil:
+		q.timer = time.AfterFunc(q.ends.Sub(now), func() {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.settle(q)
+		})
+	default:
+		q.timer.Reset(q.ends.Sub(now))
+	}
+}
+
+// isTooLong reports whether there is no room before a waiter's deadline.
+func (q *quota) isTooLong(w *waiter) bool {
+	return q.isSpent() && !w.deadline.IsZero() && !w.deadline.After(q.ends)
+}
+
+// quotaOf is the quota of a key. Those that nobody uses, and of which nothing is known but the
+// limit, are forgotten as others come, so that they do not add up.
+func (p *Pacer) quotaOf(key any) *quota {
+	q := p.quotas[key]
+	if q != nil {
+		return q
+	}
+	if len(p.quotas) >= p.tidyAt {
+		now := time.Now()
+		for key, old := range p.quotas {
+			old.roll(now)
+			if old.underWay == 0 && len(old.waiting) == 0 && old.ends.IsZero() {
+				delete(p.quotas, key)
+			}
+		}
+		p.tidyAt = max(minTidy, 2*len(p.quotas))
+	}
+	q = &quota{}
+	p.quotas[key] = q
+	return q
+}
+
+// Use is told that a request goes out. It returns the place that the request has: the first one
+// this place, each further one another that nobody waited for.
+func (l *Place) Use() *Place {
+	if l == nil {
+		return nil
+	}
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	if !l.used {
+		l.used = true
+		return l
+	}
+	l.quota.underWay++
+	return &Place{pacer: l.pacer, quota: l.quota, used: true}
+}
+
+// Return gives back a place that no request has used; else it does nothing.
+func (l *Place) Return() {
+	if l == nil {
+		return
+	}
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	if !l.used {
+		l.used = true
+		l.free()
+	}
+}
+
+// NotSent is told that the request of a used place did not reach the API.
+func (l *Place) NotSent() {
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	l.free()
+}
+
+// Lost is told that no answer came to the request of a used place, or one that says nothing of
+// the quota: the request counts as made.
+func (l *Place) Lost() {
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	l.quota.lose()
+	l.free()
+}
+
+// Answered is told what an answer said of the quota, and when its request went out at the earliest.
+func (l *Place) Answered(sent time.Time, a Answer) {
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	now := time.Now()
+	l.quota.roll(now)
+	l.quota.learn(sent, now, a)
+	l.free()
+}
+
+// free ends the place, and lets others in.
+func (l *Place) free() {
+	l.quota.underWay--
+	l.pacer.settle(l.quota)
+}

@@ -1,0 +1,47 @@
+package main
+
+// Guards of pacing: what is left of a window, who waits for it, and whose it is.
+
+var paceMutants = []mutant{
+	{"a spent window is not waited for", "internal/pacing/window.go", "TestWaitingForTheNextWindow|TestPacing", edits{"return !w.known || w.left > w.underWay ||", "return true ||"}},
+	{"those under way take nothing", "internal/pacing/window.go", "TestNothingIsKnown|TestPacing", edits{"w.left > w.underWay ||", "w.left > 0 ||"}},
+	{"a window of which all was lost is never asked for", "internal/pacing/window.go", "TestALostWindow", edits{" || w.ends.IsZero() && w.underWay == 0", ""}},
+	{"a window has no end", "internal/pacing/window.go", "TestAfterTheWindow|TestTheLowest", edits{"if !w.ends.IsZero() && !now.Before(w.ends) {", "if false {"}},
+	{"after a window everything is allowed", "internal/pacing/window.go", "TestAfterTheWindow|TestPacing", edits{"w.left, w.known = w.limit, w.limit > 0", "w.left, w.known = w.limit, false"}},
+	{"without a limit nothing is allowed after a window", "internal/pacing/window.go", "TestA429EmptiesTheWindow", edits{"w.left, w.known = w.limit, w.limit > 0", "w.left, w.known = w.limit, true"}},
+	{"a late answer of the old window counts", "internal/pacing/window.go", "TestAfterTheWindow|TestAWindowThatBegan", edits{"case opens.Before(w.over):", "case false:"}},
+	{"a new window is not seen before the old one is over", "internal/pacing/window.go", "TestAWindowThatBegan", edits{"case w.ends.IsZero(), !opens.Before(w.ends):", "case w.ends.IsZero():"}},
+	{"the last answer counts, and not the lowest", "internal/pacing/window.go", "TestTheLowestAnswerCounts", edits{"\tdefault:\n\t\tw.left = min(w.left, a.Remaining)", "\tdefault:\n\t\tw.left = a.Remaining"}},
+	{"a window ends when the last answer says", "internal/pacing/window.go", "TestTheLowestAnswerCounts", edits{"if ends.Before(w.ends) {", "if true {"}},
+	{"the first answer of a window counts, and not what was lost before", "internal/pacing/window.go", "TestALostWindow|TestAfterTheWindow", edits{"w.left, w.ends = min(w.left, a.Remaining), ends", "w.left, w.ends = w.left, ends"}},
+	{"a 429 is not waited for as long as it asks", "internal/pacing/window.go", "TestA429EmptiesTheWindow", edits{"\tcase a.Refused:\n\t\tw.left, w.ends = 0, ends\n", ""}},
+	{"a Reset that is a point in time is waited for", "internal/pacing/window.go", "TestAResetThatIsNoWait", edits{"if a.Reset > maxReset {", "if false {"}},
+	{"a lost send counts for nothing", "internal/pacing/window.go", "TestTheLowestAnswerCounts|TestLostSends", edits{"func (w *window) lose() { w.left-- }", "func (w *window) lose() {}"}},
+
+	{"a wait that became too long goes on", "internal/pacing/pacer.go", "TestAWaitThatBecomesTooLong|TestAWaitPastTheDeadline|TestAPacedWait", edits{"tooLong := q.isTooLong(w)", "tooLong := false"}},
+	{"a wait ends with the window alone", "internal/pacing/pacer.go", "TestTheContextEndsAWait", edits{"\tcase <-ctx.Done():\n\t\terr = ctx.Err()", "\tcase <-make(chan int):\n\t\terr = ctx.Err()"}},
+	{"who has left still stands in the line", "internal/pacing/pacer.go", "TestTheContextEndsAWait|TestAPlaceThatComesTooLate", edits{"q.waiting = slices.Delete(q.waiting, i, i+1)\n\t}", "_ = i\n\t}"}},
+	{"a place that came too late is kept", "internal/pacing/pacer.go", "TestAPlaceThatComesTooLate", edits{"err == nil {\n\t\tq.underWay--", "err == nil {\n\t\tq.underWay += 0"}},
+	{"who comes last is let in first", "internal/pacing/pacer.go", "TestTheLine", edits{"if len(q.waiting) == 0 && q.hasRoom() {", "if q.hasRoom() {", "q.waiting[0].ready <- nil\n\t\tq.waiting = slices.Delete(q.waiting, 0, 1)", "last := len(q.waiting) - 1\n\t\tq.waiting[last].ready <- nil\n\t\tq.waiting = q.waiting[:last]"}},
+	{"nobody looks at a window's end", "internal/pacing/pacer.go", "TestWaitingForTheNextWindow", edits{"case q.timer == nil:", "case q.timer == nil && q.limit > 1<<30:"}},
+	{"a timer rings once", "internal/pacing/pacer.go", "TestPacingKeeps|TestTheContextEndsAWait", edits{"\t\tq.timer.Reset(q.ends.Sub(now))\n", ""}},
+	{"old quotas add up", "internal/pacing/pacer.go", "TestOldQuotas", edits{"delete(p.quotas, key)", "_ = key"}},
+	{"a quota in use is forgotten", "internal/pacing/pacer.go", "TestOldQuotas", edits{"if old.underWay == 0 && len(old.waiting) == 0 && old.ends.IsZero() {", "if len(old.waiting) == 0 && old.ends.IsZero() {"}},
+	{"a quota that is known is forgotten", "internal/pacing/pacer.go", "TestOldQuotas", edits{" && old.ends.IsZero() {", " {"}},
+	{"a second send takes no place", "internal/pacing/pacer.go", "TestPlacesThatAreNotUsed|TestEachSendOfAnAttempt", edits{"\tif !l.used {\n\t\tl.used = true\n\t\treturn l\n\t}\n\tl.quota.underWay++", "\tif true {\n\t\tl.used = true\n\t\treturn l\n\t}\n\tl.quota.underWay++"}},
+	{"a place is given back that a request has", "internal/pacing/pacer.go", "TestPlacesThatAreNotUsed", edits{"\tif !l.used {\n\t\tl.used = true\n\t\tl.free()", "\tif true {\n\t\tl.used = true\n\t\tl.free()"}},
+
+	{"who does not send keeps the place", "internal/call/call.go", "TestAPlaceThatIsNotUsed", edits{"\tdefer func() { c.attempt.place.Return() }() // where no send has used it\n", ""}},
+	{"the limiter is asked before the quota", "internal/call/attempt.go", "TestTheQuotaIsAskedBeforeTheLimiter", edits{"api.Pacing.place(ctx, a.request.endpoint); err != nil {", "(*Pacing)(nil).place(ctx, a.request.endpoint); err != nil {"}},
+	{"what never reached the API counts", "internal/call/pace.go", "TestLostSends", edits{"case unsent:", "case unsent && false:"}},
+	{"half of what an API says is enough", "internal/call/pace.go", "TestLostSends", edits{"err == nil && isTime", "err == nil || isTime"}},
+	{"a 429 says nothing of the quota but its headers", "internal/call/pace.go", "TestA429SaysHowLong", edits{"if wait := retry.After(header, p.ResetInSeconds); wait > 0 {", "if wait := retry.After(header, p.ResetInSeconds); wait < 0 {"}},
+	{"the routes of a portal share a quota", "apis.go", "TestWhoseQuota", edits{", QuotaPerRoute: true,", ","}},
+	{"all APIs share a quota", "client.go", "TestWhoseQuota", edits{"quota{*base, id, credential.Counts}", "quota{*base, 0, nil}"}},
+	{"all addresses share a quota", "client.go", "TestWhoseQuota", edits{"quota{*base, id, credential.Counts}", "quota{call.BaseURL{}, id, credential.Counts}"}},
+	{"the same key again is another quota", "credentials.go", "TestWhoseQuota", edits{"SetHeaders: func(h http.Header) { h[\"Authorization\"] = slices.Clone(value) }}\n\treturn &call.Credential{", "SetHeaders: func(h http.Header) { h[\"Authorization\"] = slices.Clone(value) }}\n\tdefer func() { made.Counts = new(byte) }()\n\tmade = &call.Credential{", "func bearer(key string) *call.Credential {", "func bearer(key string) (made *call.Credential) {", "\t\tCounts:    sha256.Sum256([]byte(key)),\n\t}\n}\n\nconst (", "\t\tCounts:    sha256.Sum256([]byte(key)),\n\t}\n\treturn made\n}\n\nconst ("}},
+	{"a second WithPacing forgets the count", "options.go", "TestWhoseQuota", edits{"\t\tif c.pacer == nil {\n", "\t\tif true {\n"}},
+	{"a call that was not sent does not say how long to wait", "internal/call/failure.go", "TestAPacedWait|TestARepeatIsPaced", edits{"f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true", "f.RetryAfter, f.Retryable = max(f.RetryAfter, 0*held.Wait), true"}},
+	{"a call that was not sent is not to be made again", "internal/call/failure.go", "TestAPacedWait", edits{"f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true", "f.RetryAfter = max(f.RetryAfter, held.Wait)"}},
+	{"a call that was not sent is not rate limited", "internal/call/failure.go", "TestAPacedWait", edits{"\t\tf.addKind(RateLimited)\n", ""}},
+}
