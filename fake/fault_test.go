@@ -196,7 +196,7 @@ func TestEveryRouteTakesAFault(t *testing.T) {
 	s, err := Start()
 	require.NoError(t, err)
 	defer s.Close()
-	assert.Len(t, Routes(), 20, "twenty operations, of which two share a route, and the refresh of a session")
+	assert.Len(t, Routes(), 20, "the operations, of which two share a route, and the refresh of a session")
 	for _, route := range Routes() {
 		require.NoError(t, s.Inject(Fault{Route: route, Status: 500}))
 	}

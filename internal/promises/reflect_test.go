@@ -221,6 +221,30 @@ var callsOnFake = map[string]callOnFake{
 	},
 }
 
+// madeOfOthers are the methods that make several calls, each documented under its own method.
+var madeOfOthers = []string{
+	"Users.Ensure", "AppUsers.Ensure", "AppUsers.WaitForWallet", "PortalUsers.All", "PortalUsers.Ensure", "PortalUsers.FindByEmail", "Notifications.All",
+}
+
+// A method is also among the literal requests, and among those that are answered badly.
+func TestEveryMethodHasItsRows(t *testing.T) {
+	t.Parallel()
+	_, methods := serviceMethods(t)
+	literal, answeredBadly := map[string]bool{}, map[string]bool{}
+	for _, row := range documentedCalls() {
+		literal[row.name] = true
+	}
+	for _, op := range askedOps {
+		answeredBadly[op.name] = true
+	}
+	for _, method := range methods {
+		if !slices.Contains(madeOfOthers, method) {
+			assert.True(t, literal[method], "%s has no row in calls_test.go", method)
+			assert.True(t, answeredBadly[method], "%s has no row in badanswers_ops_test.go", method)
+		}
+	}
+}
+
 func TestEveryMethodAgainstTheFake(t *testing.T) {
 	t.Parallel()
 	names, methods := serviceMethods(t)
@@ -230,7 +254,7 @@ func TestEveryMethodAgainstTheFake(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			call, ok := callsOnFake[method]
-			require.True(t, ok, "no call of it in onFakes")
+			require.True(t, ok, "no call of it in callsOnFake")
 			srv := fake.New(t)
 			call(t, srv.Client(), srv.Snapshot())
 			assert.NotEmpty(t, srv.Requests())

@@ -75,9 +75,7 @@ func wireText(api, line, body string) string {
 
 func TestEveryOperationOnTheWire(t *testing.T) {
 	t.Parallel()
-	calls := documentedCalls()
-	require.Len(t, calls, 20)
-	for _, row := range calls {
+	for _, row := range documentedCalls() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
