@@ -8,17 +8,30 @@ import "net/http"
 type apiSpec struct {
 	errors *errorTable
 	quota  quota
-	// authenticate finds who sends a request.
+	// authenticate finds who sends a request; else the refusal is one of denials.
 	authenticate func(s *store, r *Request) (caller, *refusal)
+	denials      []*refusal
 	// permits tells whether the caller may do what needs the permission, with the parameters of the path.
 	permits func(who caller, permission string, params []string) bool
 }
 
 var apiSpecs = map[API]apiSpec{
-	PartnerAPI: {errors: &partnerErrors, quota: quota{limit: 100}, authenticate: authenticatePartner, permits: partnerPermits},
-	AppAPI:     {errors: &appErrors, authenticate: authenticateApp, permits: anyone},
-	PortalsAPI: {errors: &portalErrors, quota: quota{limit: 500, perRoute: true}, authenticate: authenticateAccount, permits: accountPermits},
-	ProfileAPI: {errors: &profileErrors, authenticate: authenticateSession, permits: anyone},
+	PartnerAPI: {
+		errors: &partnerErrors, quota: quota{limit: 100},
+		authenticate: authenticatePartner, denials: []*refusal{unauthorized}, permits: partnerPermits,
+	},
+	AppAPI: {
+		errors:       &appErrors,
+		authenticate: authenticateApp, denials: []*refusal{notAuthenticated, authenticationFailed}, permits: anyone,
+	},
+	PortalsAPI: {
+		errors: &portalErrors, quota: quota{limit: 500, perRoute: true},
+		authenticate: authenticateAccount, denials: []*refusal{unauthorized}, permits: accountPermits,
+	},
+	ProfileAPI: {
+		errors:       &profileErrors,
+		authenticate: authenticateSession, denials: []*refusal{unauthorized, sessionExpired}, permits: anyone,
+	},
 }
 
 // quotaKey says in which window a request is counted.

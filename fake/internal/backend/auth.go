@@ -38,6 +38,13 @@ const (
 	writeUsers = "write"
 )
 
+// What an API says of a credential that is missing or not good, where that is not the usual unauthorized.
+var (
+	notAuthenticated     = &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+	authenticationFailed = &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
+	sessionExpired       = &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+)
+
 // single gives the value of a header that is there exactly once.
 func single(h http.Header, name string) string {
 	if values := h.Values(name); len(values) == 1 {
@@ -105,7 +112,7 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 	case session == nil:
 		return unknownCaller(s, r), unauthorized
 	case !r.now.Before(session.expires):
-		return caller{kind: kindSession}, &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+		return caller{kind: kindSession}, sessionExpired
 	}
 	return caller{kind: kindSession, session: session}, nil
 }
@@ -113,11 +120,11 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
 	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
-		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+		return unknownCaller(s, r), notAuthenticated
 	}
 	app := s.apps.byKey[key]
 	if app == nil || !validAppToken(token, key, app.apiSecret, r.RealNow) {
-		return unknownCaller(s, r), &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
+		return unknownCaller(s, r), authenticationFailed
 	}
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }
