@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,8 @@ type call struct {
 	caller
 	store      *store
 	secrets    *secret.Set
-	route      *route
-	params     []string // of the path, in order
+	known      []parameter // of the query, as the route names them
+	params     []string    // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend
 
@@ -70,6 +71,11 @@ func isJSON(contentType string) bool {
 	return err == nil && (mediaType == "application/json" || strings.Contains(mediaType, "/") && strings.HasSuffix(mediaType, "+json"))
 }
 
+// knows tells whether the route names a parameter.
+func (c *call) knows(name string) bool {
+	return slices.ContainsFunc(c.known, func(p parameter) bool { return p.name == name })
+}
+
 // query reads those of the query's parameters that the route names. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
 // unescaped as part of a value.
 func (c *call) query() (url.Values, *refusal) {
@@ -84,7 +90,7 @@ func (c *call) query() (url.Values, *refusal) {
 		if nameErr != nil || valueErr != nil {
 			return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
 		}
-		if c.route.hasParameter(name) {
+		if c.knows(name) {
 			values.Add(name, value)
 		}
 	}

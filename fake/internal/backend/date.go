@@ -38,9 +38,14 @@ type calendarDay struct {
 }
 
 func (day *calendarDay) validate(v *validation) {
-	member(v, &day.Year, "year", mandatory, anyValue[int]())
-	member(v, &day.Month, "month", mandatory, anyValue[int]())
-	member(v, &day.Day, "day", mandatory, anyValue[int]())
+	member(v, &day.Year, "year", mandatory, within(0, 9999))
+	member(v, &day.Month, "month", mandatory, within(1, 12))
+	member(v, &day.Day, "day", mandatory, within(1, 31))
+}
+
+// within says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
+func within(least, most int) check[int] {
+	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
 }
 
 // forms are the three as the description of the API has them.

@@ -35,21 +35,6 @@ type Parameter struct {
 	Keywords    Keywords
 }
 
-// Body is the body of a request, or an object within one.
-type Body struct {
-	Type     reflect.Type
-	NeedsOne bool // one member at least
-	Members  []Member
-}
-
-// Member is one member of a body.
-type Member struct {
-	Name               string
-	Type               reflect.Type
-	Required, Nullable bool
-	Keywords           Keywords
-}
-
 // Answer is one status that an operation answers.
 type Answer struct {
 	Status   int

@@ -18,7 +18,7 @@ import (
 // A handler reads nothing that its route does not name, so the description of a query cannot lack a parameter.
 func TestAHandlerReadsTheParametersOfItsRouteAlone(t *testing.T) {
 	t.Parallel()
-	c := &call{Request: &Request{RawQuery: "after=a&limit=2&containerId=c"}, route: &route{query: []parameter{afterParameter, limitParameter.parameter}}}
+	c := &call{Request: &Request{RawQuery: "after=a&limit=2&containerId=c"}, known: []parameter{afterParameter, limitParameter.parameter}}
 	query, refused := c.query()
 	require.Nil(t, refused)
 	assert.Equal(t, "after=a&limit=2", query.Encode())

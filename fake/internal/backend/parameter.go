@@ -25,10 +25,8 @@ var (
 	emailParameter      = parameter{name: "email", about: "The user's e-mail address, in any case.", keywords: filledText.keywords}
 	afterParameter      = parameter{name: "after", about: "The cursor of the page before, for the page after it.", mayEmpty: true}
 	containerParameter  = parameter{name: "containerId", about: "The container that is asked about.", required: true, keywords: filledText.keywords}
-	fieldsParameter     = parameter{name: "fields", about: "The fields that are wanted, each as a parameter of its own.", required: true,
-		keywords: Keywords{"type": "array", "minItems": 1, "items": Keywords{"type": "string", "enum": profileFields}}}
-	pageParameter  = counting("page", "The number of the page, from 1.", 1, math.MaxInt)
-	limitParameter = counting("limit", "How many a page has at most.", 20, 100)
+	pageParameter       = counting("page", "The number of the page, from 1.", 1, math.MaxInt)
+	limitParameter      = counting("limit", "How many a page has at most.", 20, 100)
 )
 
 // read gives the value of a parameter that may be given once, "" if it is missing.

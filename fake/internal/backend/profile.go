@@ -74,6 +74,11 @@ type someOfProfileBody struct {
 // profileFields are the names of its members.
 var profileFields = []string{"username", "displayName", "handle", "biography", "dateOfBirth"}
 
+var fieldsParameter = parameter{
+	name: "fields", about: "The fields that are wanted, each as a parameter of its own.", required: true,
+	keywords: Keywords{"type": "array", "minItems": 1, "items": Keywords{"type": "string", "enum": profileFields}},
+}
+
 // add puts a field of a profile into the body, and tells whether there is such a field.
 func (b *someOfProfileBody) add(p *profileRecord, field string) bool {
 	switch field {

@@ -12,10 +12,6 @@ import (
 
 func (r *route) name() string { return r.method + " " + r.path }
 
-func (r *route) hasParameter(name string) bool {
-	return slices.ContainsFunc(r.query, func(p parameter) bool { return p.name == name })
-}
-
 // Routes lists every route as "GET /v1/users/{id}", in the contract's order.
 func Routes() []string {
 	names := make([]string, len(routeTable))

@@ -28,6 +28,21 @@ const (
 func (p presence) mayBeAbsent() bool { return p == optional || p == nullable }
 func (p presence) mayBeNull() bool   { return p == nullable || p == present }
 
+// Body is the body of a request, or an object within one.
+type Body struct {
+	Type     reflect.Type
+	NeedsOne bool // one member at least
+	Members  []Member
+}
+
+// Member is one member of a body.
+type Member struct {
+	Name               string
+	Type               reflect.Type
+	Required, Nullable bool
+	Keywords           Keywords
+}
+
 // validation is one going-over.
 type validation struct {
 	errs     []strictjson.FieldError
