@@ -12,26 +12,25 @@ import (
 
 // Operation is one route.
 type Operation struct {
-	Name       string // the client's service and method: "Users.Create"
-	Summary    string
-	API        API
-	Method     string
-	Path       string
-	Open       bool // needs no credential
-	PathNames  []string
-	Query      []Parameter
-	Body       *Body // nil: none is taken
-	BodyMay    bool  // be left out
-	Answers    []Answer
-	HasQuota   bool
-	Permission string
+	Name         string // the client's service and method: "Users.Create"
+	Summary      string
+	API          API
+	Method, Path string
+	Open         bool   // needs no credential
+	Permission   string // that the caller needs; "" for none
+	PathNames    []string
+	Query        []Parameter
+	Body         *Body // nil: none is taken
+	BodyOptional bool
+	Answers      []Answer // the success, and then the errors by status
+	HasQuota     bool
 }
 
 // Parameter is one parameter of a query.
 type Parameter struct {
 	Name, About string
 	Required    bool
-	MayBeEmpty  bool // which counts as absent
+	EmptyIsNone bool // an empty value counts as none
 	Keywords    Keywords
 }
 
@@ -79,7 +78,7 @@ func FormsOf(t reflect.Type) ([]any, bool) {
 func (r *route) describe() Operation {
 	op := Operation{
 		Name: r.operation, Summary: r.summary, API: r.api, Method: r.method, Path: r.path, Open: r.open,
-		BodyMay: r.mayNoBody, HasQuota: apiSpecs[r.api].quota.limit > 0, Permission: r.permission,
+		BodyOptional: r.bodyOptional, HasQuota: apiSpecs[r.api].quota.limit > 0, Permission: r.permission,
 		Answers: []Answer{{Status: r.success.status, About: r.success.about, Type: r.success.body}},
 	}
 	for _, segment := range r.segments {
@@ -88,7 +87,7 @@ func (r *route) describe() Operation {
 		}
 	}
 	for _, p := range r.query {
-		op.Query = append(op.Query, Parameter{p.name, p.about, p.required, p.mayEmpty, p.keywords})
+		op.Query = append(op.Query, Parameter{p.name, p.about, p.required, p.emptyIsNone, p.keywords})
 	}
 	if r.body != nil {
 		body := describe(r.body)

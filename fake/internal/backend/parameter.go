@@ -13,17 +13,17 @@ import (
 
 // parameter is one parameter of a query.
 type parameter struct {
-	name     string
-	about    string
-	required bool
-	mayEmpty bool     // an empty value counts as none
-	keywords Keywords // of its value
+	name        string
+	about       string
+	required    bool
+	emptyIsNone bool     // an empty value counts as none
+	keywords    Keywords // of its value
 }
 
 var (
 	externalIDParameter = parameter{name: "user_external_id", about: "The id that the application gave the user. This or email is required; where both are there, this one counts.", keywords: filledText.keywords}
 	emailParameter      = parameter{name: "email", about: "The user's e-mail address, in any case.", keywords: filledText.keywords}
-	afterParameter      = parameter{name: "after", about: "The cursor of the page before, for the page after it.", mayEmpty: true}
+	afterParameter      = parameter{name: "after", about: "The cursor of the page before, for the page after it.", emptyIsNone: true}
 	containerParameter  = parameter{name: "containerId", about: "The container that is asked about.", required: true, keywords: filledText.keywords}
 	pageParameter       = counting("page", "The number of the page, from 1.", 1, math.MaxInt)
 	limitParameter      = counting("limit", "How many a page has at most.", 20, 100)
@@ -58,7 +58,7 @@ func counting(name, about string, byDefault, most int) countParameter {
 	if most < math.MaxInt { // which the format says
 		keywords["maximum"] = most
 	}
-	return countParameter{parameter{name: name, about: about, mayEmpty: true, keywords: keywords}, byDefault, most}
+	return countParameter{parameter{name: name, about: about, emptyIsNone: true, keywords: keywords}, byDefault, most}
 }
 
 func (p countParameter) count(query url.Values) (int, *refusal) {

@@ -18,13 +18,13 @@ type route struct {
 	segments   []string
 
 	// The rest is what the description of the API says of it.
-	operation string // the client's service and method
-	summary   string
-	query     []parameter // all that the handler can read
-	body      validator   // empty, for its type and rules; nil: none is taken
-	mayNoBody bool        // the body may be left out
-	success   answer
-	refuses   []*refusal // beside those that every route of the API may answer with
+	operation    string // the client's service and method
+	summary      string
+	query        []parameter // all that the handler can read
+	body         validator   // empty, for its type and rules; nil: none is taken
+	bodyOptional bool        // the body may be left out
+	success      answer
+	refuses      []*refusal // beside those that every route of the API may answer with
 }
 
 // answer is a success.
@@ -80,7 +80,7 @@ var routeTable = segmented([]route{
 	{
 		method: "POST", path: "/v1/user", api: AppAPI, handle: createAppUser,
 		operation: "AppUsers.Create", summary: "Create a user, whose wallet is made later",
-		body: &createAppUserParams{}, mayNoBody: true,
+		body: &createAppUserParams{}, bodyOptional: true,
 		refuses: []*refusal{{status: 400, code: "invalid"}, {status: 400, code: "blank"}, userExists("external id")},
 		success: answerOf[appEnvelope[createdAppUserBody]](201, "The uid of the new user."),
 	},

@@ -15,7 +15,8 @@ import (
 const about = "Users of a partner account, of an app and of a portal, profiles and notifications, as the fake of " +
 	"github.com/partnerkit/partnerkit-go serves them on one address. Each API has its own credential and its own form of an error.\n\n" +
 	"Below `/v1/user/` a request with the header X-API-KEY is the App API's, any other the Profile API's. A member of a body that is " +
-	"not named here is refused; a parameter of a query is ignored. An injected fault may answer any status, also one that is not listed."
+	"not named here is refused; a parameter of a query is ignored. A method that a path does not have is answered " +
+	"405 with Allow, and an injected fault may answer any status, also one that is not listed."
 
 // services are the tags, in the order of their APIs.
 var services = []struct{ name, about string }{

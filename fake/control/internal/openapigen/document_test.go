@@ -3,6 +3,7 @@ package main
 // The document in the repository is the one that the routes give, and what cannot be described is said.
 
 import (
+	"bytes"
 	"os"
 	"reflect"
 	"testing"
@@ -60,7 +61,12 @@ func TestMembersKeepTheirOrder(t *testing.T) {
 	o.set("b", "&")
 	text, err := marshal(o)
 	require.NoError(t, err)
-	assert.Equal(t, []byte(`{"b":"&","a":{"<":null}}`), text)
+	for _, part := range []string{"{", `"b":"&"`, ",", `"a":{"<":null}`, "}"} {
+		rest, found := bytes.CutPrefix(text, []byte(part))
+		require.True(t, found, "%s: %s", part, text)
+		text = rest
+	}
+	assert.Empty(t, text)
 	_, err = marshal(object{{"f", func() {}}})
 	assert.Error(t, err)
 }

@@ -28,7 +28,7 @@ func (c *components) operation(op backend.Operation) object {
 		o.set("parameters", parameters)
 	}
 	if op.Body != nil {
-		o.set("requestBody", object{{"required", !op.BodyMay}, {"content", content(c.ofBody(*op.Body), nil)}})
+		o.set("requestBody", object{{"required", !op.BodyOptional}, {"content", content(c.ofBody(*op.Body), nil)}})
 	}
 	var responses object
 	for _, answer := range op.Answers {
@@ -50,7 +50,7 @@ func parameters(op backend.Operation) []any {
 	}
 	for _, p := range op.Query {
 		o := object{{"name", p.Name}, {"in", "query"}, {"description", p.About}, {"required", p.Required}}
-		if p.MayBeEmpty {
+		if p.EmptyIsNone {
 			o.set("allowEmptyValue", true)
 		}
 		all = append(all, append(o, entry{"schema", withKeywords(object{{"type", "string"}}, p.Keywords)}))
