@@ -48,38 +48,47 @@ func load(t *testing.T, text []byte) *openapi3.T {
 	return document
 }
 
-// strict is the document as it is judged by. No object of it may have a member that is not named, so an answer that has one
-// more is found out. References to schemas are resolved: where one is left, kin-openapi falls back to its validator for OpenAPI
-// 3.0, and that is not JSON Schema.
-func strict(t *testing.T) []byte {
+// judged is the document as requests are judged by. References to schemas are resolved: where one is left, kin-openapi falls
+// back to its validator for OpenAPI 3.0, and that is not JSON Schema.
+func judged(t *testing.T) []byte { return rewritten(t, func(map[string]any) {}) }
+
+// closed is the document as answers are judged by. No object of it may have a member that is not named, so an answer that has
+// one more is found out.
+func closed(t *testing.T) []byte {
+	return rewritten(t, func(schema map[string]any) {
+		if _, lists := schema["properties"].(map[string]any); lists && schema["type"] == "object" {
+			schema["additionalProperties"] = false
+		}
+	})
+}
+
+func rewritten(t *testing.T, change func(object map[string]any)) []byte {
 	t.Helper()
 	var document map[string]any
 	require.NoError(t, json.Unmarshal(control.OpenAPI(), &document))
 	schemas := document["components"].(map[string]any)["schemas"].(map[string]any)
-	text, err := json.Marshal(resolved(document, schemas))
+	text, err := json.Marshal(resolved(document, schemas, change))
 	require.NoError(t, err)
 	return text
 }
 
-func resolved(node any, schemas map[string]any) any {
+func resolved(node any, schemas map[string]any, change func(map[string]any)) any {
 	switch node := node.(type) {
 	case map[string]any:
 		reference, _ := node["$ref"].(string)
 		if name, is := strings.CutPrefix(reference, "#/components/schemas/"); is {
-			return resolved(schemas[name], schemas)
+			return resolved(schemas[name], schemas, change)
 		}
 		whole := map[string]any{}
 		for name, value := range node {
-			whole[name] = resolved(value, schemas)
+			whole[name] = resolved(value, schemas, change)
 		}
-		if _, lists := node["properties"].(map[string]any); lists && node["type"] == "object" {
-			whole["additionalProperties"] = false
-		}
+		change(whole)
 		return whole
 	case []any:
 		whole := make([]any, len(node))
 		for i, value := range node {
-			whole[i] = resolved(value, schemas)
+			whole[i] = resolved(value, schemas, change)
 		}
 		return whole
 	}
