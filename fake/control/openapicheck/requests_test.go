@@ -23,9 +23,12 @@ func TestRequestsAreDescribed(t *testing.T) {
 			continue
 		}
 		err := openapi3filter.ValidateRequest(t.Context(), input)
-		if rule := ruleFor(e); rule != "" {
-			used[rule] = true
-			assert.Equal(t, isRefused, err == nil, "%s: the document says it, and %q need not be listed for this: %v", e.Case, rule, err)
+		if i := ruleFor(e); i >= 0 {
+			rule := unsayable[i]
+			used[rule.rule] = true
+			if !rule.byDecoder {
+				assert.Equal(t, isRefused, err == nil, "%s: the document says it, and %q need not be listed for this: %v", e.Case, rule.rule, err)
+			}
 			unsaid++
 			continue
 		}
@@ -43,12 +46,12 @@ func TestRequestsAreDescribed(t *testing.T) {
 	t.Logf("%d requests that were taken validate, %d that were refused do not; %d go by the %d rules that cannot be said", taken, refused, unsaid, len(unsayable))
 }
 
-// ruleFor is the rule for a case that cannot be said, "" if the document says all.
-func ruleFor(e exchange) string {
-	for _, one := range unsayable {
+// ruleFor is the rule for a case that cannot be said, -1 if the document says all.
+func ruleFor(e exchange) int {
+	for i, one := range unsayable {
 		if one.status == e.Status && regexp.MustCompile(one.cases).MatchString(e.Case) {
-			return one.rule
+			return i
 		}
 	}
-	return ""
+	return -1
 }

@@ -3,6 +3,7 @@ package main
 // Types and rules as JSON Schema. A struct with a name becomes a component, once; one without stands where it is used.
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -116,7 +117,7 @@ func (c *components) ofRequest(t reflect.Type) object {
 // ofSimple is the schema of what is no object; element gives that of a list's elements.
 func (c *components) ofSimple(t reflect.Type, element func(reflect.Type) object) object {
 	switch {
-	case t.PkgPath() == "encoding/json": // RawMessage is any JSON
+	case t == reflect.TypeFor[json.RawMessage](): // any JSON
 		return object{}
 	case t.Kind() == reflect.Slice:
 		return object{{"type", "array"}, {"items", element(t.Elem())}}
