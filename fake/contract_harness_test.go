@@ -151,7 +151,9 @@ func (c *trial) send(as, request, body string) reply {
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	require.NoError(c.t, err)
-	return reply{Response: response, text: text}
+	got := reply{Response: response, text: text}
+	record(c.t, raw, got)
+	return got
 }
 
 // filledIn puts the kept values in the place of their $names.

@@ -8,17 +8,30 @@ import "net/http"
 type apiSpec struct {
 	errors *errorTable
 	quota  quota
-	// authenticate finds who sends a request.
+	// authenticate finds who sends a request; else the refusal is one of denials.
 	authenticate func(s *store, r *Request) (caller, *refusal)
+	denials      []*refusal
 	// authorize refuses a caller who may not do what needs the permission, with the parameters of the path.
 	authorize func(who caller, permission string, params []string) *refusal
 }
 
 var apiSpecs = map[API]apiSpec{
-	PartnerAPI: {errors: &partnerErrors, quota: quota{limit: 100}, authenticate: authenticatePartner, authorize: partnerMay},
-	AppAPI:     {errors: &appErrors, authenticate: authenticateApp, authorize: anyone},
-	PortalsAPI: {errors: &portalErrors, quota: quota{limit: 500, perRoute: true}, authenticate: authenticateAccount, authorize: accountMay},
-	ProfileAPI: {errors: &profileErrors, authenticate: authenticateSession, authorize: anyone},
+	PartnerAPI: {
+		errors: &partnerErrors, quota: quota{limit: 100},
+		authenticate: authenticatePartner, denials: []*refusal{unauthorized}, authorize: partnerMay,
+	},
+	AppAPI: {
+		errors:       &appErrors,
+		authenticate: authenticateApp, denials: []*refusal{notAuthenticated, authenticationFailed}, authorize: anyone,
+	},
+	PortalsAPI: {
+		errors: &portalErrors, quota: quota{limit: 500, perRoute: true},
+		authenticate: authenticateAccount, denials: []*refusal{unauthorized}, authorize: accountMay,
+	},
+	ProfileAPI: {
+		errors:       &profileErrors,
+		authenticate: authenticateSession, denials: []*refusal{unauthorized, sessionExpired}, authorize: anyone,
+	},
 }
 
 // quotaKey says in which window a request is counted.

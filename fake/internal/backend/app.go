@@ -8,19 +8,20 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"reflect"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-type appEnvelope struct {
+type appEnvelope[T any] struct {
 	Success bool `json:"success"`
-	Data    any  `json:"data"`
+	Data    T    `json:"data"`
 }
 
 type appUserBody struct {
 	UID            string       `json:"uid"`
-	CreatedAt      string       `json:"created_at"`
+	CreatedAt      string       `json:"created_at" format:"date-time"`
 	Email          *string      `json:"email"`
 	UserExternalID *string      `json:"user_external_id"`
 	Wallets        []walletBody `json:"wallets"`
@@ -39,14 +40,14 @@ type createdAppUserBody struct {
 }
 
 // appUser is a user as they are seen at a time.
-func appUser(u *AppUser, now time.Time) appUserBody {
+func appUser(u *AppUser, now time.Time) *appUserBody {
 	wallets := make([]walletBody, 0, len(u.Wallets))
 	if !now.Before(u.WalletsAt) {
 		for _, w := range u.Wallets {
 			wallets = append(wallets, walletBody(w))
 		}
 	}
-	body := appUserBody{UID: u.UID, CreatedAt: microseconds(u.CreatedAt), Email: u.Email, Wallets: wallets}
+	body := &appUserBody{UID: u.UID, CreatedAt: microseconds(u.CreatedAt), Email: u.Email, Wallets: wallets}
 	if u.UserExternalID != "" {
 		body.UserExternalID, body.ClientID = &u.UserExternalID, &u.UserExternalID
 	}
@@ -75,10 +76,11 @@ var appErrors = errorTable{
 		return errorRow{kind: kind, code: snakeStatus(status)}
 	},
 	render: appErrorBody,
+	body:   reflect.TypeFor[appFailure](),
 }
 
 type appFailure struct {
-	Success bool `json:"success"`
+	Success bool `json:"success" const:"false"`
 	Error   struct {
 		Type   string `json:"type"`
 		Detail struct {
@@ -106,35 +108,35 @@ func findAppUser(c *call) (Response, *refusal) {
 		refused.code = "invalid"
 		return Response{}, refused
 	}
-	const byExternalID, byEmail = "user_external_id", "email"
-	name := byExternalID
-	if !query.Has(byExternalID) && query.Has(byEmail) {
-		name = byEmail
+	wanted := externalIDParameter
+	if !query.Has(wanted.name) && query.Has(emailParameter.name) {
+		wanted = emailParameter
 	}
-	value, refused := requiredParameter(query, name)
+	value, refused := wanted.needed().read(query)
 	if refused != nil {
-		if len(query[name]) > 1 {
+		if len(query[wanted.name]) > 1 {
 			refused.code = "invalid"
 		}
 		return Response{}, refused
 	}
 	user := c.app.byExternalID[value]
-	if name == byEmail {
+	if wanted.name == emailParameter.name {
 		user = c.app.byEmail[fold(value)]
 	}
 	if user == nil {
-		return jsonResponse(http.StatusOK, appEnvelope{})
+		return jsonResponse(http.StatusOK, appEnvelope[*appUserBody]{})
 	}
-	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user, c.now)})
+	return jsonResponse(http.StatusOK, appEnvelope[*appUserBody]{true, appUser(user, c.now)})
 }
+
+var appUserNotFound = &refusal{status: http.StatusNotFound, message: "User not found."}
 
 func getAppUser(c *call) (Response, *refusal) {
 	user := c.app.byUID[c.params[0]]
 	if user == nil {
-		missing := &refusal{status: http.StatusNotFound, message: "User not found."}
-		return Response{}, missing.because("the app has no user of this uid")
+		return Response{}, appUserNotFound.because("the app has no user of this uid")
 	}
-	return jsonResponse(http.StatusOK, appEnvelope{true, appUser(user, c.now)})
+	return jsonResponse(http.StatusOK, appEnvelope[*appUserBody]{true, appUser(user, c.now)})
 }
 
 // createAppUserParams are the body of creating.
@@ -143,30 +145,23 @@ type createAppUserParams struct {
 	Email          strictjson.Member[string] `json:"email"`
 }
 
-// validate refuses the first member that cannot be; each breach has a code of its own.
-func (p *createAppUserParams) validate() *refusal {
-	isBlank := func(text *string) bool { return text != nil && *text == "" }
-	externalID, email := p.UserExternalID.Pointer(), p.Email.Pointer()
-	switch {
-	case isBlank(externalID):
-		return codedField("blank", "user_external_id", "must not be empty")
-	case isBlank(email):
-		return codedField("blank", "email", "must not be empty")
-	case email == nil:
-		return nil
-	}
-	if err := plainAddress(*email); err != nil {
-		refused := codedField("invalid", "email", err.Error())
-		refused.message = "Enter a valid email address."
-		return refused
-	}
-	return nil
+func (p *createAppUserParams) validate(v *validation) {
+	member(v, &p.UserExternalID, "user_external_id", nullable, filledText)
+	member(v, &p.Email, "email", nullable, filledAddress)
 }
 
-// codedField is a 400 about one member, with another code than the usual one.
-func codedField(code, name, message string) *refusal {
-	refused := badField(name, message)
-	refused.code = code
+// refuse judges the members once they are decoded. The first one that cannot be is refused, and each breach has a code of its own.
+func (p *createAppUserParams) refuse() *refusal {
+	errs := validate(p)
+	if len(errs) == 0 {
+		return nil
+	}
+	refused := badRequest(errs[0])
+	if errs[0].Message == errBlank.Error() {
+		refused.code = "blank"
+	} else {
+		refused.code, refused.message = "invalid", "Enter a valid email address."
+	}
 	return refused
 }
 
@@ -189,7 +184,7 @@ func createAppUser(c *call) (Response, *refusal) {
 			return Response{}, refused
 		}
 	}
-	if refused := params.validate(); refused != nil {
+	if refused := params.refuse(); refused != nil {
 		return Response{}, refused
 	}
 	email := params.Email.Pointer()
@@ -210,7 +205,7 @@ func createAppUser(c *call) (Response, *refusal) {
 		user.WalletsAt = user.CreatedAt.Add(delay)
 	}
 	c.app.add(user)
-	return jsonResponse(http.StatusCreated, appEnvelope{true, createdAppUserBody{user.UID}})
+	return jsonResponse(http.StatusCreated, appEnvelope[createdAppUserBody]{true, createdAppUserBody{user.UID}})
 }
 
 // firstWallet is the wallet that a new user gets. The same uid has the same address.

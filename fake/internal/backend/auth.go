@@ -27,6 +27,13 @@ const (
 	writeUsers = "write"
 )
 
+// What an API says of a credential that is missing or not good, where that is not the usual unauthorized.
+var (
+	notAuthenticated     = &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
+	authenticationFailed = &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
+	sessionExpired       = &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+)
+
 // unknownCaller is somebody whom the API that is asked does not know. The kind says whether another API does.
 func unknownCaller(s *store, r *Request) caller {
 	token := bearer(r.Header)
@@ -92,8 +99,7 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 	case session == nil:
 		return unknownBearer(s, r)
 	case !r.now.Before(session.expires):
-		ended := &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
-		return caller{kind: kindSession}, ended.because("the session token ended at %s", session.expires.Format(time.RFC3339))
+		return caller{kind: kindSession}, sessionExpired.because("the session token ended at %s", session.expires.Format(time.RFC3339))
 	}
 	return caller{kind: kindSession, session: session}, nil
 }
@@ -101,17 +107,15 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
 	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
-		missing := &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
-		return unknownCaller(s, r), missing.because("%s", whyNoAppCredentials(r.Header))
+		return unknownCaller(s, r), notAuthenticated.because("%s", whyNoAppCredentials(r.Header))
 	}
-	failed := refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
 	app := s.apps.byKey[key]
 	if app == nil {
 		who := unknownCaller(s, r)
-		return who, failed.because("%s", whyUnknownApp(r.Header, who.kind))
+		return who, authenticationFailed.because("%s", whyUnknownApp(r.Header, who.kind))
 	}
 	if err := checkAppToken(token, key, app.apiSecret, r.RealNow); err != nil {
-		return unknownCaller(s, r), failed.because("%s", whyBadAppToken(r.Header, err))
+		return unknownCaller(s, r), authenticationFailed.because("%s", whyBadAppToken(r.Header, err))
 	}
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }

@@ -91,7 +91,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, throttled(w, spec.quota.limit, r)
 		}
 	}
-	return m.route.handle(&call{r, who, b.store, &b.secrets, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
+	return m.route.handle(&call{r, who, b.store, &b.secrets, m.route.query, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.

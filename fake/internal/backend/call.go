@@ -9,7 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +23,8 @@ type call struct {
 	caller
 	store      *store
 	secrets    *secret.Set
-	params     []string // of the path, in order
+	known      []parameter // of the query, as the route names them
+	params     []string    // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend
 
@@ -33,17 +34,12 @@ type call struct {
 // handler does what an operation does.
 type handler func(*call) (Response, *refusal)
 
-// validator is a request body that says what is wrong with it once it is decoded.
-type validator interface {
-	validate() []strictjson.FieldError
-}
-
 // decode fills a body from the request, and judges what it says.
 func (c *call) decode(into validator) *refusal {
 	if refused := c.decodeMembers(into); refused != nil {
 		return refused
 	}
-	if errs := into.validate(); len(errs) > 0 {
+	if errs := validate(into); len(errs) > 0 {
 		return badRequest(errs...)
 	}
 	return nil
@@ -88,7 +84,12 @@ func isJSON(contentType string) bool {
 	return err == nil && (mediaType == "application/json" || strings.Contains(mediaType, "/") && strings.HasSuffix(mediaType, "+json"))
 }
 
-// query reads the query's parameters. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
+// knows tells whether the route names a parameter.
+func (c *call) knows(name string) bool {
+	return slices.ContainsFunc(c.known, func(p parameter) bool { return p.name == name })
+}
+
+// query reads those of the query's parameters that the route names. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
 // unescaped as part of a value.
 func (c *call) query() (url.Values, *refusal) {
 	values := url.Values{}
@@ -102,49 +103,11 @@ func (c *call) query() (url.Values, *refusal) {
 		if nameErr != nil || valueErr != nil {
 			return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
 		}
-		values.Add(name, value)
+		if c.knows(name) {
+			values.Add(name, value)
+		}
 	}
 	return values, nil
-}
-
-// parameter gives a parameter that may be given once, "" if it is missing.
-func parameter(query url.Values, name string) (string, *refusal) {
-	if len(query[name]) > 1 {
-		return "", badField(name, "is given more than once")
-	}
-	return query.Get(name), nil
-}
-
-// requiredParameter gives a parameter that may not be missing or empty.
-func requiredParameter(query url.Values, name string) (string, *refusal) {
-	value, refused := parameter(query, name)
-	if refused == nil && value == "" {
-		refused = badField(name, "is required")
-	}
-	return value, refused
-}
-
-// countParameter gives a number from 1 to most; the default if it is missing or empty.
-func countParameter(query url.Values, name string, byDefault, most int) (int, *refusal) {
-	value, refused := parameter(query, name)
-	if refused != nil || value == "" {
-		return byDefault, refused
-	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 || n > most || strings.HasPrefix(value, "+") {
-		return 0, badField(name, fmt.Sprintf("must be a whole number from 1 to %d", most))
-	}
-	return n, nil
-}
-
-// The sizes of a page, which two APIs share.
-const (
-	defaultLimit = 20
-	maxLimit     = 100
-)
-
-func limitParameter(query url.Values) (int, *refusal) {
-	return countParameter(query, "limit", defaultLimit, maxLimit)
 }
 
 // jsonResponse is a success with a body.

@@ -1,69 +1,75 @@
 package backend
 
-// What a member of a body may hold. A check says what it wants, and never what it got.
+// What a member of a body may hold. A check says what it wants, and never what it got; beside the function that judges stand
+// the keywords of JSON Schema that say the same, so that the description of the API is made of the rules that are applied.
 
 import (
 	"errors"
 	"fmt"
 	"net/mail"
 	"unicode/utf8"
-
-	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-// presence says whether a member may be left out, and whether it may be null.
-type presence int
-
-const (
-	optional presence = iota
-	nullable
-	mandatory
-)
+// Keywords are keywords of JSON Schema with their values.
+type Keywords map[string]any
 
 // check judges a value that was sent.
-type check[T any] func(T) error
-
-// validate judges a member by its presence, and then by the check if it has a value.
-func validate[T any](m *strictjson.Member[T], name string, p presence, valid check[T]) []strictjson.FieldError {
-	var err error
-	switch {
-	case !m.Set && p == mandatory:
-		err = errors.New("is required")
-	case m.Null && p != nullable:
-		err = errors.New("must not be null")
-	case m.Set && !m.Null:
-		err = valid(m.Value)
-	}
-	if err == nil {
-		return nil
-	}
-	return []strictjson.FieldError{{Path: []string{name}, Message: err.Error()}}
+type check[T any] struct {
+	judge    func(T) error
+	keywords Keywords // what JSON Schema can say of it
 }
 
-// plainAddress accepts an email address and nothing around it.
-func plainAddress(s string) error {
+// anyValue accepts whatever has the right type.
+func anyValue[T any]() check[T] {
+	return check[T]{judge: func(T) error { return nil }}
+}
+
+var (
+	plainAddress  = check[string]{isPlainAddress, Keywords{"format": "email"}}
+	filledAddress = check[string]{isFilledAddress, Keywords{"format": "email", "minLength": 1}}
+	filledText    = check[string]{isFilled, Keywords{"minLength": 1}}
+)
+
+// isPlainAddress accepts an email address and nothing around it.
+func isPlainAddress(s string) error {
 	if parsed, err := mail.ParseAddress(s); err != nil || parsed.Address != s {
 		return errors.New("must be a plain email address")
 	}
 	return nil
 }
 
+var errBlank = errors.New("must not be empty")
+
+func isFilled(s string) error {
+	if s == "" {
+		return errBlank
+	}
+	return nil
+}
+
+func isFilledAddress(s string) error {
+	if err := isFilled(s); err != nil {
+		return err
+	}
+	return isPlainAddress(s)
+}
+
 // characters accepts a text by its length.
 func characters(least, most int) check[string] {
-	return func(s string) error {
+	return check[string]{func(s string) error {
 		if n := utf8.RuneCountInString(s); n < least || n > most {
 			return fmt.Errorf("must have %d to %d characters", least, most)
 		}
 		return nil
-	}
+	}, Keywords{"minLength": least, "maxLength": most}}
 }
 
 // atLeast accepts a text that is long enough.
 func atLeast(characters int) check[string] {
-	return func(s string) error {
+	return check[string]{func(s string) error {
 		if utf8.RuneCountInString(s) < characters {
 			return fmt.Errorf("must have at least %d characters", characters)
 		}
 		return nil
-	}
+	}, Keywords{"minLength": characters}}
 }

@@ -4,7 +4,6 @@ package backend
 // date-time, whose own day counts, and an object of year, month and day.
 
 import (
-	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
@@ -38,17 +37,28 @@ type calendarDay struct {
 	Day   strictjson.Member[int] `json:"day"`
 }
 
+func (day *calendarDay) validate(v *validation) {
+	member(v, &day.Year, "year", mandatory, within(0, 9999))
+	member(v, &day.Month, "month", mandatory, within(1, 12))
+	member(v, &day.Day, "day", mandatory, within(1, 31))
+}
+
+// within says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
+func within(least, most int) check[int] {
+	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
+}
+
+// forms are the three as the description of the API has them.
+func (d *date) forms() []any {
+	return []any{Keywords{"type": "string", "format": "date"}, Keywords{"type": "string", "format": "date-time"}, describe(&calendarDay{})}
+}
+
 func (d *date) unmarshalObject(raw []byte, decoder strictjson.Decoder) []strictjson.FieldError {
 	var day calendarDay
 	if errs := decoder.Decode(raw, &day); len(errs) > 0 {
 		return errs
 	}
-	anyNumber := func(int) error { return nil }
-	if errs := slices.Concat(
-		validate(&day.Year, "year", mandatory, anyNumber),
-		validate(&day.Month, "month", mandatory, anyNumber),
-		validate(&day.Day, "day", mandatory, anyNumber),
-	); len(errs) > 0 {
+	if errs := validate(&day); len(errs) > 0 {
 		return errs
 	}
 	t := time.Date(day.Year.Value, time.Month(day.Month.Value), day.Day.Value, 0, 0, 0, 0, time.UTC)

@@ -2,10 +2,7 @@ package backend
 
 // Notifications of the Profile API: pages by number, newest first, within one container.
 
-import (
-	"math"
-	"net/http"
-)
+import "net/http"
 
 type notificationsBody struct {
 	Notifications []notificationBody `json:"notifications"`
@@ -21,19 +18,19 @@ type notificationBody struct {
 	Title       string `json:"title"`
 	Message     string `json:"message"`
 	Read        bool   `json:"read"`
-	CreatedAt   string `json:"createdAt"`
+	CreatedAt   string `json:"createdAt" format:"date-time"`
 }
 
 func listNotifications(c *call) (Response, *refusal) {
-	query, container, refused := containerParameter(c)
+	query, container, refused := inContainer(c)
 	if refused != nil {
 		return Response{}, refused
 	}
-	page, refused := countParameter(query, "page", 1, math.MaxInt)
+	page, refused := pageParameter.count(query)
 	if refused != nil {
 		return Response{}, refused
 	}
-	limit, refused := limitParameter(query)
+	limit, refused := limitParameter.count(query)
 	if refused != nil {
 		return Response{}, refused
 	}

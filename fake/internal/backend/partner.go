@@ -5,15 +5,22 @@ package backend
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-type partnerEnvelope struct {
-	Success bool        `json:"success"`
-	Data    any         `json:"data,omitempty"`
+type partnerEnvelope[T any] struct {
+	Success bool        `json:"success" const:"true"`
+	Data    T           `json:"data"`
+	Meta    partnerMeta `json:"meta"`
+}
+
+// partnerNotice is a success that has no data.
+type partnerNotice struct {
+	Success bool        `json:"success" const:"true"`
 	Meta    partnerMeta `json:"meta"`
 }
 
@@ -23,16 +30,16 @@ type partnerMeta struct {
 
 // createdUserBody is a user as creating answers it; the other answers add to it.
 type createdUserBody struct {
-	ID              string  `json:"id"`
+	ID              string  `json:"id" format:"uuid"`
 	Email           string  `json:"email"`
 	TwitterUsername *string `json:"twitterUsername"`
 	WalletAddress   *string `json:"walletAddress"`
-	CreatedAt       string  `json:"createdAt"`
+	CreatedAt       string  `json:"createdAt" format:"date-time"`
 }
 
 type changedUserBody struct {
 	createdUserBody
-	UpdatedAt string `json:"updatedAt"`
+	UpdatedAt string `json:"updatedAt" format:"date-time"`
 }
 
 type fullUserBody struct {
@@ -41,7 +48,7 @@ type fullUserBody struct {
 }
 
 type payIDBody struct {
-	ID   string `json:"id"`
+	ID   string `json:"id" format:"uuid"`
 	Name string `json:"name"`
 }
 
@@ -57,8 +64,8 @@ func fullUser(u *User) fullUserBody {
 	return fullUserBody{changedUser(u), (*payIDBody)(u.PayID)}
 }
 
-func partnerSuccess(status int, data any, message string) (Response, *refusal) {
-	return jsonResponse(status, partnerEnvelope{true, data, partnerMeta{message}})
+func partnerSuccess[T any](status int, data T, message string) (Response, *refusal) {
+	return jsonResponse(status, partnerEnvelope[T]{true, data, partnerMeta{message}})
 }
 
 var partnerErrors = errorTable{
@@ -75,6 +82,7 @@ var partnerErrors = errorTable{
 	},
 	derive: func(status int) errorRow { return errorRow{code: strings.ToUpper(snakeStatus(status))} },
 	render: partnerErrorBody,
+	body:   reflect.TypeFor[partnerFailure](),
 }
 
 // The refusals of the operations, in words of their own.
@@ -87,7 +95,7 @@ var (
 )
 
 type partnerFailure struct {
-	Success bool `json:"success"`
+	Success bool `json:"success" const:"false"`
 	Error   struct {
 		Code    string               `json:"code"`
 		Message string               `json:"message"`
@@ -123,27 +131,28 @@ type userParams struct {
 	WalletAddress   strictjson.Member[string] `json:"walletAddress"`
 }
 
-func validateUser(p *userParams, email presence) []strictjson.FieldError {
-	errs := validate(&p.Email, "email", email, plainAddress)
-	errs = append(errs, validate(&p.TwitterUsername, "twitterUsername", nullable, characters(1, 50))...)
-	return append(errs, validate(&p.WalletAddress, "walletAddress", nullable, characters(1, 128))...)
+var (
+	validTwitterUsername = characters(1, 50)
+	validWalletAddress   = characters(1, 128)
+)
+
+func (p *userParams) validateAll(v *validation, email presence) {
+	member(v, &p.Email, "email", email, plainAddress)
+	member(v, &p.TwitterUsername, "twitterUsername", nullable, validTwitterUsername)
+	member(v, &p.WalletAddress, "walletAddress", nullable, validWalletAddress)
 }
 
 // createUserParams are a body that must name the email.
 type createUserParams userParams
 
-func (p *createUserParams) validate() []strictjson.FieldError {
-	return validateUser((*userParams)(p), mandatory)
-}
+func (p *createUserParams) validate(v *validation) { (*userParams)(p).validateAll(v, mandatory) }
 
 // updateUserParams are a body that must name something.
 type updateUserParams userParams
 
-func (p *updateUserParams) validate() []strictjson.FieldError {
-	if !p.Email.Set && !p.TwitterUsername.Set && !p.WalletAddress.Set {
-		return []strictjson.FieldError{{Message: "at least one of email, twitterUsername, walletAddress is required"}}
-	}
-	return validateUser((*userParams)(p), optional)
+func (p *updateUserParams) validate(v *validation) {
+	v.needOne()
+	(*userParams)(p).validateAll(v, optional)
 }
 
 // onUser handles a call with the user that the path names by id, if the partner sees them.
@@ -242,7 +251,7 @@ func sameText(a, b *string) bool {
 
 func disassociateUser(c *call, user *User) (Response, *refusal) {
 	dissociate(user, c.partner)
-	return partnerSuccess(http.StatusOK, nil, "User disassociated from partner successfully")
+	return jsonResponse(http.StatusOK, partnerNotice{true, partnerMeta{"User disassociated from partner successfully"}})
 }
 
 func disconnectWallet(c *call, user *User) (Response, *refusal) {

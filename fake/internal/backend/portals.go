@@ -10,19 +10,34 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"reflect"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-type deletedUserBody struct {
+type deletedPortalUserBody struct {
 	ID        string `json:"id"`
-	IsDeleted bool   `json:"isDeleted"`
+	IsDeleted bool   `json:"isDeleted" const:"true"`
+}
+
+// portalPageBody is a page of a listing, which writePage writes.
+type portalPageBody struct {
+	Data   []portalUserBody `json:"data"`
+	Paging pagingBody       `json:"paging"`
+}
+
+type pagingBody struct {
+	Next *nextPageBody `json:"next,omitempty"`
+}
+
+type nextPageBody struct {
+	After string `json:"after"`
 }
 
 var portalErrors = errorTable{
 	derive: func(int) errorRow { return errorRow{} },
 	render: portalErrorBody,
+	body:   reflect.TypeFor[portalFailure](),
 }
 
 type portalFailure struct {
@@ -51,28 +66,38 @@ type attribute struct {
 	Value strictjson.Member[json.RawMessage] `json:"value"`
 }
 
-func (p *createPortalUserParams) validate() []strictjson.FieldError {
-	return slices.Concat(
-		validate(&p.FirstName, "first_name", mandatory, atLeast(1)),
-		validate(&p.LastName, "last_name", mandatory, atLeast(1)),
-		validate(&p.Email, "email", mandatory, plainAddress),
-		validate(&p.Roles, "roles", mandatory, someRoles),
-		validate(&p.Password, "password", optional, atLeast(8)),
-		validate(&p.Locale, "locale", optional, atLeast(1)),
-		validate(&p.Attributes, "attributes", optional, wholeAttributes),
-	)
+var (
+	someText        = atLeast(1)
+	validPassword   = atLeast(8)
+	validRoles      = check[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
+	validAttributes = check[[]attribute]{judge: areWhole}
+)
+
+func (p *createPortalUserParams) validate(v *validation) {
+	member(v, &p.FirstName, "first_name", mandatory, someText)
+	member(v, &p.LastName, "last_name", mandatory, someText)
+	member(v, &p.Email, "email", mandatory, plainAddress)
+	member(v, &p.Roles, "roles", mandatory, validRoles)
+	member(v, &p.Password, "password", optional, validPassword)
+	member(v, &p.Locale, "locale", optional, someText)
+	member(v, &p.Attributes, "attributes", optional, validAttributes)
 }
 
-func someRoles(roles []string) error {
+func (a *attribute) validate(v *validation) {
+	member(v, &a.ID, "id", mandatory, anyValue[string]())
+	member(v, &a.Value, "value", present, anyValue[json.RawMessage]())
+}
+
+func hasRole(roles []string) error {
 	if len(roles) == 0 {
 		return errors.New("must name at least one role")
 	}
 	return nil
 }
 
-func wholeAttributes(attributes []attribute) error {
-	for i, a := range attributes {
-		if !a.ID.Set || a.ID.Null || !a.Value.Set {
+func areWhole(attributes []attribute) error {
+	for i := range attributes {
+		if len(validate(&attributes[i])) > 0 {
 			return fmt.Errorf("element %d must have an id and a value", i)
 		}
 	}
@@ -129,10 +154,10 @@ func portalPage(c *call) (after uint64, limit int, refused *refusal) {
 	if refused != nil {
 		return 0, 0, refused
 	}
-	if limit, refused = limitParameter(query); refused != nil {
+	if limit, refused = limitParameter.count(query); refused != nil {
 		return 0, 0, refused
 	}
-	cursor, refused := parameter(query, "after")
+	cursor, refused := afterParameter.read(query)
 	if refused != nil || cursor == "" {
 		return 0, limit, refused
 	}
@@ -205,5 +230,5 @@ func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
 
 func deletePortalUser(portal *portalRecord, user *portalUserRecord) (Response, *refusal) {
 	portal.remove(user)
-	return jsonResponse(http.StatusOK, deletedUserBody{user.ID, true})
+	return jsonResponse(http.StatusOK, deletedPortalUserBody{user.ID, true})
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,6 +31,7 @@ var profileErrors = errorTable{
 	},
 	derive: func(status int) errorRow { return errorRow{number: 10000, code: snakeStatus(status)} },
 	render: profileErrorBody,
+	body:   reflect.TypeFor[profileFailure](),
 }
 
 type profileFailure struct {
@@ -41,26 +43,59 @@ func profileErrorBody(row errorRow, _ *refusal, _ string) any {
 	return profileFailure{row.number, strings.ToLower(row.code)}
 }
 
-// publicFields are what everybody in a container sees of a profile, profileFields what its owner sees.
-var (
-	publicFields  = []string{"username", "displayName", "handle", "biography"}
-	profileFields = append(slices.Clone(publicFields), "dateOfBirth")
-)
+// publicProfileBody is what everybody in a container sees of a profile, and profileBody what its owner sees.
+type publicProfileBody struct {
+	Username    string  `json:"username"`
+	DisplayName string  `json:"displayName"`
+	Handle      string  `json:"handle"`
+	Biography   *string `json:"biography"`
+}
 
-// profileBody is a profile reduced to some of its fields.
-func profileBody(p *profileRecord, fields []string) map[string]any {
-	all := map[string]any{
-		"username":    p.Username,
-		"displayName": p.DisplayName,
-		"handle":      p.Handle,
-		"biography":   p.Biography,
-		"dateOfBirth": p.DateOfBirth,
+type profileBody struct {
+	publicProfileBody
+	DateOfBirth *string `json:"dateOfBirth" format:"date"`
+}
+
+func publicProfile(p *profileRecord) publicProfileBody {
+	return publicProfileBody{p.Username, p.DisplayName, p.Handle, p.Biography}
+}
+
+func ownProfile(p *profileRecord) profileBody { return profileBody{publicProfile(p), p.DateOfBirth} }
+
+// someOfProfileBody is those members of a profile that were asked for.
+type someOfProfileBody struct {
+	Username    *string  `json:"username,omitempty"`
+	DisplayName *string  `json:"displayName,omitempty"`
+	Handle      *string  `json:"handle,omitempty"`
+	Biography   **string `json:"biography,omitempty"`
+	DateOfBirth **string `json:"dateOfBirth,omitempty" format:"date"`
+}
+
+// profileFields are the names of its members.
+var profileFields = []string{"username", "displayName", "handle", "biography", "dateOfBirth"}
+
+var fieldsParameter = parameter{
+	name: "fields", about: "The fields that are wanted, each as a parameter of its own.", required: true,
+	keywords: Keywords{"type": "array", "minItems": 1, "items": Keywords{"type": "string", "enum": profileFields}},
+}
+
+// add puts a field of a profile into the body, and tells whether there is such a field.
+func (b *someOfProfileBody) add(p *profileRecord, field string) bool {
+	switch field {
+	case "username":
+		b.Username = &p.Username
+	case "displayName":
+		b.DisplayName = &p.DisplayName
+	case "handle":
+		b.Handle = &p.Handle
+	case "biography":
+		b.Biography = &p.Biography
+	case "dateOfBirth":
+		b.DateOfBirth = &p.DateOfBirth
+	default:
+		return false
 	}
-	body := make(map[string]any, len(fields))
-	for _, field := range fields {
-		body[field] = all[field]
-	}
-	return body
+	return true
 }
 
 func getProfile(c *call) (Response, *refusal) {
@@ -68,29 +103,30 @@ func getProfile(c *call) (Response, *refusal) {
 	if refused != nil {
 		return Response{}, refused
 	}
-	fields := query["fields"]
+	fields := query[fieldsParameter.name]
 	if len(fields) == 0 {
-		return Response{}, badField("fields", "is required")
+		return Response{}, badField(fieldsParameter.name, "is required")
 	}
+	var body someOfProfileBody
 	for _, field := range fields {
-		if !slices.Contains(profileFields, field) {
-			return Response{}, badField("fields", "names an unknown field")
+		if !body.add(c.session.profile, field) {
+			return Response{}, badField(fieldsParameter.name, "names an unknown field")
 		}
 	}
-	return jsonResponse(http.StatusOK, profileBody(c.session.profile, fields))
+	return jsonResponse(http.StatusOK, body)
 }
 
-// containerParameter gives the query and the container that it names.
-func containerParameter(c *call) (query url.Values, container string, refused *refusal) {
+// inContainer gives the query and the container that it names.
+func inContainer(c *call) (query url.Values, container string, refused *refusal) {
 	if query, refused = c.query(); refused != nil {
 		return nil, "", refused
 	}
-	container, refused = requiredParameter(query, "containerId")
+	container, refused = containerParameter.read(query)
 	return query, container, refused
 }
 
 func getPublicProfile(c *call) (Response, *refusal) {
-	_, container, refused := containerParameter(c)
+	_, container, refused := inContainer(c)
 	if refused != nil {
 		return Response{}, refused
 	}
@@ -101,7 +137,7 @@ func getPublicProfile(c *call) (Response, *refusal) {
 	case !slices.Contains(profile.Containers, container):
 		return Response{}, notFound.because("the profile is not in the container")
 	}
-	return jsonResponse(http.StatusOK, profileBody(profile, publicFields))
+	return jsonResponse(http.StatusOK, publicProfile(profile))
 }
 
 // updateProfileParams are the body of updating. The address stands in the API's own sample, and nothing says what becomes of
@@ -115,20 +151,23 @@ type updateProfileParams struct {
 	today       string
 }
 
-func (p *updateProfileParams) validate() []strictjson.FieldError {
-	if !p.DisplayName.Set && !p.Handle.Set && !p.Biography.Set && !p.DateOfBirth.Set && !p.Address.Set {
-		return []strictjson.FieldError{{Message: "at least one of displayName, handle, biography, dateOfBirth, address is required"}}
-	}
-	return slices.Concat(
-		validate(&p.DisplayName, "displayName", optional, characters(1, 64)),
-		validate(&p.Handle, "handle", optional, validHandle),
-		validate(&p.Biography, "biography", nullable, characters(0, 500)),
-		validate(&p.DateOfBirth, "dateOfBirth", nullable, p.past),
-		validate(&p.Address, "address", optional, anObject),
-	)
+var (
+	validDisplayName = characters(1, 64)
+	validHandle      = check[string]{isHandle, Keywords{"pattern": handlePattern.String()}}
+	validBiography   = characters(0, 500)
+	validAddress     = check[json.RawMessage]{isObject, Keywords{"type": "object"}}
+)
+
+func (p *updateProfileParams) validate(v *validation) {
+	v.needOne()
+	member(v, &p.DisplayName, "displayName", optional, validDisplayName)
+	member(v, &p.Handle, "handle", optional, validHandle)
+	member(v, &p.Biography, "biography", nullable, validBiography)
+	member(v, &p.DateOfBirth, "dateOfBirth", nullable, check[date]{judge: p.past})
+	member(v, &p.Address, "address", optional, validAddress)
 }
 
-func anObject(raw json.RawMessage) error {
+func isObject(raw json.RawMessage) error {
 	if strictjson.KindOf(raw) != strictjson.Object {
 		return errors.New("must be an object")
 	}
@@ -137,7 +176,7 @@ func anObject(raw json.RawMessage) error {
 
 var handlePattern = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,32}$`)
 
-func validHandle(handle string) error {
+func isHandle(handle string) error {
 	if !handlePattern.MatchString(handle) {
 		return errors.New("must be 3 to 32 of a-z A-Z 0-9 _ . -")
 	}
@@ -168,13 +207,13 @@ func updateProfile(c *call) (Response, *refusal) {
 	profile.DisplayName = *params.DisplayName.Or(&profile.DisplayName)
 	profile.Biography = params.Biography.Or(profile.Biography)
 	profile.DateOfBirth = (*string)(params.DateOfBirth.Or((*date)(profile.DateOfBirth)))
-	return jsonResponse(http.StatusCreated, profileBody(profile, profileFields))
+	return jsonResponse(http.StatusCreated, ownProfile(profile))
 }
 
 type referralBody struct {
 	Username    string `json:"username"`
 	DisplayName string `json:"displayName"`
-	JoinedAt    string `json:"joinedAt"`
+	JoinedAt    string `json:"joinedAt" format:"date-time"`
 }
 
 func listReferrals(c *call) (Response, *refusal) {
@@ -189,9 +228,11 @@ type refreshParams struct {
 	RefreshToken strictjson.Member[string] `json:"refreshToken"`
 }
 
-func (p *refreshParams) validate() []strictjson.FieldError {
-	return validate(&p.RefreshToken, "refreshToken", mandatory, atLeast(1))
+func (p *refreshParams) validate(v *validation) {
+	member(v, &p.RefreshToken, "refreshToken", mandatory, someText)
 }
+
+var refreshExpired = &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
 
 type refreshedSessionBody struct {
 	SessionToken string `json:"sessionToken"`
@@ -207,8 +248,7 @@ func refreshSession(c *call) (Response, *refusal) {
 	case refresh == nil:
 		return Response{}, unauthorized.because("nobody has this refresh token")
 	case !c.now.Before(refresh.expires):
-		ended := &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
-		return Response{}, ended.because("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
+		return Response{}, refreshExpired.because("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
 	}
 	token := c.store.ids.sessionToken.next()
 	c.secrets.Add(token)

@@ -5,6 +5,8 @@ package backend
 import (
 	"cmp"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
@@ -65,6 +67,18 @@ type errorTable struct {
 	derive func(status int) errorRow
 	// render gives the body of an error in the API's shape.
 	render func(row errorRow, r *refusal, requestID string) any
+	body   reflect.Type // of what render gives
+}
+
+// documents tells whether a status is one of the table's.
+func (t *errorTable) documents(status int) bool {
+	return slices.ContainsFunc(t.rows, func(row errorRow) bool { return row.status == status })
+}
+
+// title is a refusal in a word or a few: what tells it from others of its status.
+func (t *errorTable) title(r *refusal) string {
+	row := t.find(r)
+	return cmp.Or(r.message, row.text, row.code, statusText(row.status))
 }
 
 // find gives what the table says about a refusal: by its code, in either case, else by its status.

@@ -1,6 +1,6 @@
 package backend
 
-// The routes: one table of every operation, and the judgement of a raw path against it. A path is never cleaned: what has an
+// The judgement of a raw path by the table of routes. A path is never cleaned: what has an
 // empty, "." or ".." segment, written plainly or escaped, is no path of ours.
 
 import (
@@ -9,47 +9,6 @@ import (
 	"slices"
 	"strings"
 )
-
-// route is one operation.
-type route struct {
-	method     string
-	path       string
-	api        API
-	permission string // what the caller must be allowed; the meaning is the API's
-	open       bool   // needs no credential
-	handle     handler
-	segments   []string
-}
-
-var routeTable = segmented([]route{
-	{method: "POST", path: "/v1/users", api: PartnerAPI, permission: "user:create", handle: createUser},
-	{method: "GET", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:read", handle: onUser(userNotFound, getUser)},
-	{method: "PUT", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, updateUser)},
-	{method: "DELETE", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:delete", handle: onUser(associationNotFound, disassociateUser)},
-	{method: "POST", path: "/v1/users/{id}/disconnect-wallet", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, disconnectWallet)},
-	{method: "GET", path: "/v1/users/email/{email}", api: PartnerAPI, permission: "user:read", handle: getUserByEmail},
-	{method: "GET", path: "/v1/user", api: AppAPI, handle: findAppUser},
-	{method: "POST", path: "/v1/user", api: AppAPI, handle: createAppUser},
-	{method: "GET", path: "/v1/user/{uid}", api: AppAPI, handle: getAppUser},
-	{method: "GET", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: readUsers, handle: listPortalUsers},
-	{method: "GET", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: readUsers, handle: onPortalUser(getPortalUser)},
-	{method: "POST", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: writeUsers, handle: onPortal(createPortalUser)},
-	{method: "DELETE", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: writeUsers, handle: onPortalUser(deletePortalUser)},
-	{method: "GET", path: "/v1/user/profile", api: ProfileAPI, handle: getProfile},
-	{method: "GET", path: "/v1/user/by-id/{username}/public", api: ProfileAPI, handle: getPublicProfile},
-	{method: "POST", path: "/v1/user/profile", api: ProfileAPI, handle: updateProfile},
-	{method: "GET", path: "/v1/user/referrals", api: ProfileAPI, handle: listReferrals},
-	{method: "GET", path: "/v1/user/notifications", api: ProfileAPI, handle: listNotifications},
-	{method: "POST", path: "/v1/user/notifications/read", api: ProfileAPI, handle: markNotificationsRead},
-	{method: "POST", path: "/v1/user/auth/refresh-session", api: ProfileAPI, open: true, handle: refreshSession},
-})
-
-func segmented(table []route) []route {
-	for i := range table {
-		table[i].segments = strings.Split(table[i].path, "/")[1:]
-	}
-	return table
-}
 
 func (r *route) name() string { return r.method + " " + r.path }
 

@@ -42,16 +42,16 @@ type portalUserRecord struct {
 	wire     []byte // the user as the API sends them
 }
 
-type portalUserWire struct {
+type portalUserBody struct {
 	ID           string  `json:"id"`
 	FirstName    string  `json:"first_name"`
 	LastName     string  `json:"last_name"`
 	Email        string  `json:"email"`
-	LastLoggedAt *string `json:"last_logged_at"`
+	LastLoggedAt *string `json:"last_logged_at" format:"date-time"`
 }
 
 func encodePortalUser(u PortalUser) []byte {
-	body := portalUserWire{ID: u.ID, FirstName: u.FirstName, LastName: u.LastName, Email: u.Email}
+	body := portalUserBody{ID: u.ID, FirstName: u.FirstName, LastName: u.LastName, Email: u.Email}
 	if u.LastLoggedAt != nil {
 		body.LastLoggedAt = new(milliseconds(*u.LastLoggedAt))
 	}
