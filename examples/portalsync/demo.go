@@ -25,9 +25,10 @@ func demo(ctx context.Context, b *backend.Backend) error {
 	}
 	perform := func(title string, o options) error {
 		b.Say("%s", title)
-		o.portal, o.workers, o.maxDelete = b.Name(backend.Portal), 2, -1
+		o.portal, o.workers, o.maxDelete = b.Name(backend.Portal), 2, 1 // one of two: more than a tenth
 		out := indented{b}
-		return newSyncer(b.Client.PortalUsers, o, rows, out, newMeter(out)).run(ctx)
+		_, err := newSyncer(b.Client.PortalUsers, o, rows, out, newMeter(out)).run(ctx)
+		return err
 	}
 	if err := perform("A dry run:", options{dryRun: true}); err != nil {
 		return err
