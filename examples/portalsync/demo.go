@@ -19,6 +19,7 @@ func demo(ctx context.Context, b *backend.Backend) error {
 	if b.Fake == nil {
 		return errors.New("the demonstration is for a fake alone; for the real API: portalsync [flags] PORTAL FILE")
 	}
+	b.Announce("It talks to the fake alone.")
 	rows, err := readRows("users.csv", strings.NewReader(sample))
 	if err != nil {
 		return err

@@ -55,6 +55,7 @@ func demo(ctx context.Context, b *backend.Backend) error {
 	if b.Fake == nil {
 		return errors.New("the demonstration is for a fake alone; for the real API: signup -addr 127.0.0.1:8080")
 	}
+	b.Announce("It talks to the fake alone.")
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
