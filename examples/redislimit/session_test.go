@@ -195,6 +195,7 @@ func TestCallerLeaves(t *testing.T) {
 	session.mu.Lock()
 	r := session.pending
 	session.mu.Unlock()
+	assert.Same(t, r, session.renewal(t.Context(), old, nil), "the others of this process wait for the same")
 	close(gone)
 	<-r.done
 	require.NoError(t, r.err)

@@ -41,7 +41,7 @@ var controlMutants = []mutant{
 	{"what Client refuses is reported within the package", "fake/client.go", "TestControlsThatHardlyFail", edits{"Client() *partnerkit.Client {\n\ts.tb.Helper()\n", "Client() *partnerkit.Client {\n"}},
 	{"what ClientFor refuses is reported within the package", "fake/client.go", "TestControlsFailAt", edits{"*partnerkit.Client {\n\ts.tb.Helper()\n\theld", "*partnerkit.Client {\n\theld"}},
 	{"a constructor's own address wins over the fake's", "fake/client.go", "TestOptionsWin", edits{"partnerkit.WithPartnerBaseURL(BaseURL), ", ""}},
-	{"a client for nobody is no mistake", "fake/client.go", "TestControlsFailAt", edits{"if !known {", "if false {"}},
+	{"a client for nobody is no mistake", "fake/client.go", "TestControlsFailAt", edits{"if !known {", "if !known && false {"}},
 	{"a partner's client is another's", "fake/client.go", "TestClientForAPartner", edits{"if partner.ID == id {", "if key == \"\" {"}},
 	{"what URL refuses is reported within the package", "fake/pipe.go", "TestControlsThatHardlyFail", edits{"\ts.tb.Helper()\n", ""}},
 	{"what every control refuses is reported within the package", "fake/server.go", "TestControlsFailAt", edits{"\ts.tb.Helper()\n\tif err != nil {", "\tif err != nil {"}},
