@@ -65,7 +65,7 @@ func (s *SharedSession) Put(ctx context.Context, session, refresh string) error 
 func (s *SharedSession) Token(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
 	session, _, err := s.read(ctx)
 	if err != nil || isOther(session, refused) {
-		return session, err
+		return session, s.failed("read", err)
 	}
 	r := s.renewal(ctx, refused, refresh)
 	select {
@@ -101,22 +101,23 @@ func (s *SharedSession) renewal(ctx context.Context, refused string, refresh par
 
 // renew waits for the lock, or for a session that another process put into the store.
 func (s *SharedSession) renew(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
-	owner := rand.Text()
+	owner, doing := rand.Text(), "lock"
 	for {
 		locked, err := s.lock(ctx, owner)
-		if err != nil {
-			return "", s.failed("lock", err)
-		}
 		if locked {
 			return s.refreshOnce(ctx, owner, refused, refresh)
 		}
-		session, _, err := s.read(ctx)
-		if err != nil || isOther(session, refused) {
-			return session, err
+		session := ""
+		if err == nil {
+			doing = "wait for the lock of another process" // in whatever step the time runs out
+			session, _, err = s.read(ctx)
 		}
-		if err := pause(ctx, pollEvery()); err != nil {
-			return "", s.failed("wait for the lock of another process", err)
+		if err == nil && !isOther(session, refused) {
+			if err = pause(ctx, pollEvery()); err == nil {
+				continue
+			}
 		}
+		return session, s.failed(doing, err)
 	}
 }
 
@@ -125,7 +126,7 @@ func (s *SharedSession) refreshOnce(ctx context.Context, owner, refused string, 
 	defer s.unlock(ctx, owner)
 	session, token, err := s.read(ctx)
 	if err != nil || isOther(session, refused) {
-		return session, err
+		return session, s.failed("read", err)
 	}
 	return s.replace(ctx, session, token, refresh)
 }
@@ -164,10 +165,10 @@ return ARGV[2]`)
 func (s *SharedSession) read(ctx context.Context) (session, refresh string, err error) {
 	pair, err := s.Redis.HGetAll(ctx, s.key()).Result()
 	if err != nil {
-		return "", "", s.failed("read", err)
+		return "", "", err
 	}
 	if pair[refreshField] == "" {
-		return "", "", s.failed("read", errNoSession)
+		return "", "", errNoSession
 	}
 	return pair[sessionField], pair[refreshField], nil
 }
