@@ -46,11 +46,16 @@ var apiSpecs = [apiCount]call.Spec{
 	PartnerAPI: {
 		Name: "Partner API", BaseURLOption: "WithPartnerBaseURL", CredentialOption: "WithPartnerKey",
 		Decode: decodeEnveloped, Classify: classifyPartner, ParseError: parsePartnerError,
+		Codes: codeTexts(CodeValidationError, CodeUnauthorized, CodeForbidden, CodeResourceNotFound, CodeMethodNotAllowed, CodeConflict,
+			CodeUnsupportedMediaType, CodeRateLimited, CodeInternalError),
 	},
 	AppAPI: {
 		Name: "App API", BaseURLOption: "WithAppBaseURL", CredentialOption: "WithAppKey",
 		Decode: decodeEnveloped, Classify: classifyApp, ParseError: parseAppError,
 		Cases: map[string]error{string(CodeAppAlreadyExists): ErrUserExists},
+		Codes: codeTexts(CodeAppRequired, CodeAppInvalid, CodeAppBlank, CodeAppAlreadyExists, CodeAppNotAuthenticated, CodeAppAuthenticationFailed,
+			CodeAppNotFound, CodeAppMethodNotAllowed, CodeAppUnsupportedMediaType, CodeAppThrottled, CodeAppClientError,
+			CodeAppValidationError, CodeAppServerError),
 	},
 	PortalsAPI: {
 		Name: "Portals API", BaseURLOption: "WithPortalsBaseURL", CredentialOption: "WithServiceAccountKey",
@@ -63,6 +68,8 @@ var apiSpecs = [apiCount]call.Spec{
 			string(CodeSessionTokenExpired): ErrSessionExpired,
 			string(CodeRefreshTokenExpired): ErrRefreshTokenExpired,
 		},
+		Codes: codeTexts(CodeGenericClientError, CodeGenericUnauthorized, CodeSessionTokenExpired, CodeRefreshTokenExpired, CodeGenericNotFound,
+			CodeMethodNotAllowed, CodeUnsupportedMediaType, CodeTooManyRequests, CodeInternalServerError),
 	},
 }
 

@@ -238,6 +238,15 @@ type Code string
 // Error returns the code.
 func (c Code) Error() string { return string(c) }
 
+// codeTexts are codes as texts.
+func codeTexts(codes ...Code) []string {
+	texts := make([]string, len(codes))
+	for i, code := range codes {
+		texts[i] = string(code)
+	}
+	return texts
+}
+
 // Codes of the Partner API.
 const (
 	CodeValidationError      Code = "VALIDATION_ERROR"       // 400: invalid data, or no wallet to disconnect

@@ -5,35 +5,75 @@ package fake
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
 // Client makes a client that holds the first credential of each kind in the state, talks to the fake through Transport,
-// so without a socket, and has no backoff to wait for: a nanosecond at least. Each call makes another client, with a
-// retry budget and a session of its own. A credential that is absent from the state, or that the client would not take,
-// is left out: the services that need it then answer ErrNoCredential.
+// so without a socket, and has no backoff to wait for: a nanosecond at least. Its copies by With have none either, unless
+// they are given a MinWait. Each call makes another client, with a retry budget and a session of its own. A credential
+// that is absent from the state, or that the client would not take, is left out: the services that need it then answer
+// ErrNoCredential.
 func (s *Server) Client() *partnerkit.Client {
 	s.tb.Helper()
+	client, err := partnerkit.New(s.Options()...)
+	_ = s.refuse(err)
+	return client
+}
+
+// Options returns what Client gives to partnerkit.New, for a test of one's own constructor: give them last, since the
+// credentials, addresses and HTTP client among them have to win. They change nothing else. Of what the constructor sets
+// itself, only the shortest wait between attempts goes, so that its repeats take no time. They can be given to several
+// clients, which then share a session.
+func (s *Server) Options() []partnerkit.Option { return s.options(s.Credentials()) }
+
+// ClientFor makes a client like Client's, with the key of the partner that has the id. A partner whom the state does not
+// have fails the test of a server made by New; without a test, or where the client would not take the key, the client
+// has no key, and Users answers ErrNoCredential.
+func (s *Server) ClientFor(partnerID string) *partnerkit.Client {
+	s.tb.Helper()
+	held := s.Credentials()
+	key, known := s.partnerKey(partnerID)
+	if !known {
+		_ = s.refuse(fmt.Errorf("fake: client: the state has no partner %q", partnerID))
+	}
+	held.PartnerKey = key
+	client, err := partnerkit.New(s.options(held)...)
+	_ = s.refuse(err)
+	return client
+}
+
+// partnerKey is the key of a partner of the state.
+func (s *Server) partnerKey(id string) (key string, known bool) {
+	s.current().backend.View(func(records backend.State) {
+		for _, partner := range records.Partners.All() {
+			if partner.ID == id {
+				key, known = partner.APIKey, true
+			}
+		}
+	})
+	return key, known
+}
+
+// options are those of a client with these credentials, but for any that it would not take.
+func (s *Server) options(held Credentials) []partnerkit.Option {
 	options := []partnerkit.Option{
-		partnerkit.WithBaseURL(BaseURL),
+		// Each address by itself, too: one that a constructor gave to an API alone would win over that of all.
+		partnerkit.WithBaseURL(BaseURL), partnerkit.WithPartnerBaseURL(BaseURL), partnerkit.WithAppBaseURL(BaseURL),
+		partnerkit.WithPortalsBaseURL(BaseURL), partnerkit.WithProfileBaseURL(BaseURL),
 		partnerkit.WithHTTPClient(&http.Client{Transport: s.Transport()}),
 		partnerkit.WithRetry(partnerkit.Retry{MinWait: time.Nanosecond}),
 	}
-	held := s.Credentials().options()
-	if client, err := partnerkit.New(append(options, held...)...); err == nil {
-		return client
-	}
-	for _, option := range held {
+	for _, option := range held.options() {
 		if _, err := partnerkit.New(option); err == nil {
 			options = append(options, option)
 		}
 	}
-	client, err := partnerkit.New(options...)
-	_ = s.refuse(err)
-	return client
+	return options
 }
 
 // HTTPClient makes an HTTP client for URL. With WithTLS it trusts the server's certificate and speaks HTTP/2; without, it

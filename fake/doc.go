@@ -12,6 +12,9 @@
 //		if got := srv.Requests("POST /v1/users"); len(got) != 1 { … }
 //	}
 //
+// A program that makes its client itself is tested as it is: its constructor takes options, and the test gives it
+// srv.Options() as the last of them. ClientFor makes the client of another partner.
+//
 // New starts with DefaultState, two of everything under documented names; WithState starts with yours. Snapshot, Restore
 // and Reset copy the state out, in, and back to the start. Requests is the log of what came, and says of each request that was
 // refused why (Request.Reason), also where the API itself would not: which permission is missing, whose the credential is, or
@@ -20,6 +23,32 @@
 // A Restore or a Reset is one moment for every caller: a request that came before it, and is still on its way because a Fault,
 // WithLatency or Chaos delays it, is answered from the old state and has no effect on the new one. So one fake can serve many
 // test cases, and none waits for the last call of the one before.
+//
+// # Routes
+//
+// Fault.Route and Requests name an operation by its method and path template. Routes lists them, and these are the methods of
+// package partnerkit that call them; reading a write back calls the GET of the same object:
+//
+//	POST /v1/users                                         Users.Create, Users.Ensure
+//	GET /v1/users/{id}                                     Users.Get
+//	PUT /v1/users/{id}                                     Users.Update
+//	DELETE /v1/users/{id}                                  Users.Disassociate
+//	POST /v1/users/{id}/disconnect-wallet                  Users.DisconnectWallet
+//	GET /v1/users/email/{email}                            Users.GetByEmail, Users.Ensure
+//	GET /v1/user                                           AppUsers.GetByExternalID, .GetByEmail, .WaitForWallet, .Ensure
+//	POST /v1/user                                          AppUsers.Create, .Ensure
+//	GET /v1/user/{uid}                                     AppUsers.Get, .Ensure
+//	GET /v1/partner-portals/{portalId}/users               PortalUsers.List, .All, .FindByEmail, .Ensure
+//	GET /v1/partner-portals/{portalId}/users/{userId}      PortalUsers.Get
+//	POST /v1/partner-portals/{portalId}/users              PortalUsers.Create, .Ensure
+//	DELETE /v1/partner-portals/{portalId}/users/{userId}   PortalUsers.Delete
+//	GET /v1/user/profile                                   Profile.Get
+//	GET /v1/user/by-id/{username}/public                   Profile.Public
+//	POST /v1/user/profile                                  Profile.Update
+//	GET /v1/user/referrals                                 Profile.Referrals
+//	GET /v1/user/notifications                             Notifications.List, .All
+//	POST /v1/user/notifications/read                       Notifications.MarkAllRead
+//	POST /v1/user/auth/refresh-session                     a session's refresh
 //
 // # Faults
 //

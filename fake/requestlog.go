@@ -20,7 +20,8 @@ import (
 const logSize = 1024
 
 // Request is one request that the fake got. It never holds the value of a credential that a state knows or knew since the
-// server's start, wherever it was put, unless that is of 6 characters or fewer, which any word may contain.
+// server's start, wherever it was put, unless that has fewer than 8 characters, which any word may contain, or is a word of the
+// APIs' own, such as "CONFLICT".
 type Request struct {
 	// Method is the request's method, "GET".
 	Method string

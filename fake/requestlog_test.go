@@ -214,7 +214,9 @@ func newSessionRequest(t *testing.T) *http.Request {
 
 func TestShortCredentialsAreNotLookedFor(t *testing.T) {
 	t.Parallel()
-	s := New(t, WithState(State{Partners: []Partner{{APIKey: "users"}, {APIKey: "pk_fake"}}}))
+	s := New(t, WithState(State{Partners: []Partner{{APIKey: "users"}, {APIKey: "pk_fake"}, {APIKey: "pk_fake_"}}}))
 	send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/v1/users/pk_fake", nil))
-	assert.Equal(t, "/v1/users/[redacted]", s.Requests()[0].Path)
+	send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/v1/users/pk_fake_", nil))
+	assert.Equal(t, "/v1/users/pk_fake", s.Requests()[0].Path)
+	assert.Equal(t, "/v1/users/[redacted]", s.Requests()[1].Path)
 }

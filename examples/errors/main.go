@@ -16,6 +16,7 @@ func main() { backend.Main(run) }
 const nobody = "ffffffff-ffff-4fff-8fff-ffffffffffff"
 
 func run(ctx context.Context, b *backend.Backend) error {
+	b.Announce("It reads users who are not there, and changes nothing.")
 	steps := []func(context.Context, *backend.Backend) error{threeLevels, wholeError, beforeTheWire}
 	if b.Fake != nil {
 		steps = append(steps, whatPasses, lostAnswer)

@@ -21,6 +21,7 @@ func main() { backend.Main(run) }
 const nobody = "ffffffff-ffff-4fff-8fff-ffffffffffff"
 
 func run(ctx context.Context, b *backend.Backend) error {
+	b.Announce("It reads a user who is not there, and changes nothing.")
 	metrics := newMetrics(time.Now)
 	if b.Fake != nil {
 		metrics = newMetrics(ticking(5 * time.Millisecond)) // so that the same is printed every time

@@ -1,6 +1,7 @@
 // Command notifications shows the Profile API's notifications of the user whose session it is.
 //
-// On real APIs it marks all of that user's notifications read, which cannot be taken back.
+// On real APIs it only reads, unless PARTNERKIT_EXAMPLE_MARK_ALL_READ is set: then it also marks all of that user's
+// notifications read, in every container, which cannot be taken back.
 package main
 
 import (
@@ -13,7 +14,12 @@ import (
 func main() { backend.Main(run, backend.Container) }
 
 func run(ctx context.Context, b *backend.Backend) error {
-	container := b.Name(backend.Container)
+	container, mark := b.Name(backend.Container), b.Name(backend.MarkAllRead) != ""
+	if mark {
+		b.Announce("It marks all notifications of the session's user read, in every container. That cannot be taken back.")
+	} else {
+		b.Announce("It reads the notifications of the session's user in %s, and changes nothing.", container)
+	}
 
 	// Pages have numbers here, and a total. Next is the number to ask for next, and empty on the last page.
 	page, err := b.Client.Notifications.List(ctx, partnerkit.NotificationListParams{ContainerID: container, Limit: 1})
@@ -28,6 +34,10 @@ func run(ctx context.Context, b *backend.Backend) error {
 	}
 	b.Say("All: %d unread", unread)
 
+	if !mark {
+		b.Say("MarkAllRead: not called, since %s is not set", backend.MarkAllRead)
+		return nil
+	}
 	// MarkAllRead reaches every container of the user.
 	if err := b.Client.Notifications.MarkAllRead(ctx); err != nil {
 		return err

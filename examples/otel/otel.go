@@ -25,6 +25,7 @@ func main() { backend.Main(run) }
 const nobody = "ffffffff-ffff-4fff-8fff-ffffffffffff"
 
 func run(ctx context.Context, b *backend.Backend) (err error) {
+	b.Announce("It reads a user who is not there, and changes nothing.")
 	// A service of one's own has an exporter here that sends the spans somewhere.
 	spans := tracetest.NewInMemoryExporter()
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))

@@ -14,6 +14,7 @@ import (
 func main() { backend.Main(run, backend.Portal) }
 
 func run(ctx context.Context, b *backend.Backend) error {
+	b.Announce("It reads the users of the portal %s, and changes nothing.", b.Name(backend.Portal))
 	if b.Fake != nil {
 		if err := fill(ctx, b); err != nil {
 			return err

@@ -19,15 +19,17 @@ func demo(ctx context.Context, b *backend.Backend) error {
 	if b.Fake == nil {
 		return errors.New("the demonstration is for a fake alone; for the real API: portalsync [flags] PORTAL FILE")
 	}
+	b.Announce("It talks to the fake alone.")
 	rows, err := readRows("users.csv", strings.NewReader(sample))
 	if err != nil {
 		return err
 	}
 	perform := func(title string, o options) error {
 		b.Say("%s", title)
-		o.portal, o.workers, o.maxDelete = b.Name(backend.Portal), 2, -1
+		o.portal, o.workers, o.maxDelete = b.Name(backend.Portal), 2, 1 // one of two: more than a tenth
 		out := indented{b}
-		return newSyncer(b.Client.PortalUsers, o, rows, out, newMeter(out)).run(ctx)
+		_, err := newSyncer(b.Client.PortalUsers, o, rows, out, newMeter(out)).run(ctx)
+		return err
 	}
 	if err := perform("A dry run:", options{dryRun: true}); err != nil {
 		return err

@@ -3,13 +3,19 @@
 //
 //	portalsync [-dry-run] [-workers n] [-max-delete n] PORTAL FILE
 //
-// FILE is "-" for the standard input. Its first line names the columns: first_name, last_name, email, roles (ids,
-// separated by ";") and, if wanted, locale. The credential and the address come from the environment:
-// PARTNERKIT_SERVICE_ACCOUNT_KEY and PARTNERKIT_PORTALS_BASE_URL. Without arguments it is a demonstration on a fake.
+// FILE is "-" for the standard input. It is UTF-8, with commas, and its first line names the columns: first_name,
+// last_name, email, roles (ids, separated by ";") and, if wanted, locale and password (8 characters or more, which only
+// those who are created get). The credential and the address come from the environment: PARTNERKIT_SERVICE_ACCOUNT_KEY and
+// PARTNERKIT_PORTALS_BASE_URL. Without arguments it is a demonstration on a fake.
+//
+// What is wrong with the file is said, with its place, before the portal is touched, and with -dry-run too. More than 10
+// deletions, or more than a tenth of the portal, it does not begin unless -max-delete allows them, and it deletes nobody
+// until everybody in the file is there.
 //
 // It keeps no notes. What is to be done is always found out by comparing the portal with the file, so that after an
 // interruption, a lost answer or an outage it is enough to run it again. It exits with 0 when the portal equals the
-// file, 1 when it does not, 2 when the arguments or the file are wrong, and 130 when it was interrupted.
+// file; 1 when it does not, after a dry run too; 2 when the arguments, the environment or the file are wrong; and 130 when
+// it was interrupted.
 package main
 
 import (

@@ -39,8 +39,13 @@ type outcome struct {
 	out, errOut string
 }
 
-// perform runs the program on portal_1 with a file of these lines.
+// perform runs the program on portal_1 with a file of these lines, and lets it delete whomever it wants.
 func perform(ctx context.Context, client *partnerkit.Client, file string, flags ...string) outcome {
+	return performCarefully(ctx, client, file, append([]string{"-max-delete", "100000"}, flags...)...)
+}
+
+// performCarefully is perform without leave to delete.
+func performCarefully(ctx context.Context, client *partnerkit.Client, file string, flags ...string) outcome {
 	var out, errOut bytes.Buffer
 	connect := func() (*partnerkit.Client, error) { return client, nil }
 	code := run(ctx, append(flags, "portal_1", "-"), connect, strings.NewReader(file), &out, &errOut)
@@ -90,13 +95,14 @@ func TestArguments(t *testing.T) {
 		code int
 		says string
 	}{
-		"help":         {[]string{"-h"}, exitEqual, "usage: portalsync"},
-		"none":         {nil, exitWrongInput, "usage: portalsync"},
-		"too many":     {[]string{"a", "b", "c"}, exitWrongInput, "usage: portalsync"},
-		"no workers":   {[]string{"-workers", "0", "portal_1", "-"}, exitWrongInput, "usage: portalsync"},
-		"unknown flag": {[]string{"-force", "portal_1", "-"}, exitWrongInput, "-force"},
-		"no such file": {[]string{"portal_1", filepath.Join("testdata", "absent.csv")}, exitWrongInput, "absent.csv"},
-		"no client":    {[]string{"portal_1", "-"}, exitWrongInput, assert.AnError.Error()},
+		"help":            {[]string{"-h"}, exitEqual, "usage: portalsync"},
+		"none":            {nil, exitWrongInput, "usage: portalsync"},
+		"too many":        {[]string{"a", "b", "c"}, exitWrongInput, "usage: portalsync"},
+		"no workers":      {[]string{"-workers", "0", "portal_1", "-"}, exitWrongInput, "usage: portalsync"},
+		"unknown flag":    {[]string{"-force", "portal_1", "-"}, exitWrongInput, "-force"},
+		"a limit below 0": {[]string{"-max-delete", "-1", "portal_1", "-"}, exitWrongInput, "max-delete"},
+		"no such file":    {[]string{"portal_1", filepath.Join("testdata", "absent.csv")}, exitWrongInput, "absent.csv"},
+		"no client":       {[]string{"portal_1", "-"}, exitWrongInput, assert.AnError.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -115,7 +121,7 @@ func TestFileIsReadFromDisk(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, []byte(header+people(1, 2)), 0o600))
 	connect := func() (*partnerkit.Client, error) { return srv.Client(), nil }
 
-	code := run(t.Context(), []string{"portal_1", name}, connect, nil, io.Discard, io.Discard)
+	code := run(t.Context(), []string{"-max-delete", "2", "portal_1", name}, connect, nil, io.Discard, io.Discard)
 
 	assert.Equal(t, exitEqual, code)
 	assert.ElementsMatch(t, emailsOf(1, 2), emails(srv))

@@ -33,9 +33,33 @@ func (c change) String() string {
 type plan struct {
 	changes           []change // creations in the order of the file, then deletions in the order of the portal
 	creations, leaves int
+	size              int // of the portal
 }
 
 func (p *plan) deletions() int { return len(p.changes) - p.creations }
+
+// tooManyDeletions says why a run must not delete as many as it would, with those whom it has deleted; "" if it may.
+// A file that is not whole, or another portal's, would delete most of the users.
+func (p *plan) tooManyDeletions(limit, deleted int) string {
+	all := deleted + p.deletions()
+	if limit != usualLimit {
+		if all <= limit {
+			return ""
+		}
+		return fmt.Sprintf("%d would be deleted, and -max-delete is %d", all, limit)
+	}
+	if all <= min(usualDeletions, (p.size+deleted)/usualShare) {
+		return ""
+	}
+	return fmt.Sprintf("%d of the portal's %d would be deleted, and without -max-delete that is at most %d, and at most a tenth (-max-delete %d allows it)",
+		all, p.size+deleted, usualDeletions, all)
+}
+
+// What a run may delete that was told nothing of it: so many, and at most one in so many.
+const (
+	usualDeletions = 10
+	usualShare     = 10
+)
 
 // compare needs the portal's users to their end: half a listing would create people who are there.
 func compare(rows []*row, users iter.Seq2[*partnerkit.PortalUser, error]) (*plan, error) {
@@ -44,6 +68,7 @@ func compare(rows []*row, users iter.Seq2[*partnerkit.PortalUser, error]) (*plan
 		wanted[keyOf(person.Email)] = true
 	}
 	present := make(map[string]bool, len(rows))
+	p := &plan{}
 	var deletions []change
 	for user, err := range users {
 		if err != nil {
@@ -54,8 +79,8 @@ func compare(rows []*row, users iter.Seq2[*partnerkit.PortalUser, error]) (*plan
 			deletions = append(deletions, change{remove: user})
 		}
 		present[key] = true
+		p.size++
 	}
-	p := &plan{}
 	for _, person := range rows {
 		if !present[keyOf(person.Email)] {
 			p.changes = append(p.changes, change{create: person})
@@ -67,10 +92,19 @@ func compare(rows []*row, users iter.Seq2[*partnerkit.PortalUser, error]) (*plan
 	return p, nil
 }
 
+// next is what a round does: the creations that were not refused. Deletions wait until nobody is to be created any more,
+// so that whoever takes another's place is there before the other goes, and a refusal costs nobody their access.
+func (p *plan) next(refused map[string]error) []change {
+	if p.creations > 0 {
+		return without(p.changes[:p.creations], refused)
+	}
+	return without(p.changes, refused)
+}
+
 // without leaves out the changes that keys name.
-func (p *plan) without(keys map[string]error) []change {
+func without(changes []change, keys map[string]error) []change {
 	var rest []change
-	for _, c := range p.changes {
+	for _, c := range changes {
 		if _, out := keys[c.key()]; !out {
 			rest = append(rest, c)
 		}

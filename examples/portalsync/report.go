@@ -12,8 +12,11 @@ type options struct {
 	portal, file string
 	dryRun       bool
 	workers      int // changes under way at a time
-	maxDelete    int // refuse to begin where more would be deleted; negative: no limit
+	maxDelete    int // delete nobody where more would go; usualLimit: ten, and a tenth of the portal
 }
+
+// usualLimit is the limit of deletions that nobody set.
+const usualLimit = -1
 
 // report writes lines, and keeps the first error of writing.
 type report struct {

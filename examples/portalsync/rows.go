@@ -1,10 +1,12 @@
 package main
 
-// The file: who is to be in the portal. Everything that is wrong with it is said at once, with its place, before the
-// portal is touched.
+// The rows of the file: who is to be in the portal. Everything that is wrong with them is said at once, with its place,
+// before the portal is touched: whatever the API is known to refuse is refused here.
 
 import (
+	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,8 +14,17 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/partnerkit/partnerkit-go"
+)
+
+const (
+	minPassword   = 8       // characters
+	maxBody       = 1 << 20 // bytes of a request
+	maxShown      = 60      // bytes of a cell in a complaint
+	maxComplaints = 20      // the rest is counted
 )
 
 // row is one person of the file.
@@ -25,15 +36,17 @@ type row struct {
 // column is one column of the file: how its cell is taken, and what is wrong with it ("" for nothing).
 type column struct {
 	required bool
+	verbatim bool // spaces around the cell belong to it
 	take     func(r *row, cell string) (complaint string)
 }
 
 var columns = map[string]column{
-	"first_name": {true, func(r *row, cell string) string { r.FirstName = cell; return filled(cell) }},
-	"last_name":  {true, func(r *row, cell string) string { r.LastName = cell; return filled(cell) }},
-	"email":      {true, func(r *row, cell string) string { r.Email = cell; return address(cell) }},
-	"roles":      {true, func(r *row, cell string) string { r.Roles = list(cell); return filled(strings.Join(r.Roles, "")) }},
-	"locale":     {false, func(r *row, cell string) string { r.Locale = cell; return "" }},
+	"first_name": {required: true, take: func(r *row, cell string) string { r.FirstName = cell; return filled(cell) }},
+	"last_name":  {required: true, take: func(r *row, cell string) string { r.LastName = cell; return filled(cell) }},
+	"email":      {required: true, take: func(r *row, cell string) string { r.Email = cell; return address(cell) }},
+	"roles":      {required: true, take: func(r *row, cell string) string { r.Roles = list(cell); return filled(strings.Join(r.Roles, "")) }},
+	"locale":     {take: func(r *row, cell string) string { r.Locale = cell; return "" }},
+	"password":   {verbatim: true, take: func(r *row, cell string) string { r.Password = cell; return longEnough(cell) }},
 }
 
 // keyOf is what makes two e-mails the same: portals tell them apart without regard to case.
@@ -47,10 +60,32 @@ func filled(cell string) string {
 }
 
 func address(cell string) string {
+	if cell == "" {
+		return "is empty"
+	}
 	if parsed, err := mail.ParseAddress(cell); err != nil || parsed.Address != cell {
-		return fmt.Sprintf("%q is no e-mail address", cell)
+		return fmt.Sprintf("%q is no e-mail address", shown(cell))
+	}
+	if strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }) {
+		return fmt.Sprintf("%q holds a character that cannot be seen", shown(cell))
 	}
 	return ""
+}
+
+// longEnough judges a password, and never shows it. An empty cell sends none.
+func longEnough(cell string) string {
+	if cell != "" && utf8.RuneCountInString(cell) < minPassword {
+		return fmt.Sprintf("has fewer than %d characters", minPassword)
+	}
+	return ""
+}
+
+// shown is as much of a cell as a complaint quotes.
+func shown(cell string) string {
+	if len(cell) <= maxShown {
+		return cell
+	}
+	return strings.ToValidUTF8(cell[:maxShown], "") + "…"
 }
 
 // list splits what ";" separates, and leaves out what is empty or said before.
@@ -67,10 +102,15 @@ func list(cell string) []string {
 // readRows reads a file whose name is for the complaints alone. A file with nobody in it is refused: it would empty
 // the portal, and is a mistake more often than a wish.
 func readRows(name string, in io.Reader) ([]*row, error) {
-	r := &reader{csv: csv.NewReader(in), name: name, lines: map[string]int{}}
+	r := &reader{name: name, lines: map[string]int{}}
+	text, err := readText(in)
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", name, err)
+	}
+	r.csv = csv.NewReader(bytes.NewReader(text))
 	r.csv.FieldsPerRecord = -1 // said below, with the others
 	if !r.header() {
-		return nil, errors.Join(r.complaints...)
+		return nil, r.verdict()
 	}
 	var rows []*row
 	for {
@@ -84,11 +124,11 @@ func readRows(name string, in io.Reader) ([]*row, error) {
 		}
 		rows = append(rows, r.row(cells))
 	}
-	if len(rows) == 0 && len(r.complaints) == 0 {
+	if len(rows) == 0 && r.found == 0 {
 		r.complain(1, 1, "nobody is in the file")
 	}
-	if len(r.complaints) > 0 {
-		return nil, errors.Join(r.complaints...)
+	if r.found > 0 {
+		return nil, r.verdict()
 	}
 	return rows, nil
 }
@@ -99,19 +139,31 @@ type reader struct {
 	name       string
 	names      []string       // of the columns, in the file's order
 	lines      map[string]int // where each e-mail was first seen, by its key
-	complaints []error
+	complaints []error        // the first of them
+	found      int            // all of them
 }
 
 func (r *reader) complain(line, column int, format string, args ...any) {
-	r.complaints = append(r.complaints, fmt.Errorf("%s:%d:%d: %s", r.name, line, column, fmt.Sprintf(format, args...)))
+	if r.found++; r.found <= maxComplaints {
+		r.complaints = append(r.complaints, fmt.Errorf("%s:%d:%d: %s", r.name, line, column, fmt.Sprintf(format, args...)))
+	}
 }
 
+// verdict is all that is wrong with the file, or the first of much.
+func (r *reader) verdict() error {
+	if more := r.found - len(r.complaints); more > 0 {
+		return errors.Join(append(r.complaints, fmt.Errorf("%s: and %d more", r.name, more))...)
+	}
+	return errors.Join(r.complaints...)
+}
+
+// broken complains of what is no CSV. A reader of bytes has no other errors.
 func (r *reader) broken(err error) {
 	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		r.complain(parse.Line, parse.Column, "%v", parse.Err)
 		return
 	}
-	r.complaints = append(r.complaints, fmt.Errorf("%s: %w", r.name, err))
+	r.complain(1, 1, "%v", err)
 }
 
 // header reads the first line, and reports whether the rest can be understood.
@@ -125,12 +177,15 @@ func (r *reader) header() bool {
 		r.broken(err)
 		return false
 	}
-	cells[0] = strings.TrimPrefix(cells[0], "\ufeff") // as spreadsheets begin a file
+	if hint := headerHint(cells); hint != "" {
+		r.complain(1, 1, "%s", hint)
+		return false
+	}
 	for i, cell := range cells {
 		name := strings.TrimSpace(cell)
 		line, at := r.csv.FieldPos(i)
 		if _, known := columns[name]; !known {
-			r.complain(line, at, "unknown column %q", name)
+			r.complain(line, at, "unknown column %q%s", shown(name), meant(name))
 		} else if slices.Contains(r.names, name) {
 			r.complain(line, at, "column %q is there twice", name)
 		}
@@ -141,10 +196,10 @@ func (r *reader) header() bool {
 			r.complain(1, 1, "column %q is missing", name)
 		}
 	}
-	return len(r.complaints) == 0
+	return r.found == 0
 }
 
-// row reads one person, and says all that is wrong with him.
+// row reads one person, and says all that is wrong with them.
 func (r *reader) row(cells []string) *row {
 	line, _ := r.csv.FieldPos(0)
 	person := &row{line: line}
@@ -152,24 +207,42 @@ func (r *reader) row(cells []string) *row {
 		r.complain(line, 1, "%d cells, where the first line has %d", len(cells), len(r.names))
 		return person
 	}
+	if strings.TrimSpace(strings.Join(cells, "")) == "" {
+		r.complain(line, 1, "nothing but separators")
+		return person
+	}
+	before := r.found
 	for i, cell := range cells {
-		cellLine, at := r.csv.FieldPos(i)
-		complaint := columns[r.names[i]].take(person, strings.TrimSpace(cell))
-		if complaint == "" && r.names[i] == "email" {
-			complaint = r.again(person)
-		}
-		if complaint != "" {
-			r.complain(cellLine, at, "%s %s", r.names[i], complaint)
-		}
+		r.cell(person, i, cell)
+	}
+	body, err := json.Marshal(person.PortalUserCreateParams) //nolint:gosec // for its length alone
+	if r.found == before && (err != nil || len(body) > maxBody) {
+		r.complain(line, 1, "the person takes %d bytes in a request, and the API takes %d", len(body), maxBody)
 	}
 	return person
+}
+
+// cell reads one cell of a person.
+func (r *reader) cell(person *row, i int, cell string) {
+	name := r.names[i]
+	if !columns[name].verbatim {
+		cell = strings.TrimSpace(cell)
+	}
+	complaint := columns[name].take(person, cell)
+	if complaint == "" && name == "email" {
+		complaint = r.again(person)
+	}
+	if complaint != "" {
+		line, at := r.csv.FieldPos(i)
+		r.complain(line, at, "%s %s", name, complaint)
+	}
 }
 
 // again complains where the e-mail has been there before.
 func (r *reader) again(person *row) string {
 	key := keyOf(person.Email)
 	if first, seen := r.lines[key]; seen {
-		return fmt.Sprintf("%q is on line %d already", person.Email, first)
+		return fmt.Sprintf("%q is on line %d already", shown(person.Email), first)
 	}
 	r.lines[key] = person.line
 	return ""

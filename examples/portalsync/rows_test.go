@@ -66,6 +66,33 @@ func TestWrongFiles(t *testing.T) {
 	}
 }
 
+// A password is taken as it stands, spaces and all, and a complaint does not show it.
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	const columns = "first_name,last_name,email,roles,password\n"
+	rows, err := readRows("team.csv", strings.NewReader(columns+"A,B,a@example.com,role_viewer, fake pass \nC,D,c@example.com,role_viewer,\n"))
+	require.NoError(t, err)
+	assert.Equal(t, " fake pass ", rows[0].Password)
+	assert.Empty(t, rows[1].Password)
+
+	_, err = readRows("team.csv", strings.NewReader(columns+"A,B,a@example.com,role_viewer,hush\n"))
+	assert.EqualError(t, err, "team.csv:2:31: password has fewer than 8 characters")
+	_, err = readRows("team.csv", strings.NewReader("Ada,Lovelace,ada@example.com,role_viewer,hush\n"+columns))
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "hush", "a file without names of columns")
+}
+
+// Of a file that is wrong all over, the first complaints are said, and how many more there are.
+func TestManyComplaints(t *testing.T) {
+	t.Parallel()
+	_, err := readRows("team.csv", strings.NewReader(header+strings.Repeat("A,B,nobody,role_viewer\n", 10_000)))
+	require.Error(t, err)
+	lines := strings.Split(err.Error(), "\n")
+	require.Len(t, lines, maxComplaints+1)
+	assert.Equal(t, `team.csv:21:5: email "nobody" is no e-mail address`, lines[maxComplaints-1])
+	assert.Equal(t, "team.csv: and 9980 more", lines[maxComplaints])
+}
+
 func TestBrokenReader(t *testing.T) {
 	t.Parallel()
 	_, err := readRows("team.csv", iotest.ErrReader(assert.AnError))

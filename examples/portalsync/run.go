@@ -8,6 +8,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"strconv"
 
 	"github.com/partnerkit/partnerkit-go"
 )
@@ -40,17 +41,30 @@ func run(ctx context.Context, args []string, connect func() (*partnerkit.Client,
 		return exitWrongInput
 	}
 	s := newSyncer(client.PortalUsers, o, rows, out, newMeter(errOut))
-	err = s.run(ctx)
+	equal, err := s.run(ctx)
 	switch {
 	case ctx.Err() != nil && err != nil:
 		diagnostics.say("interrupted: run it again to finish")
 		return exitInterrupted
 	case err != nil:
 		diagnostics.say("%v", err)
+		return exitOf(err)
+	case !equal:
 		return exitDiffers
 	default:
 		return exitEqual
 	}
+}
+
+// exitOf tells what the caller has to put right from what came in between. The rows were checked before: an argument
+// that the client refuses is the portal's id.
+func exitOf(err error) int {
+	for _, wrong := range []error{partnerkit.ErrInvalidArgument, partnerkit.ErrNoCredential, partnerkit.ErrNoBaseURL} {
+		if errors.Is(err, wrong) {
+			return exitWrongInput
+		}
+	}
+	return exitDiffers
 }
 
 func parse(args []string, errOut io.Writer) (options, error) {
@@ -63,7 +77,15 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	}
 	flags.BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	flags.IntVar(&o.workers, "workers", 4, "`number` of changes under way at a time")
-	flags.IntVar(&o.maxDelete, "max-delete", -1, "do nothing where more than this `number` would be deleted; negative: no limit")
+	o.maxDelete = usualLimit
+	flags.Func("max-delete", "do nothing where more than this `number` would be deleted (default 10, and a tenth of the portal)", func(text string) error {
+		number, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return errors.New("it must be a number from 0 on")
+		}
+		o.maxDelete = int(number)
+		return nil
+	})
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

@@ -37,29 +37,34 @@ func newSyncer(users *partnerkit.PortalUsersService, o options, rows []*row, out
 	return &syncer{options: o, users: users, rows: rows, out: &report{out: out}, meter: m, refused: map[string]error{}}
 }
 
-func (s *syncer) run(ctx context.Context) error {
+// run reports whether the portal equals the file.
+func (s *syncer) run(ctx context.Context) (equal bool, err error) {
 	if s.dryRun {
 		return s.preview(ctx)
 	}
-	err := s.converge(ctx)
+	err = s.converge(ctx)
 	s.out.say("%d created, %d deleted, %d left as they were", s.created, s.deleted, s.left)
 	if len(s.open) > 0 {
 		s.out.say("in doubt until the next run looks: %d", len(s.open))
 	}
-	return cmp.Or(err, s.out.err)
+	err = cmp.Or(err, s.out.err)
+	return err == nil, err
 }
 
-// preview says what would be done.
-func (s *syncer) preview(ctx context.Context) error {
+// preview says what would be done, and why a run would not do it.
+func (s *syncer) preview(ctx context.Context) (equal bool, err error) {
 	p, err := s.look(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, c := range p.changes {
 		s.out.say("%v", c)
 	}
 	s.out.say("%d to create, %d to delete, %d to leave; nothing was done", p.creations, p.deletions(), p.leaves)
-	return s.out.err
+	if reason := p.tooManyDeletions(s.maxDelete, 0); reason != "" {
+		return false, fmt.Errorf("a run would do nothing: %s", reason)
+	}
+	return len(p.changes) == 0, s.out.err
 }
 
 func (s *syncer) look(ctx context.Context) (*plan, error) {
@@ -75,22 +80,23 @@ func (s *syncer) converge(ctx context.Context) error {
 			return err
 		}
 		s.settle(p)
-		changes := p.without(s.refused)
+		changes, pending := p.next(s.refused), len(without(p.changes, s.refused))
 		if round == 1 {
-			s.left, fewest = p.leaves, len(changes)
+			s.left, fewest = p.leaves, pending
+		}
+		if len(changes) == 0 {
+			return s.refusals(p.deletions())
+		}
+		if reason := p.tooManyDeletions(s.maxDelete, s.deleted); reason != "" {
+			return fmt.Errorf("%s: %s", reason, s.soFar())
 		}
 		switch {
-		case len(changes) == 0:
-			return s.refusals()
 		case round == 1:
-			if s.maxDelete >= 0 && p.deletions() > s.maxDelete {
-				return fmt.Errorf("%d would be deleted, and -max-delete is %d: nothing was done", p.deletions(), s.maxDelete)
-			}
-		case len(changes) < fewest:
-			idle, fewest = 0, len(changes)
+		case pending < fewest:
+			idle, fewest = 0, pending
 		default:
 			if idle++; idle == idleRounds {
-				return fmt.Errorf("%d changes do not come about: %w", len(changes), s.cause)
+				return fmt.Errorf("%d changes do not come about: %w", pending, s.cause)
 			}
 		}
 		s.out.say("round %d: %d to create, %d to delete, %d to leave", round, p.creations, p.deletions(), p.leaves)
@@ -98,6 +104,13 @@ func (s *syncer) converge(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+func (s *syncer) soFar() string {
+	if s.created+s.deleted == 0 {
+		return "nothing was done"
+	}
+	return "the run ends here"
 }
 
 // settle learns from a listing what became of the changes in doubt, and of those that were refused.
@@ -132,12 +145,15 @@ func (s *syncer) count(c change) {
 	}
 }
 
-// refusals is what the API would not have, in the order of the e-mails; nil for nothing.
-func (s *syncer) refusals() error {
+// refusals is what the API would not have, in the order of the e-mails, and who stays for that; nil for nothing.
+func (s *syncer) refusals(staying int) error {
 	var errs []error
 	for _, err := range s.refused {
 		errs = append(errs, err)
 	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	if len(errs) > 0 && staying > 0 {
+		errs = append(errs, fmt.Errorf("%d to delete were left, since others could not be created", staying))
+	}
 	return errors.Join(errs...)
 }

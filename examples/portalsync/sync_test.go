@@ -55,7 +55,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 
 	got := perform(t.Context(), srv.Client(), header+people(1, 2), "-dry-run")
 
-	assert.Equal(t, outcome{exitEqual, "create person1@example.com (line 2)\ncreate person2@example.com (line 3)\n" +
+	assert.Equal(t, outcome{exitDiffers, "create person1@example.com (line 2)\ncreate person2@example.com (line 3)\n" +
 		"delete ana@example.com (portal_user_1)\ndelete ben@example.com (portal_user_2)\n" +
 		"2 to create, 2 to delete, 0 to leave; nothing was done\n", ""}, got)
 	assert.Equal(t, before, srv.Snapshot())
@@ -82,6 +82,67 @@ func TestMaxDelete(t *testing.T) {
 
 	got = perform(t.Context(), srv.Client(), header+people(1, 1), "-max-delete", "2")
 	assert.Equal(t, exitEqual, got.code)
+}
+
+// Without -max-delete a run deletes at most ten, and at most a tenth of the portal.
+func TestUsualLimitOfDeletions(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		present, wanted int
+		complaint       string
+	}{
+		"a tenth of few":         {10, 9, ""},
+		"more than that":         {19, 17, "2 of the portal's 19 would be deleted"},
+		"everybody but one":      {9, 1, "-max-delete 8 allows it"},
+		"ten of many":            {200, 190, ""},
+		"eleven of many":         {200, 189, "11 of the portal's 200 would be deleted"},
+		"with others to be made": {20, 21, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			state := fake.DefaultState()
+			state.Portals[0].Users = nil
+			for _, email := range emailsOf(1, test.present) {
+				state.Portals[0].Users = append(state.Portals[0].Users, fake.PortalUser{FirstName: "F", LastName: "L", Email: email, Roles: []string{"role_viewer"}})
+			}
+			srv := fake.New(t, fake.WithState(state))
+			before := srv.Snapshot()
+
+			dry := performCarefully(t.Context(), srv.Client(), header+people(1, test.wanted), "-dry-run")
+			got := performCarefully(t.Context(), srv.Client(), header+people(1, test.wanted))
+
+			assert.Equal(t, exitDiffers, dry.code)
+			if test.complaint == "" {
+				assert.Empty(t, dry.errOut)
+				assert.Equal(t, exitEqual, got.code, got.errOut)
+				return
+			}
+			assert.Contains(t, dry.errOut, test.complaint)
+			assert.Contains(t, got.errOut, test.complaint)
+			assert.Contains(t, got.errOut, "nothing was done")
+			assert.Equal(t, exitDiffers, got.code)
+			assert.Equal(t, before, srv.Snapshot())
+		})
+	}
+}
+
+// Users who come about during the run are to be deleted, too: those that it may delete are counted over all of it.
+func TestLimitHoldsOverAllRounds(t *testing.T) {
+	t.Parallel()
+	srv := fake.New(t)
+	late := 0
+	client, err := srv.Client().With(partnerkit.WithMiddleware(counting("PortalUsers.Delete", func() {
+		late++
+		_, err := srv.Client().PortalUsers.Create(t.Context(), "portal_1", partnerkit.PortalUserCreateParams{
+			FirstName: "F", LastName: "L", Email: "late" + strconv.Itoa(late) + "@example.com", Roles: []string{"role_viewer"},
+		})
+		assert.NoError(t, err)
+	})))
+	require.NoError(t, err)
+	got := performCarefully(t.Context(), client, header+people(1, 1), "-max-delete", "2", "-workers", "1")
+	assert.Equal(t, exitDiffers, got.code)
+	assert.Contains(t, got.errOut, "4 would be deleted, and -max-delete is 2: the run ends here")
+	assert.Len(t, srv.Requests(deleteRoute), 2)
 }
 
 // A lost answer: whether it happened or not, the next listing tells, and nobody is created twice.
@@ -118,7 +179,7 @@ func TestDeletionThatSomebodyElseDid(t *testing.T) {
 	assert.NotContains(t, got.out, "in doubt")
 }
 
-// One who is refused does not keep the others out.
+// One who is refused does not keep the others out, and nobody goes while somebody could not come.
 func TestRefusalsAreSaidAtTheEnd(t *testing.T) {
 	t.Parallel()
 	srv := fake.New(t)
@@ -127,7 +188,9 @@ func TestRefusalsAreSaidAtTheEnd(t *testing.T) {
 	got := perform(t.Context(), srv.Client(), file)
 
 	assert.Equal(t, exitDiffers, got.code)
-	assert.Contains(t, got.out, "3 created, 2 deleted, 0 left as they were\n")
+	assert.Contains(t, got.out, "3 created, 0 deleted, 0 left as they were\n")
+	assert.Contains(t, got.errOut, "2 to delete were left, since others could not be created\n")
+	assert.Empty(t, srv.Requests(deleteRoute))
 	complaints := strings.Split(got.errOut[strings.Index(got.errOut, "create a@"):], "\n")
 	assert.True(t, strings.HasPrefix(complaints[0], "create a@example.com (line 2): "), got.errOut)
 	assert.True(t, strings.HasPrefix(complaints[1], "create c@example.com (line 6): "), got.errOut)
@@ -175,8 +238,19 @@ func TestNoCredential(t *testing.T) {
 	client, err := partnerkit.New(partnerkit.WithBaseURL(fake.BaseURL))
 	require.NoError(t, err)
 	got := perform(t.Context(), client, header+people(1, 1))
-	assert.Equal(t, exitDiffers, got.code)
+	assert.Equal(t, exitWrongInput, got.code)
 	assert.Contains(t, got.errOut, "WithServiceAccountKey")
+}
+
+func TestPortalThatCannotBe(t *testing.T) {
+	t.Parallel()
+	srv := fake.New(t)
+	var errOut bytes.Buffer
+	connect := func() (*partnerkit.Client, error) { return srv.Client(), nil }
+	code := run(t.Context(), []string{"..", "-"}, connect, strings.NewReader(header+people(1, 1)), &bytes.Buffer{}, &errOut)
+	assert.Equal(t, exitWrongInput, code)
+	assert.Contains(t, errOut.String(), "portalId")
+	assert.Empty(t, srv.Requests())
 }
 
 func TestInterruptedBeforeItBegan(t *testing.T) {
@@ -196,9 +270,11 @@ func TestOutputThatCannotBeWritten(t *testing.T) {
 	require.NoError(t, err)
 	for _, dry := range []bool{true, false} {
 		full := &failing{assert.AnError, nil, nil, nil, nil, nil, nil, nil}
-		o := options{portal: "portal_1", workers: 1, maxDelete: -1, dryRun: dry}
+		o := options{portal: "portal_1", workers: 1, maxDelete: 2, dryRun: dry}
 		job := newSyncer(srv.Client().PortalUsers, o, rows, full, newMeter(&bytes.Buffer{}))
-		assert.ErrorIs(t, job.run(t.Context()), assert.AnError)
+		equal, err := job.run(t.Context())
+		assert.False(t, equal)
+		assert.ErrorIs(t, err, assert.AnError)
 	}
 }
 

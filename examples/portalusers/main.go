@@ -15,6 +15,7 @@ func main() { backend.Main(run, backend.Portal, backend.Role) }
 
 func run(ctx context.Context, b *backend.Backend) error {
 	users, portal := b.Client.PortalUsers, b.Name(backend.Portal)
+	b.Announce("It makes the user %s in the portal %s, and deletes them again.", b.Email("ada"), portal)
 
 	user, err := users.Create(ctx, portal, partnerkit.PortalUserCreateParams{
 		FirstName: "Ada", LastName: "Lovelace", Email: b.Email("ada"),
@@ -49,7 +50,7 @@ func look(ctx context.Context, b *backend.Backend, id string) error {
 	return nil
 }
 
-// remove deletes the user, and sees that he is gone.
+// remove deletes the user, and sees that they are gone.
 func remove(ctx context.Context, b *backend.Backend, id string) error {
 	users, portal := b.Client.PortalUsers, b.Name(backend.Portal)
 	if err := users.Delete(ctx, portal, id); err != nil {

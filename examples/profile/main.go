@@ -14,6 +14,7 @@ import (
 func main() { backend.Main(run, backend.Container) }
 
 func run(ctx context.Context, b *backend.Backend) error {
+	b.Announce("It changes the biography of the session's user, and changes it back.")
 	// Get returns the members that it is asked for. The others are zero.
 	before, err := b.Client.Profile.Get(ctx, []partnerkit.ProfileField{
 		partnerkit.ProfileFieldUsername, partnerkit.ProfileFieldBiography, partnerkit.ProfileFieldDateOfBirth,
@@ -40,7 +41,7 @@ func update(ctx context.Context, b *backend.Backend, biography partnerkit.Opt[st
 	return nil
 }
 
-// look shows what others see of the user, and whom he brought.
+// look shows what others see of the user, and whom they brought.
 func look(ctx context.Context, b *backend.Backend, username string) error {
 	public, err := b.Client.Profile.Public(ctx, username, b.Name(backend.Container))
 	if err != nil {

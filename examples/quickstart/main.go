@@ -42,9 +42,8 @@ var chapters = []chapter{
 func run(ctx context.Context, b *backend.Backend) (err error) {
 	w := &walk{Backend: b}
 	story := chapters
-	if b.Fake == nil {
-		w.announce()
-	} else {
+	w.announce()
+	if b.Fake != nil {
 		story = append(slices.Clone(chapters), chapter{"Ten minutes later the session is over", nil, (*walk).session})
 	}
 	defer func() { err = errors.Join(err, w.sayGoodbye(context.WithoutCancel(ctx))) }()
@@ -57,9 +56,13 @@ func run(ctx context.Context, b *backend.Backend) (err error) {
 }
 
 func (w *walk) announce() {
-	w.Say("It makes the users %s and %s of the partner, the first of them also of a second partner", w.Email("ada"), w.Email("grace"))
-	w.Say("and of a portal, changes the biography of the session's user, and takes all that back in the end.")
-	w.Say("What stays: the two users in the system, associated with nobody, and notifications marked read.")
+	stays := ""
+	if w.Name(backend.MarkAllRead) != "" {
+		stays = ", and all notifications of the session's user marked read"
+	}
+	w.Announce("It makes the users %s and %s of the partner, the first of them also of a second partner\n"+
+		"and of a portal, changes the biography of the session's user, and takes all that back in the end.\n"+
+		"What stays: the two users in the system, associated with nobody%s.", w.Email("ada"), w.Email("grace"), stays)
 }
 
 // turnTo tells a chapter, or says why it is left out: a service without a credential or an address is no failure here.

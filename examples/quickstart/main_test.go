@@ -53,16 +53,13 @@ func twoPartners() fake.State {
 	return state
 }
 
-// left is what a state shows of what others made: users with partners, portals and profiles, notifications apart.
+// left is what a state shows of what others made: users with partners, portals and profiles.
 func left(state fake.State) fake.State {
 	var associated []fake.User
 	for _, user := range state.Users {
 		if len(user.Partners) > 0 {
 			associated = append(associated, user)
 		}
-	}
-	for i := range state.Profiles {
-		state.Profiles[i].Notifications = nil
 	}
 	return fake.State{Users: associated, Portals: state.Portals, Profiles: state.Profiles}
 }
@@ -79,7 +76,21 @@ func TestRealAccountsAreLeftAsTheyWere(t *testing.T) {
 	assert.NotContains(t, out.String(), "left out")
 	announcement, _, _ := strings.Cut(out.String(), "Users.Create")
 	assert.Contains(t, announcement, "ada+")
-	assert.Contains(t, announcement, "notifications marked read")
+	assert.NotContains(t, announcement, "marked read")
+	assert.Contains(t, out.String(), "not called: PARTNERKIT_EXAMPLE_MARK_ALL_READ is not set")
+}
+
+func TestNotificationsAreMarkedReadWhereThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	srv := fake.New(t, fake.WithState(twoPartners()))
+	asked := func(name string) string {
+		return realNames(name) + map[string]string{string(backend.MarkAllRead): "yes"}[name]
+	}
+	var out bytes.Buffer
+	require.NoError(t, backend.OnReal(t.Context(), &out, srv.Client(), asked, run))
+	announcement, _, _ := strings.Cut(out.String(), "Users.Create")
+	assert.Contains(t, announcement, "all notifications of the session's user marked read")
+	assert.Len(t, srv.Requests("POST /v1/user/notifications/read"), 1)
 }
 
 func TestRealAccountsAreLeftAsTheyWereAfterAnError(t *testing.T) {

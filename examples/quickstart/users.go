@@ -1,6 +1,6 @@
 package main
 
-// The Partner and the App API: a user exists once, and each partner sees him once he is associated with it.
+// The Partner and the App API: a user exists once, and each partner sees them once they are associated with it.
 
 import (
 	"context"

@@ -1,6 +1,7 @@
-// Command redislimit shows two replicas of a service that share one quota, by a limiter whose state is in Redis.
+// Command redislimit shows replicas of a service that share one quota and one session, whose state is in Redis.
 //
-// The address of the server is in REDIS_ADDR, 127.0.0.1:6390 where that is not set. The APIs are a fake.
+// The address of the server is in REDIS_ADDR; where that is not set, the program starts a valkey-server or redis-server
+// of its own. The APIs are a fake.
 package main
 
 import (
@@ -10,11 +11,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"time"
 
 	"github.com/go-redis/redis_rate/v10"
-	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/logging"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -23,7 +24,7 @@ import (
 func main() {
 	logging.Disable() // what it would say of a server that is not there is said below
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, address(os.Getenv), os.Stdout)
+	err := demonstrate(ctx)
 	stop()
 	if errors.Is(err, errNoServer) {
 		fmt.Fprintf(os.Stderr, "skipped: %v\n", err)
@@ -35,22 +36,13 @@ func main() {
 	}
 }
 
-var errNoServer = errors.New("no Redis server answers; README.md says how to start one")
-
-func address(getenv func(string) string) string {
-	if set := getenv("REDIS_ADDR"); set != "" {
-		return set
+func demonstrate(ctx context.Context) error {
+	address, stop, err := findServer(ctx, os.Getenv, exec.LookPath)
+	if err != nil {
+		return err
 	}
-	return "127.0.0.1:6390"
-}
-
-// connect makes a connection for whoever asks. It does not repeat: a limiter says at once that Redis does not answer.
-func connect(ctx context.Context, address string) (*redis.Client, error) {
-	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
-	if err := client.Ping(ctx).Err(); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w (tried %s)", errNoServer, address), client.Close())
-	}
-	return client, nil
+	defer stop()
+	return run(ctx, address, os.Stdout)
 }
 
 // quotaAMinute is the Partner API's documented quota for a key.
@@ -71,8 +63,12 @@ func run(ctx context.Context, address string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%d replicas want %d calls each, of a quota of %d a minute:\nwithout a limiter: %v\nwith a shared one: %v\n",
-		replicas, callsEach, quotaAMinute, alone, together)
+	renewed, err := measureSession(ctx, address)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%d replicas want %d calls each, of a quota of %d a minute:\nwithout a limiter: %v\nwith a shared one: %v\n%v\n",
+		replicas, callsEach, quotaAMinute, alone, together, renewed)
 	return err
 }
 

@@ -1,6 +1,6 @@
 package main
 
-// What is printed, and what the limiter promises. All but the last tests need a server, and are skipped without one.
+// What is printed, and what the limiter promises.
 
 import (
 	"bytes"
@@ -20,22 +20,11 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
-// server connects to the Redis server, or skips the test.
-func server(t *testing.T) *redis.Client {
-	t.Helper()
-	client, err := connect(t.Context(), address(os.Getenv))
-	if err != nil {
-		t.Skip(err)
-	}
-	t.Cleanup(func() { assert.NoError(t, client.Close()) })
-	return client
-}
-
 func TestOutput(t *testing.T) {
 	t.Parallel()
 	server(t)
 	var out bytes.Buffer
-	require.NoError(t, run(t.Context(), address(os.Getenv), &out))
+	require.NoError(t, run(t.Context(), serverAddress, &out))
 	want, err := os.ReadFile("output.txt")
 	require.NoError(t, err)
 	assert.Equal(t, string(want), out.String())
@@ -94,12 +83,6 @@ func TestWithoutServer(t *testing.T) {
 	_, err = client.Profile.Referrals(t.Context())
 	require.Error(t, err)
 	assert.Empty(t, srv.Requests(), "nothing is sent without leave")
-}
-
-func TestAddress(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, "127.0.0.1:6390", address(func(string) string { return "" }))
-	assert.Equal(t, "redis:6379", address(func(name string) string { return map[string]string{"REDIS_ADDR": "redis:6379"}[name] }))
 }
 
 func TestPauseEndsWithTheContext(t *testing.T) {

@@ -4,9 +4,7 @@ package signup
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/partnerkit/partnerkit-go"
 )
@@ -32,28 +30,12 @@ func (d Desk) Enroll(ctx context.Context, p Person) (*Account, error) {
 	if err != nil {
 		return nil, fmt.Errorf("enroll at the partner: %w", err)
 	}
-	member, err := d.Client.PortalUsers.Create(ctx, d.Portal, partnerkit.PortalUserCreateParams{
+	// It lists before the one creation, and again after a refusal or a lost answer.
+	member, err := d.Client.PortalUsers.Ensure(ctx, d.Portal, partnerkit.PortalUserCreateParams{
 		FirstName: p.First, LastName: p.Last, Email: p.Email, Roles: []string{d.Role},
 	})
-	// After a lost answer, or a refusal because the e-mail is taken, the listing knows whether there is a member.
-	if errors.Is(err, partnerkit.ErrOutcomeUnknown) || errors.Is(err, partnerkit.ErrBadRequest) {
-		member, err = d.member(ctx, p.Email, err)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("enroll at the portal: %w", err)
 	}
 	return &Account{UserID: user.ID, PortalUserID: member.ID}, nil
-}
-
-// member finds the portal's user with an e-mail; where there is none it gives the cause back.
-func (d Desk) member(ctx context.Context, email string, cause error) (*partnerkit.PortalUser, error) {
-	for member, err := range d.Client.PortalUsers.All(ctx, d.Portal, partnerkit.PortalUserListParams{}) {
-		if err != nil {
-			return nil, errors.Join(cause, err)
-		}
-		if strings.EqualFold(member.Email, email) {
-			return member, nil
-		}
-	}
-	return nil, cause
 }

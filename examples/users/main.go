@@ -16,6 +16,7 @@ func main() { backend.Main(run) }
 
 func run(ctx context.Context, b *backend.Backend) (err error) {
 	users := b.Client.Users
+	b.Announce("It makes the user %s of the partner, and ends the association again. The user stays in the system.", b.Email("ada"))
 
 	// Create is sent once. Were its answer lost, the error would be ErrOutcomeUnknown.
 	user, err := users.Create(ctx, partnerkit.UserCreateParams{Email: b.Email("ada"), WalletAddress: "0xada"})
@@ -57,7 +58,7 @@ func run(ctx context.Context, b *backend.Backend) (err error) {
 	return find(ctx, b, user)
 }
 
-// find looks a user up by everything that he is known by.
+// find looks a user up by everything that they are known by.
 func find(ctx context.Context, b *backend.Backend, user *partnerkit.User) error {
 	byID, err := b.Client.Users.Get(ctx, user.ID)
 	if err != nil {

@@ -42,7 +42,12 @@ func (r *redaction) secrets() []string {
 			secrets = append(secrets, token())
 		}
 	}
-	return secrets
+	return slices.DeleteFunc(secrets, r.isCode)
+}
+
+// isCode reports whether a text is one of the API's own codes, in any case.
+func (r *redaction) isCode(text string) bool {
+	return r.api != nil && slices.ContainsFunc(r.api.Codes, func(code string) bool { return strings.EqualFold(code, text) })
 }
 
 // text returns a text without secrets, at most limit bytes of it, harmless to a terminal.

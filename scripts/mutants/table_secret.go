@@ -64,6 +64,7 @@ var secretMutants = []mutant{
 	{"an API's key stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"r.api.Credential.Secrets()...)", "r.api.Credential.Secrets()[:0]...)",
 	}},
+	{"a key that is a code hides the code", "internal/call/redaction.go", "TestAKeyThatIsACode", edits{"strings.EqualFold(code, text)", "false"}},
 	{"a refused token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"[]func() string{r.token, r.refused}", "[]func() string{r.token}",
 	}},

@@ -5,11 +5,14 @@ package backend
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -23,10 +26,11 @@ type Backend struct {
 	// Fake is the backend that Client talks to; nil where it talks to the real APIs.
 	Fake *fake.Server
 
-	name func(Name) string
-	mark string // makes e-mails unique among runs; empty on the fake
-	out  io.Writer
-	err  error // the first error of writing to out
+	name      func(Name) string
+	mark      string // makes e-mails unique among runs; empty on the fake
+	announced atomic.Bool
+	out       io.Writer
+	err       error // the first error of writing to out
 }
 
 // Program is the body of an example.
@@ -69,27 +73,56 @@ func OnFake(ctx context.Context, out io.Writer, program Program) error {
 		return err
 	}
 	defer server.Close()
-	b := &Backend{Client: server.Client(), Fake: server, name: namesOf(server.Snapshot()), out: out}
+	b := &Backend{Fake: server, name: namesOf(server.Snapshot()), out: out}
 	b.Say("No credentials in the environment: this talks to the fake.")
-	return b.run(ctx, program)
+	return b.run(ctx, server.Client(), program)
 }
 
 // OnReal runs a program with a client of real APIs; getenv gives the names that it needs.
 func OnReal(ctx context.Context, out io.Writer, client *partnerkit.Client, getenv func(string) string, program Program) error {
 	b := &Backend{
-		Client: client, out: out, mark: "+" + strings.ToLower(rand.Text()[:10]),
+		out: out, mark: "+" + strings.ToLower(rand.Text()[:10]),
 		name: func(n Name) string { return getenv(string(n)) },
 	}
 	b.Say("Credentials found in the environment: this calls the real APIs.")
-	return b.run(ctx, program)
+	return b.run(ctx, client, program)
 }
 
-func (b *Backend) run(ctx context.Context, program Program) error {
+func (b *Backend) run(ctx context.Context, client *partnerkit.Client, program Program) (err error) {
+	if b.Client, err = client.With(partnerkit.WithMiddleware(b.onceAnnounced)); err != nil {
+		return err
+	}
 	if err := program(ctx, b); err != nil {
 		return err
 	}
 	return b.err
 }
+
+// Announce says what the example makes of real accounts, what it takes back, and what stays. It says so before the first
+// call, or that call fails. On the fake, where nobody needs to be told, it writes nothing.
+func (b *Backend) Announce(format string, args ...any) {
+	b.announced.Store(true)
+	if b.Fake == nil {
+		b.Say(format, args...)
+	}
+}
+
+var errNotAnnounced = errors.New("the example has not announced what it does")
+
+// onceAnnounced lets nothing be sent before Announce.
+func (b *Backend) onceAnnounced(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(request *http.Request) (*http.Response, error) {
+		if !b.announced.Load() {
+			return nil, errNotAnnounced
+		}
+		return next.RoundTrip(request)
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
 // Say writes one line of the example's story.
 func (b *Backend) Say(format string, args ...any) {

@@ -38,7 +38,7 @@ func TestOnFakeKnowsEveryName(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := OnFake(t.Context(), &out, func(_ context.Context, b *Backend) error {
-		for _, name := range []Name{Portal, Role, Container, ExternalID, SecondPartnerKey} {
+		for _, name := range []Name{Portal, Role, Container, ExternalID, SecondPartnerKey, MarkAllRead} {
 			assert.NotEmpty(t, b.Name(name), name)
 		}
 		assert.NotNil(t, b.Fake)
@@ -66,6 +66,25 @@ func TestOnRealMakesUniqueEmails(t *testing.T) {
 		assert.True(t, strings.HasPrefix(out.String(), "Credentials found in the environment"), out.String())
 	}
 	assert.NotEqual(t, emails[0], emails[1])
+}
+
+// Nothing is sent before the example has said what it does, on the fake as on real APIs; only there the words are written.
+func TestAnnouncementComesFirst(t *testing.T) {
+	t.Parallel()
+	announcing := func(ctx context.Context, b *Backend) error {
+		_, err := b.Client.Profile.Referrals(ctx)
+		require.ErrorIs(t, err, errNotAnnounced)
+		b.Announce("It reads %s.", "referrals")
+		_, err = b.Client.Profile.Referrals(ctx)
+		return err
+	}
+	var onFake, onReal bytes.Buffer
+	require.NoError(t, OnFake(t.Context(), &onFake, announcing))
+	assert.NotContains(t, onFake.String(), "It reads")
+	srv := fake.New(t)
+	require.NoError(t, OnReal(t.Context(), &onReal, srv.Client(), environment(nil), announcing))
+	assert.True(t, strings.HasSuffix(onReal.String(), "\nIt reads referrals.\n"), onReal.String())
+	assert.Len(t, srv.Requests(), 1)
 }
 
 func TestErrorsReachTheCaller(t *testing.T) {

@@ -23,6 +23,9 @@ const (
 	ExternalID Name = "PARTNERKIT_EXAMPLE_EXTERNAL_ID"
 	// SecondPartnerKey is the API key of a second partner account.
 	SecondPartnerKey Name = "PARTNERKIT_EXAMPLE_SECOND_PARTNER_KEY"
+	// MarkAllRead is set, to anything, where the notifications of the session's user may be marked read. That cannot be taken
+	// back, and reaches all containers.
+	MarkAllRead Name = "PARTNERKIT_EXAMPLE_MARK_ALL_READ"
 )
 
 // credentials are the variables of partnerkit.FromEnv that hold one. A base URL alone is none.
@@ -57,6 +60,7 @@ func namesOf(state fake.State) func(Name) string {
 		Container:        state.Profiles[0].Containers[0],
 		ExternalID:       state.Apps[0].Users[0].UserExternalID,
 		SecondPartnerKey: state.Partners[1].APIKey,
+		MarkAllRead:      "1",
 	}
 	return func(n Name) string { return names[n] }
 }

@@ -37,7 +37,9 @@ type lineage struct {
 
 // New loads a state, or says what contradicts itself in it.
 func New(s State, cfg Config) (*Backend, error) {
-	return new(lineage).first(s, cfg)
+	l := new(lineage)
+	l.secrets.Spare(vocabulary())
+	return l.first(s, cfg)
 }
 
 // first is a backend in which nothing happened before.

@@ -7,20 +7,43 @@ package secret
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
 // Shortest is how many bytes a secret has that is looked for. A shorter one would be found in ordinary words.
-const Shortest = 7
+const Shortest = 8
+
+// begin is how many bytes of a secret rule out most places of a text.
+const begin = 7
 
 // Set is a set of secrets. Its zero value is empty. It is safe for concurrent use.
 type Set struct {
 	mu sync.RWMutex
-	// begins are the first Shortest bytes of each secret: most places of a text are ruled out by them.
+	// begins are the first bytes of each secret: most places of a text are ruled out by them.
 	begins hashes
 	wholes hashes
 	// lengths are those that secrets have, each once, the longest first.
 	lengths []length
+	// spared is a text that stays as it is, and spares what rules out most secrets that cannot stand in it.
+	spared string
+	spares hashes
+}
+
+// Spare enters a text that shows no secret, such as the words that a server says of its own: what stands in it is not taken for
+// a secret that is added later. It is called once.
+func (s *Set) Spare(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spared = text
+	for start := range len(text) - begin + 1 {
+		s.spares.add(beginning(text[start:]))
+	}
+}
+
+// isSpared reports whether a secret is a piece of the text that stays as it is.
+func (s *Set) isSpared(secret string) bool {
+	return s.spares.has(beginning(secret)) && strings.Contains(s.spared, secret)
 }
 
 // length is a length of secrets with what it takes to hash a piece of that length, see sums.
@@ -29,12 +52,12 @@ type length struct {
 	power uint64
 }
 
-// Add enters secrets. One that is shorter than Shortest is left out.
+// Add enters secrets. One that is shorter than Shortest is left out, and so is a piece of the text of Spare.
 func (s *Set) Add(secrets ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) < Shortest {
+		if len(secret) < Shortest || s.isSpared(secret) {
 			continue
 		}
 		s.begins.add(beginning(secret))
@@ -70,7 +93,7 @@ func (s *Set) Replace(text, mark string) string {
 	window := uint64(0)
 	for i := range len(text) {
 		window = window<<8 | uint64(text[i])
-		start := i + 1 - Shortest
+		start := i + 1 - begin
 		if start < done || !s.begins.has(window|tag) {
 			continue
 		}
@@ -98,13 +121,13 @@ func (s *Set) longestAt(all sums, start int) int {
 	return 0
 }
 
-// tag makes no key of seven bytes, whatever they are, a zero. The eighth byte of a window gets lost in it.
+// tag makes no key of that many bytes, whatever they are, a zero. The eighth byte of a window gets lost in it.
 const tag = 0xff << 56
 
-// beginning is the key of a text's first Shortest bytes.
+// beginning is the key of a text's first bytes.
 func beginning(text string) uint64 {
 	key := uint64(0)
-	for i := range Shortest {
+	for i := range begin {
 		key = key<<8 | uint64(text[i])
 	}
 	return key | tag
