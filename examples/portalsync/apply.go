@@ -11,6 +11,20 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 )
 
+// syncer is one run of the job.
+type syncer struct {
+	options
+	users *partnerkit.PortalUsersService
+	rows  []*row
+	out   *report
+	meter *meter
+
+	created, deleted, left int
+	open                   map[string]change // of the last round: sent, and nobody knows what became of it
+	refused                map[string]error  // what the API will not have, by the e-mail's key
+	cause                  error             // the last reason for leaving a change to the next round
+}
+
 // verdict is what an answer means.
 type verdict int
 
@@ -110,4 +124,12 @@ func (s *syncer) make(ctx context.Context, c change) error {
 	}
 	_, err := s.users.Create(ctx, s.portal, c.create.PortalUserCreateParams)
 	return err
+}
+
+func (s *syncer) count(c change) {
+	if c.create != nil {
+		s.created++
+	} else {
+		s.deleted++
+	}
 }

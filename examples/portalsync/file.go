@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -70,44 +68,4 @@ func invalidText(rest []byte) string {
 func place(text []byte, at int) string {
 	before := text[:at]
 	return fmt.Sprintf("%d:%d", bytes.Count(before, []byte("\n"))+1, at-bytes.LastIndexByte(before, '\n'))
-}
-
-// headerHint says why a first line cannot be one that names columns; "" where it can. It quotes nothing: where the names
-// were forgotten, the line holds somebody's data.
-func headerHint(cells []string) string {
-	if strings.HasPrefix(cells[0], "sep=") {
-		return "the first line is for a spreadsheet alone: take it out"
-	}
-	for _, separator := range []string{";", "\t", "|"} {
-		if names := strings.Split(cells[0], separator); len(names) > 1 && slices.ContainsFunc(names, isColumn) {
-			return fmt.Sprintf("the columns are separated by %q: save the file with commas", separator)
-		}
-	}
-	if !slices.ContainsFunc(cells, isColumn) {
-		return "the first line names no column that is known: it must be such as first_name,last_name,email,roles"
-	}
-	return ""
-}
-
-func isColumn(cell string) bool { return columnOf(cell) != "" }
-
-// letters are what is left of a name without what people put between its words.
-var letters = strings.NewReplacer(" ", "", "-", "", "_", "", `"`, "", "\t", "")
-
-// columnOf is the column that a name means, as "First Name" means first_name; "" for none.
-func columnOf(cell string) string {
-	for name := range columns {
-		if strings.EqualFold(letters.Replace(cell), letters.Replace(name)) {
-			return name
-		}
-	}
-	return ""
-}
-
-// meant names the column that an unknown name stands for.
-func meant(name string) string {
-	if column := columnOf(name); column != "" {
-		return fmt.Sprintf(": it is %q", column)
-	}
-	return ""
 }

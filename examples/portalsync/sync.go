@@ -1,7 +1,7 @@
 package main
 
 // The job, in rounds: look, compare, change, and look again until there is no difference. A lost answer needs no care
-// of its own: nobody is created before a listing that began after the last try has shown that he is not there. This
+// of its own: nobody is created before a listing that began after the last try has shown that they are not there. This
 // relies on a listing that shows what was written before it.
 
 import (
@@ -18,20 +18,6 @@ import (
 
 // idleRounds is how many rounds in a row may bring nothing before the job gives up.
 const idleRounds = 3
-
-// syncer is one run of the job.
-type syncer struct {
-	options
-	users *partnerkit.PortalUsersService
-	rows  []*row
-	out   *report
-	meter *meter
-
-	created, deleted, left int
-	open                   map[string]change // of the last round: sent, and nobody knows what became of it
-	refused                map[string]error  // what the API will not have, by the e-mail's key
-	cause                  error             // the last reason for leaving a change to the next round
-}
 
 func newSyncer(users *partnerkit.PortalUsersService, o options, rows []*row, out io.Writer, m *meter) *syncer {
 	return &syncer{options: o, users: users, rows: rows, out: &report{out: out}, meter: m, refused: map[string]error{}}
@@ -134,14 +120,6 @@ func (s *syncer) settle(p *plan) {
 		if !missing[key] {
 			delete(s.refused, key)
 		}
-	}
-}
-
-func (s *syncer) count(c change) {
-	if c.create != nil {
-		s.created++
-	} else {
-		s.deleted++
 	}
 }
 
