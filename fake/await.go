@@ -26,14 +26,14 @@ type RequestFilter struct {
 }
 
 // takes tells whether the filter asks for a request.
-func (f *RequestFilter) takes(r *Request) bool {
+func (f RequestFilter) takes(r *Request) bool {
 	return r.N > f.Since && (r.Finished || !f.Finished) &&
 		(len(f.Routes) == 0 || slices.Contains(f.Routes, r.Route)) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.Status))
 }
 
-// validate refuses a route that is not served, which would never have a request.
-func (f *RequestFilter) validate() error {
+// Validate says of a route that is not served, which would never have a request, which one was likely meant.
+func (f RequestFilter) Validate() error {
 	for _, name := range f.Routes {
 		if name != "" && !slices.Contains(backend.Routes(), name) {
 			return fmt.Errorf("fake: requests: %s", unknownRoute(name))
@@ -54,7 +54,7 @@ func (s *Server) Await(ctx context.Context, route string, n int) ([]Request, err
 // AwaitMatching is Await for the requests that a filter asks for, whatever it says of Finished.
 func (s *Server) AwaitMatching(ctx context.Context, filter RequestFilter, n int) ([]Request, error) {
 	s.tb.Helper()
-	if err := filter.validate(); err != nil {
+	if err := filter.Validate(); err != nil {
 		return nil, s.refuse(err)
 	}
 	filter.Finished = true

@@ -80,7 +80,7 @@ func (s *Server) Requests(route ...string) []Request {
 // RequestsMatching lists the requests that a filter asks for, oldest first. It refuses what Requests does.
 func (s *Server) RequestsMatching(filter RequestFilter) []Request {
 	s.tb.Helper()
-	_ = s.refuse(filter.validate())
+	_ = s.refuse(filter.Validate())
 	log := s.current().log
 	return log.shown(log.matching(filter))
 }

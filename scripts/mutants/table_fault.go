@@ -66,10 +66,10 @@ var faultMutants = []mutant{
 	{"an HTTP client's connections outlive the fake", "fake/client.go", "TestHTTPClientsEndWithTheFake", edits{
 		"\ts.pools = append(s.pools, transport)\n", "",
 	}},
-	{"the command answers to a name that somebody else controls", "fake/cmd/fakeserver/guard.go", "TestHosts|TestListenersWithAGuard", edits{
-		"if !isLoopbackHost(r.Host) {", "if false {",
+	{"the command answers to a name that somebody else controls", "fake/control/guard.go", "TestHosts", edits{
+		"if !isKnownHost(r.Host, names) {", "if false {",
 	}},
-	{"the command takes a look-alike of localhost", "fake/cmd/fakeserver/guard.go", "TestHosts", edits{
-		`if strings.EqualFold(name, "localhost") {`, `if strings.HasPrefix(strings.ToLower(name), "localhost") {`,
+	{"the command takes a look-alike of localhost", "fake/control/guard.go", "TestHosts", edits{
+		`if strings.EqualFold(name, "localhost") ||`, `if strings.HasPrefix(strings.ToLower(name), "localhost") ||`,
 	}},
 }
