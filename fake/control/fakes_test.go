@@ -5,8 +5,10 @@ package control
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -159,6 +161,7 @@ func TestNothingCrossesBetweenFakes(t *testing.T) {
 	t.Parallel()
 	const fakes, clients, users = 200, 64, 5
 	r := launch(t)
+	before := heap()
 	jobs := make(chan int, fakes)
 	for i := range fakes {
 		jobs <- i
@@ -173,9 +176,23 @@ func TestNothingCrossesBetweenFakes(t *testing.T) {
 		})
 	}
 	clientsDone.Wait()
+	during := heap()
 	assert.Len(t, r.handler.fakes.byID, fakes)
+	for id := range maps.Clone(r.handler.fakes.byID) {
+		assert.True(t, r.handler.fakes.end(id))
+	}
+	t.Logf("heap in MB: %.1f before, %.1f with %d fakes, %.1f after", before, during, fakes, heap()) // of use if the test runs alone
 	assert.Empty(t, r.srv.Requests(), "nothing of them is in the outer one")
 	assert.Equal(t, len(fake.DefaultState().Users), len(r.srv.Snapshot().Users))
+}
+
+// heap is how much is in use, in MB.
+func heap() float64 {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return float64(stats.HeapAlloc) / (1 << 20)
 }
 
 // useAFake starts a fake, breaks its first call, makes users there with the real client, and compares what it has with that.
