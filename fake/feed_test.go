@@ -31,7 +31,7 @@ func TestAFeedTellsWhatIsNew(t *testing.T) {
 		assert.Equal(t, "left out 0 cleared false", numbersOf(feed.Next(10)), "what came before is no news")
 
 		require.NoError(t, s.Inject(Fault{Route: createRoute, Delay: time.Minute}))
-		go func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "grace")) }()
+		sendBeside(s, addUser(t.Context(), t, s, BaseURL, "grace"))
 		synctest.Wait()
 		nowhere()
 		assert.Equal(t, "2:0 3:404 left out 0 cleared false", numbersOf(feed.Next(10)))

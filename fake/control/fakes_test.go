@@ -183,7 +183,7 @@ func TestNothingCrossesBetweenFakes(t *testing.T) {
 	}
 	t.Logf("heap in MB: %.1f before, %.1f with %d fakes, %.1f after", before, during, fakes, heap()) // of use if the test runs alone
 	assert.Empty(t, r.srv.Requests(), "nothing of them is in the outer one")
-	assert.Equal(t, len(fake.DefaultState().Users), len(r.srv.Snapshot().Users))
+	assert.Len(t, r.srv.Snapshot().Users, len(fake.DefaultState().Users))
 }
 
 // heap is how much is in use, in MB.

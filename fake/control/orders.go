@@ -92,7 +92,7 @@ func getRequests(p *plane, o *order) (any, error) {
 func (p *plane) await(ctx context.Context, filter fake.RequestFilter, wait time.Duration) []fake.Request {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
-	defer context.AfterFunc(p.ending, cancel)()
+	defer context.AfterFunc(p.ending, cancel)() //nolint:contextcheck // the plane ends by itself
 	requests, err := p.srv.AwaitMatching(ctx, filter, 1)
 	if err != nil {
 		return nil // the time is over, or the plane is

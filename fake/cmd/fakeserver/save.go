@@ -14,14 +14,14 @@ import (
 
 // checkSave refuses a file that could not be written when the command stops.
 func checkSave(name string) error {
-	folder, err := os.Stat(filepath.Dir(name))
+	folder, err := os.Stat(filepath.Dir(name)) //nolint:gosec // the file that the caller named
 	if err == nil && !folder.IsDir() {
 		err = errors.New("not a directory")
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", filepath.Dir(name), causeOf(err))
 	}
-	if file, err := os.Stat(name); err == nil && file.IsDir() {
+	if file, err := os.Stat(name); err == nil && file.IsDir() { //nolint:gosec // as above
 		return errors.New("is a directory")
 	}
 	return nil
@@ -40,7 +40,7 @@ func save(name string, state fake.State) (err error) {
 	}()
 	err = errors.Join(json.NewEncoder(file).Encode(state), file.Sync(), file.Close())
 	if err == nil {
-		err = os.Rename(file.Name(), name)
+		err = os.Rename(file.Name(), name) //nolint:gosec // the file that the caller named
 	}
 	return err
 }
