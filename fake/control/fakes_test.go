@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,13 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 	"github.com/partnerkit/partnerkit-go/fake"
 )
+
+// ids are those of the fakes that there are.
+func (f *fakes) ids() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.byID))
+}
 
 // startOne starts a fake over the control plane.
 func (r *running) startOne(t *testing.T, body string) startedFake {
@@ -112,13 +120,10 @@ func TestThereAreNotTooManyFakes(t *testing.T) {
 	got := answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost")
 	assert.Equal(t, http.StatusTooManyRequests, got.Code)
 	assert.JSONEq(t, `{"error":"there are 1000 fakes, which is all that there may be: end some"}`, got.Body.String())
-	for id := range handler.fakes.byID {
-		require.True(t, handler.fakes.end(id))
-		break
-	}
+	require.True(t, handler.fakes.end(handler.fakes.ids()[0]))
 	assert.Equal(t, http.StatusCreated, answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost").Code)
 	handler.Close()
-	assert.Empty(t, handler.fakes.byID)
+	assert.Empty(t, handler.fakes.ids())
 	assert.Equal(t, http.StatusTooManyRequests, answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost").Code)
 }
 
@@ -146,10 +151,10 @@ func TestAFakeThatNobodyUsesEnds(t *testing.T) {
 		page.cancel()
 		<-page.ended
 		time.Sleep(idleTime - time.Second)
-		require.Len(t, handler.fakes.byID, 1)
+		require.Len(t, handler.fakes.ids(), 1)
 		time.Sleep(time.Second)
 		synctest.Wait()
-		assert.Empty(t, handler.fakes.byID)
+		assert.Empty(t, handler.fakes.ids())
 		assert.Equal(t, http.StatusNotFound, status())
 		_, err = one.srv.Await(t.Context(), "", 1<<20)
 		assert.ErrorIs(t, err, fake.ErrClosed)
@@ -177,8 +182,8 @@ func TestNothingCrossesBetweenFakes(t *testing.T) {
 	}
 	clientsDone.Wait()
 	during := heap()
-	assert.Len(t, r.handler.fakes.byID, fakes)
-	for id := range maps.Clone(r.handler.fakes.byID) {
+	assert.Len(t, r.handler.fakes.ids(), fakes)
+	for _, id := range r.handler.fakes.ids() {
 		assert.True(t, r.handler.fakes.end(id))
 	}
 	t.Logf("heap in MB: %.1f before, %.1f with %d fakes, %.1f after", before, during, fakes, heap()) // of use if the test runs alone

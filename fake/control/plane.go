@@ -34,6 +34,7 @@ type plane struct {
 	calls    []call
 	fakes    *fakes // nil in a fake that a control plane started
 	events   *events
+	maxOrder int64
 	maxState int64
 	given    atomic.Int64 // the size of the largest state that was given
 
@@ -42,7 +43,7 @@ type plane struct {
 }
 
 func newPlane(srv *fake.Server, started *fakes) *plane {
-	p := &plane{srv: srv, calls: calls(), fakes: started, maxState: maxState}
+	p := &plane{srv: srv, calls: calls(), fakes: started, maxOrder: maxOrder, maxState: maxState}
 	if started == nil {
 		p.calls = slices.DeleteFunc(p.calls, func(c call) bool { return c.outer })
 	}
@@ -154,7 +155,7 @@ func (p *plane) readBody(c call, w http.ResponseWriter, r *http.Request) ([]byte
 	if c.Body == "" {
 		return nil, nil
 	}
-	limit := int64(maxOrder)
+	limit := p.maxOrder
 	if c.state {
 		limit = max(p.maxState, p.given.Load())
 	}

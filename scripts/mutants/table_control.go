@@ -56,7 +56,7 @@ var controlMutants = []mutant{
 	{"what is still coming in is called an answer", "fake/cmd/fakeserver/run.go", "TestABodyThatNeverEndsIsNoAnswer", edits{"if s.intake.answers() == 0 {", "if false {"}},
 	{"a state that was given is too large", "fake/control/plane.go", "TestStatesHaveALimit", edits{"max(p.maxState, p.given.Load())", "p.maxState"}},
 	{"a state has no limit", "fake/control/plane.go", "TestStatesHaveALimit", edits{"limit = max(p.maxState, p.given.Load())", "limit = 1 << 62"}},
-	{"an order to the control plane has no limit", "fake/control/plane.go", "TestStatesHaveALimit|TestEveryBodyHasALimit", edits{"limit := int64(maxOrder)", "limit := int64(1 << 62)"}},
+	{"an order to the control plane has no limit", "fake/control/plane.go", "TestStatesHaveALimit|TestEveryBodyHasALimit", edits{"limit := p.maxOrder", "limit := int64(1 << 62)"}},
 	{"the command's log does not say why", "fake/control/orders.go", "TestControlPlane", edits{"Reason: r.Reason,", "Reason: \"\","}},
 	{"a seed's complaints are several lines", "fake/cmd/fakeserver/run.go", "TestRefusals", edits{"strings.Join(strings.Split(err.Error(), \"\\n\"), \"; \")", "strings.TrimSpace(err.Error())"}},
 	{"a byte order mark spoils a state", "fake/state_parse.go", "TestAByteOrderMark", edits{"bytes.TrimPrefix(data, []byte(byteOrderMark))", "bytes.TrimPrefix(data, nil)"}},
