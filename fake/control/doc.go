@@ -26,9 +26,15 @@
 // minutes of real time without a request or an open stream of events. There are 1,000 at most. An ID that is unknown, or of a
 // fake that has ended, is 404 with an error.
 //
-// The url is what a client takes for the API's origin. For partnerkit it is WithBaseURL(url). Of the vendors' own SDKs, those that
-// want the version too are given url + "/v1", and those that want a host alone cannot be given a path: they need a process of
-// their own. A client that cuts the path off its base URL reaches the outer fake, whose log then shows the request.
+// The url is the origin and a path, and clients differ in what they want to be given:
+//
+//	partnerkit (Go)            WithBaseURL(url)
+//	original-sdk (JavaScript)  {baseURL: url + "/v1"}
+//	original-sdk (Python)      base_url=url, or the variable ORIGINAL_URL
+//	OriginalSDK (.NET)         BaseUrl = url + "/v1/", or the variable ORIGINAL_BASE_URL; the last slash counts
+//
+// as their published sources have it; we have run the first alone. A client that takes a host and no path needs a process of its
+// own. One that cuts the path off its base URL reaches the outer fake, whose log then shows the request.
 //
 // # Calls
 //

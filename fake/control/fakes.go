@@ -127,14 +127,29 @@ func (f *fakes) end(id string) bool {
 	return true
 }
 
-func (f *fakes) close() {
+// drain lets nobody wait any longer, and no fake start.
+func (f *fakes) drain() {
 	f.mu.Lock()
 	f.closed = true
-	all := slices.Collect(maps.Keys(f.byID))
+	all := slices.Collect(maps.Values(f.byID))
 	f.mu.Unlock()
-	for _, id := range all {
+	for _, s := range all {
+		s.plane.close()
+	}
+}
+
+// close ends all of them.
+func (f *fakes) close() {
+	for _, id := range f.ids() {
 		f.end(id)
 	}
+}
+
+// ids are those of the fakes that there are.
+func (f *fakes) ids() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.byID))
 }
 
 func (s *started) close() {

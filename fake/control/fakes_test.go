@@ -5,11 +5,9 @@ package control
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,13 +20,6 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 	"github.com/partnerkit/partnerkit-go/fake"
 )
-
-// ids are those of the fakes that there are.
-func (f *fakes) ids() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return slices.Collect(maps.Keys(f.byID))
-}
 
 // startOne starts a fake over the control plane.
 func (r *running) startOne(t *testing.T, body string) startedFake {

@@ -104,10 +104,16 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }
 
-// Close ends the streams of events, the waits for requests, and the fakes that were started. Requests to the fake itself are
-// answered as before.
-func (h *Handler) Close() {
+// Drain ends what has no end of its own, the streams of events, and the waits for requests, and starts no more fakes. All else
+// is answered as before: it is for a server that is about to stop, and waits for what it is answering.
+func (h *Handler) Drain() {
 	h.plane.close()
+	h.fakes.drain()
+}
+
+// Close drains, and ends the fakes that were started with what they are answering. The fake that was given to New goes on.
+func (h *Handler) Close() {
+	h.Drain()
 	h.fakes.close()
 }
 

@@ -58,12 +58,12 @@ func (p *plane) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("X-Frame-Options", "DENY")
 	path := r.URL.EscapedPath()
+	table := p.calls
 	if path != controlPrefix && slices.Contains(pagePaths(), path) {
-		p.serve(call{Method: http.MethodGet, Path: path, serve: (*plane).page}, "", w, r)
-		return
+		table = []call{{Method: http.MethodGet, Path: path, serve: (*plane).page}}
 	}
 	var allowed []string
-	for _, c := range p.calls {
+	for _, c := range table {
 		id, covered := c.covers(path)
 		if !covered {
 			continue

@@ -7,7 +7,7 @@ var planeMutants = []mutant{
 	{"a wait for requests is not told of the last", "fake/await.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n\t\tw.enough = w.left == 0", "\t\tw.enough = w.left == 0"}},
 	{"a wait for requests counts what is still to be answered", "fake/await.go", "TestAwaitEndsWith", edits{"\tfilter.Finished = true\n", ""}},
 	{"a wait that was given up is kept", "fake/await.go", "TestAwaitEndsEarly", edits{"\t\tlog.unwatch(w)\n", ""}},
-	{"a wait outlives the log", "fake/server.go", "TestAwaitCountsNothing", edits{"\t\tbefore.log.retire()\n", ""}},
+	{"a wait outlives the log", "fake/server.go", "TestAwaitCountsNothing", edits{"\t\tbefore.log.retire()\n", "\t\t_ = before.log\n"}},
 	{"a wait counts what the log forgot", "fake/requestlog.go", "TestAwaitCountsNothing", edits{"if e.cleared == l.cleared {", "if true {"}},
 	{"entries that had to go are not counted", "fake/requestlog.go", "TestDroppedEntries", edits{"\tl.dropped++\n", ""}},
 	{"a request that waited in vain never finishes", "fake/exchange.go", "TestAnEndedWait", edits{"\t\te.log.finish(entry, 0, outcome{})\n", ""}},
@@ -51,6 +51,7 @@ var planeMutants = []mutant{
 	{"an error does not name the variable", "fake/cmd/fakeserver/settings.go", "TestRefusals", edits{"set.named[f.Name] = variable", "set.named[f.Name] = \"-\" + f.Name"}},
 	{"a saved state can be read by everybody", "fake/cmd/fakeserver/save.go", "TestTheStateIsSaved", edits{"err = os.Rename(", "_ = file.Chmod(0o644)\n\t\t_ = os.Chmod(file.Name(), 0o644)\n\t\terr = os.Rename("}},
 	{"a state that is not saved is no failure", "fake/cmd/fakeserver/run.go", "TestAStateThatCannotBeSaved", edits{"set.save, err)\n\t\t\treturn exitFailed", "set.save, err)\n\t\t\treturn exitOK"}},
-	{"an open stream holds a stop", "fake/cmd/fakeserver/run.go", "TestAStopWaitsForNoStream", edits{"\ts.handler.Close() // which", "\t// s.handler.Close() // which"}},
+	{"an open stream holds a stop", "fake/cmd/fakeserver/run.go", "TestAStopWaitsForNoStream", edits{"\ts.handler.Drain()", "\t// s.handler.Drain()"}},
+	{"a stop cuts what a fake of its own is answering", "fake/cmd/fakeserver/run.go", "TestAStopFinishesWhatAFake", edits{"\ts.handler.Drain()", "\ts.handler.Close()"}},
 	{"the fakes of a command do not inherit its flags", "fake/cmd/fakeserver/settings.go", "TestFlagsReachTheFakes", edits{"control.WithFakeOptions(options...), ", ""}},
 }

@@ -239,3 +239,30 @@ func TestAStopWaitsForNoStream(t *testing.T) {
 	assert.Less(t, time.Since(begun), grace)
 	assert.NotContains(t, r.stderr.String(), "gave up")
 }
+
+// What a fake of its own is answering when the command stops is answered.
+func TestAStopFinishesWhatAFakeAnswers(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	_, text := r.call(t, http.MethodPost, "/_fake/fakes", "")
+	var one greeting
+	require.NoError(t, json.Unmarshal([]byte(text), &one), text)
+	below := strings.TrimPrefix(one.URL, r.URL)
+	r.call(t, http.MethodPost, below+"/_fake/faults", `{"route":"POST /v1/users","delay":"300ms"}`)
+	req := r.request(t, http.MethodPost, below+"/v1/users", create)
+	answered := make(chan int, 1)
+	go func() {
+		status := 0
+		if res, err := r.client.Do(req); err == nil {
+			_ = res.Body.Close()
+			status = res.StatusCode
+		}
+		answered <- status
+	}()
+	require.Eventually(t, func() bool {
+		_, log := r.call(t, http.MethodGet, below+"/_fake/requests", "")
+		return strings.Contains(log, "/v1/users")
+	}, deadline, time.Millisecond)
+	assert.Equal(t, exitOK, r.stopped())
+	assert.Equal(t, http.StatusCreated, <-answered)
+}

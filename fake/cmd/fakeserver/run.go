@@ -221,7 +221,7 @@ func (s service) run(ctx context.Context) int {
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
 	s.intake.stop()
-	s.handler.Close() // which ends what only waits
+	s.handler.Drain()
 	if err := s.server.Shutdown(stopping); err != nil {
 		s.logger.Print(s.leaves())
 		s.backend.Close()
