@@ -35,7 +35,7 @@ func save(name string, state fake.State) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(file.Name())
+			_ = os.Remove(file.Name()) //nolint:gosec // which was made here
 		}
 	}()
 	err = errors.Join(json.NewEncoder(file).Encode(state), file.Sync(), file.Close())
