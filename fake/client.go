@@ -105,6 +105,15 @@ func (s *Server) CertificatePEM() []byte {
 	return bytes.Clone(s.identity.authorityPEM)
 }
 
+// TLSConfig returns what a server of one's own around Handler needs to be trusted like URL: the certificate of WithTLS, HTTP/2
+// and HTTP/1.1. nil without WithTLS. The caller may change it.
+func (s *Server) TLSConfig() *tls.Config {
+	if s.identity == nil {
+		return nil
+	}
+	return s.identity.server.Clone()
+}
+
 // options gives the client each credential that is there.
 func (c Credentials) options() []partnerkit.Option {
 	var list []partnerkit.Option

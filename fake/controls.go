@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
@@ -15,16 +14,15 @@ import (
 // Routes lists the routes that the fake serves, as Fault.Route and Requests name them.
 func Routes() []string { return backend.Routes() }
 
-// Inject adds a fault. One that contradicts itself, names a route that is not served, or does nothing is refused at
-// once: a server made by New fails its test with Fatalf at the line of the call, and the error, which names the closest route
+// Inject adds a fault. One that contradicts itself, names a route that is not served, does nothing, or has the ID of another
+// that Faults reports is refused at once: a server made by New fails its test with Fatalf at the line of the call, and the error, which names the closest route
 // where there is one, is returned in any case.
 func (s *Server) Inject(f Fault) error {
 	s.tb.Helper()
 	if err := f.validate(); err != nil {
 		return s.refuse(err)
 	}
-	s.current().faults.add(f, callSite())
-	return nil
+	return s.refuse(s.current().faults.add(f, callSite()))
 }
 
 // callSite is where the caller of the function that calls it stands.
@@ -39,6 +37,9 @@ func (s *Server) Faults() []FaultReport { return s.current().faults.reports() }
 
 // ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
 func (s *Server) ClearFaults() { s.current().faults.clear() }
+
+// RemoveFault forgets the fault with an ID, and tells whether there was one. If it never fired, that no longer fails the test.
+func (s *Server) RemoveFault(id string) bool { return s.current().faults.remove(id) }
 
 // ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
 // A kind that was not drawn is absent; without the Chaos option the map is empty.
@@ -58,27 +59,34 @@ func (s *Server) ChaosCounts() map[string]int {
 // requests that come after it, while those that came before go by the clock as it was.
 func (s *Server) Advance(d time.Duration) error {
 	s.tb.Helper()
-	return s.refuse(s.current().clock.advance(d))
+	err := s.current().clock.advance(d)
+	if err == nil {
+		s.changes.clock.Add(1)
+	}
+	return s.refuse(err)
 }
+
+// Now is the time by the fake's clock.
+func (s *Server) Now() time.Time { return s.current().clock.now() }
 
 // Requests lists the requests that came, oldest first: of the given routes, or all without one. The route "" is
 // that of requests that matched none. The log keeps the last 1,024 requests; Reset empties it. A route that the
 // fake does not serve gives none of them, and fails the test of a server made by New.
 func (s *Server) Requests(route ...string) []Request {
 	s.tb.Helper()
-	for _, name := range route {
-		if name != "" && !slices.Contains(backend.Routes(), name) {
-			_ = s.refuse(fmt.Errorf("fake: requests: %s", unknownRoute(name)))
-		}
-	}
-	list, log := []Request{}, s.current().log
-	for _, e := range log.entries() {
-		if len(route) == 0 || slices.Contains(route, e.Route) {
-			list = append(list, e.request(log.secrets))
-		}
-	}
-	return list
+	return s.RequestsMatching(RequestFilter{Routes: route})
 }
+
+// RequestsMatching lists the requests that a filter asks for, oldest first. It refuses what Requests does.
+func (s *Server) RequestsMatching(filter RequestFilter) []Request {
+	s.tb.Helper()
+	_ = s.refuse(filter.Validate())
+	log := s.current().log
+	return log.shown(log.matching(filter))
+}
+
+// DroppedRequests is how many requests the log had to let go for newer ones, since it was last empty.
+func (s *Server) DroppedRequests() int { return s.current().log.droppedEntries() }
 
 // ClearRequests empties the log.
 func (s *Server) ClearRequests() { s.current().log.clear() }

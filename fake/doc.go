@@ -18,7 +18,8 @@
 // New starts with DefaultState, two of everything under documented names; WithState starts with yours. Snapshot, Restore
 // and Reset copy the state out, in, and back to the start. Requests is the log of what came, and says of each request that was
 // refused why (Request.Reason), also where the API itself would not: which permission is missing, whose the credential is, or
-// which route is closest to an unknown one. LogRequests prints the last of it. Start is New without a test. Ids are deterministic: the same calls give the same ids.
+// which route is closest to an unknown one. Await waits for requests, and LogRequests prints the last of the log. Start is New
+// without a test. Ids are deterministic: the same calls give the same ids.
 //
 // A Restore or a Reset is one moment for every caller: a request that came before it, and is still on its way because a Fault,
 // WithLatency or Chaos delays it, is answered from the old state and has no effect on the new one. So one fake can serve many
@@ -59,9 +60,9 @@
 //	srv.Inject(fake.Fault{Route: "GET /v1/users/{id}", Cut: 20})             // 20 bytes of the body, then a reset
 //	srv.Inject(fake.Fault{Delay: time.Minute, Times: -1})                    // every request, always
 //
-// Each is counted. One that never fired fails the test: it was to show something, and did not. One that contradicts
-// itself is refused when it is injected. An injected status comes in the owner's shape with the words that the API usually
-// has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
+// Each is counted. One that never fired fails the test: it was to show something, and did not; with AllFaultsSpent one that has
+// some of its times left does, too. RemoveFault takes one back by its ID. One that contradicts itself is refused when it is
+// injected. An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
 // a Code is refused on a route of the Portals API, which has no codes.
 //
 // Chaos draws faults of all kinds by itself, the same for the same seed.
@@ -80,8 +81,8 @@
 // WithTLS makes URL speak HTTP/2 over TLS, as the real hosts do, and HTTP/1.1 to whom that is all. HTTPClient trusts its
 // certificate, and so does a transport of yours that is given CertificatePEM. Faults, log, quotas and clock are the same.
 //
-// Handler is the same as an http.Handler, to be mounted anywhere. The command fakeserver in fake/cmd serves it to
-// programs in any language, with faults, clock and state under its control plane.
+// Handler is the same as an http.Handler, to be mounted anywhere. Package control serves it together with a control plane, which
+// has faults, clock, state and log over HTTP, and the command fakeserver in fake/cmd serves that to programs in any language.
 //
 // # Time
 //

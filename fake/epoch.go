@@ -22,13 +22,13 @@ type epoch struct {
 }
 
 // newEpoch is an epoch in which nothing happened yet. first makes its backend, which goes by the epoch's clock.
-func newEpoch(cfg config, first func(now func() time.Time) (*backend.Backend, error)) (*epoch, error) {
+func newEpoch(cfg config, changes *changeCounts, first func(now func() time.Time) (*backend.Backend, error)) (*epoch, error) {
 	c := &clock{base: cfg.now}
 	b, err := first(c.now)
 	if err != nil {
 		return nil, err
 	}
-	e := &epoch{backend: b, clock: c, faults: &faultList{}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
+	e := &epoch{backend: b, clock: c, faults: &faultList{changes: &changes.faults}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
 	if cfg.chaos != nil {
 		e.chaos = cfg.chaos()
 	}

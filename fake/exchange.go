@@ -21,6 +21,7 @@ func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req
 	m := backend.MatchRoute(r.Method, r.RawPath, r.Header)
 	entry := e.log.open(e.clock.now(), r, m)
 	if err := s.wait(ctx, s.cfg.latency); err != nil {
+		e.log.finish(entry, 0, outcome{})
 		return reply{}, err
 	}
 	f := e.failureOf(r, m, req)
@@ -28,7 +29,7 @@ func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req
 		e.log.markFaulted(entry)
 	}
 	out, told, err := s.execute(ctx, e.backend, r, m, f)
-	e.log.close(entry, out.status, told)
+	e.log.finish(entry, out.status, told)
 	return out, err
 }
 
@@ -36,12 +37,12 @@ func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req
 func (e *epoch) interrupted(r *backend.Request) {
 	r.ID = requestID(e.requests.Add(1))
 	entry := e.log.open(e.clock.now(), r, backend.MatchRoute(r.Method, r.RawPath, r.Header))
-	e.log.close(entry, 0, outcome{reason: "the body ended early"})
+	e.log.finish(entry, 0, outcome{reason: "the body ended early"})
 }
 
 // failureOf finds what goes wrong with a request: an injected fault, else what chaos draws.
 func (e *epoch) failureOf(r *backend.Request, m backend.Match, req *http.Request) failure {
-	if f := e.faults.pick(m.Route, req, r.Body); f != nil {
+	if f := e.faults.pick(m.Route, r, req); f != nil {
 		return failure{fault: *f, faulted: true}
 	}
 	if e.chaos != nil {
@@ -60,6 +61,9 @@ func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Req
 	var res backend.Response
 	if f.fault.served() {
 		res = b.Serve(r, m)
+		if r.Method != http.MethodGet && res.Status < http.StatusMultipleChoices {
+			s.changes.state.Add(1)
+		}
 	}
 	told := outcome{res.Credential, res.Reason}
 	if err := s.wait(ctx, after); err != nil {

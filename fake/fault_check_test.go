@@ -5,6 +5,7 @@ package fake
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,13 @@ func TestInjectRefuses(t *testing.T) {
 	}{
 		{"unknown route", Fault{Route: "GET /v1/nope", Status: 500}, `Route: unknown route "GET /v1/nope"`},
 		{"route without method", Fault{Route: "/v1/users", Status: 500}, `unknown route "/v1/users"`},
+		{"an ID of two parts", Fault{Status: 500, ID: "a/b"}, `ID: "a/b" is not 1 to 64 letters`},
+		{"an ID that a path would lose", Fault{Status: 500, ID: ".."}, `ID: ".." is not`},
+		{"a long ID", Fault{Status: 500, ID: strings.Repeat("a", 65)}, `is not 1 to 64`},
+		{"a path without its slash", Fault{Status: 500, Path: "v1/users"}, `Path: "v1/users" does not begin with a slash`},
+		{"a path of another route", Fault{Status: 500, Route: createRoute, Path: "/v1/users/a"}, `Path: "/v1/users/a" is no path of "POST /v1/users"`},
+		{"a query that is none", Fault{Status: 500, Query: "a=%zz"}, `Query: "a=%zz" is not written as name=value`},
+		{"a query with its question mark", Fault{Status: 500, Query: "?a=1"}, `Query: "?a=1" is not`},
 		{"nothing", Fault{}, "nothing to do"},
 		{"only a route", Fault{Route: createRoute, Times: 3, Skip: 1}, "nothing to do"},
 		{"only after", Fault{After: true}, "nothing to do"},
@@ -82,6 +90,9 @@ func TestInjectRefuses(t *testing.T) {
 func TestInjectAccepts(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]Fault{
+		"an ID's letters":                  {ID: "a-_.Z9", Status: 500},
+		"an app's path on its route":       {Route: "GET /v1/user/{uid}", Path: "/v1/user/816379099131", Status: 500},
+		"a path that no route has":         {Path: "/nowhere", Status: 500},
 		"the lowest status":                {Status: 200},
 		"the highest status":               {Status: 599},
 		"a Retry-After in Header alone":    {Status: 503, Header: http.Header{"Retry-After": {"9"}}},

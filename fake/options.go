@@ -10,7 +10,7 @@ import (
 )
 
 // Option changes how a Server is made. See WithState, WithClock, WithQuotas, WithLatency, WithWalletDelay, WithTLS,
-// Lenient and Chaos.
+// AllFaultsSpent, Lenient and Chaos.
 type Option func(*config) error
 
 type config struct {
@@ -22,6 +22,8 @@ type config struct {
 	wallets time.Duration // until a new user of an app has one
 	chaos   func() *chaos
 	tls     bool
+
+	allSpent bool
 }
 
 func newConfig(opts []Option) (config, error) {
@@ -99,6 +101,15 @@ func WithWalletDelay(d time.Duration) Option {
 func WithTLS() Option {
 	return func(c *config) error {
 		c.tls = true
+		return nil
+	}
+}
+
+// AllFaultsSpent makes a fault that has some of its Times left, when the test of a server made by New ends, a failure of the
+// test. Without it only a fault that never fired is one. A fault that fires always has none left to wait for.
+func AllFaultsSpent() Option {
+	return func(c *config) error {
+		c.allSpent = true
 		return nil
 	}
 }

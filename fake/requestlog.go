@@ -7,7 +7,6 @@ package fake
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +22,8 @@ const logSize = 1024
 // server's start, wherever it was put, unless that has fewer than 8 characters, which any word may contain, or is a word of the
 // APIs' own, such as "CONFLICT".
 type Request struct {
+	// N numbers the requests in the order in which they came, from 1. ClearRequests lets the numbers count on; Reset begins anew.
+	N uint64
 	// Method is the request's method, "GET".
 	Method string
 	// Path is the path as it was sent, still escaped, at most 4 KiB of it; decoded where a credential was taken out of it.
@@ -52,6 +53,10 @@ type Request struct {
 	// kind of credential that came in place of another, the route closest to an unknown path. Empty: the request was not
 	// refused, or what was answered is a fault's. Of a request that was cut off within its body it is "the body ended early".
 	Reason string
+	// Finished tells whether it was answered, or its answer was lost: nothing of the entry changes any more.
+	Finished bool
+	// Duration is how long the fake took, its delays among it. 0 until it is finished.
+	Duration time.Duration
 }
 
 // String is one line about the request, without its body.
@@ -73,15 +78,25 @@ func (r Request) String() string {
 // logEntry is a Request as it is kept: what is short still raw.
 type logEntry struct {
 	Request
-	raw []byte // the body; nil if Body is what can be shown of it
+	raw     []byte // the body; nil if Body is what can be shown of it
+	begun   time.Time
+	changed uint64 // the log's count of changes when this entry last did
+	cleared uint64 // the log's count of clearings when it came
 }
 
 type requestLog struct {
 	secrets *secret.Set
 
-	mu   sync.Mutex
-	ring []*logEntry
-	next int // where the next entry goes once the ring is full, which is where the oldest is
+	mu       sync.Mutex
+	ring     []*logEntry
+	next     int // where the next entry goes once the ring is full, which is where the oldest is
+	opened   uint64
+	finished uint64
+	changed  uint64 // counts what came and what finished
+	cleared  uint64
+	dropped  int // how many entries had to go since the log was last empty
+	waiters  []*waiter
+	retired  bool // a Reset has put another log in its place
 }
 
 // open records a request that has arrived.
@@ -89,7 +104,7 @@ func (l *requestLog) open(now time.Time, r *backend.Request, m backend.Match) *l
 	e := &logEntry{raw: r.Body, Request: Request{
 		Method: r.Method, Path: r.RawPath, Route: m.Route, Query: r.RawQuery, API: string(m.API),
 		Time: now, RequestID: r.ID,
-	}}
+	}, begun: time.Now()}
 	if cap(r.Body) > shownSize {
 		e.Body, e.raw = redactBody(r.Body, l.secrets), nil
 	}
@@ -101,12 +116,16 @@ func (l *requestLog) open(now time.Time, r *backend.Request, m backend.Match) *l
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.opened++
+	l.changed++
+	e.N, e.changed, e.cleared = l.opened, l.changed, l.cleared
 	if len(l.ring) < logSize {
 		l.ring = append(l.ring, e)
 		return e
 	}
 	l.ring[l.next] = e
 	l.next = (l.next + 1) % logSize
+	l.dropped++
 	return e
 }
 
@@ -121,26 +140,63 @@ func (l *requestLog) markFaulted(e *logEntry) {
 // refused.
 type outcome struct{ credential, reason string }
 
-// close records what became of it.
-func (l *requestLog) close(e *logEntry, status int, o outcome) {
+// finish records what became of it, and tells those who wait for it.
+func (l *requestLog) finish(e *logEntry, status int, o outcome) {
+	took := time.Since(e.begun)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Status, e.Credential, e.Reason = status, o.credential, o.reason
+	e.Finished, e.Duration = true, took
+	l.finished++
+	l.changed++
+	e.changed = l.changed
+	if e.cleared == l.cleared {
+		l.tell(e)
+	}
 }
 
 func (l *requestLog) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ring, l.next = nil, 0
+	l.ring, l.next, l.dropped = nil, 0, 0
+	l.cleared++
+	l.wakeAll()
 }
 
-// entries copies the log, oldest first.
-func (l *requestLog) entries() []logEntry {
+// droppedEntries is how many entries had to go for newer ones since the log was last empty.
+func (l *requestLog) droppedEntries() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	list := make([]logEntry, 0, len(l.ring))
-	for _, e := range slices.Concat(l.ring[l.next:], l.ring[:l.next]) {
-		list = append(list, *e)
+	return l.dropped
+}
+
+// each calls visit with the entries, oldest first. The caller holds the lock.
+func (l *requestLog) each(visit func(*logEntry)) {
+	for _, part := range [][]*logEntry{l.ring[l.next:], l.ring[:l.next]} {
+		for _, e := range part {
+			visit(e)
+		}
+	}
+}
+
+// matching copies the entries that a filter takes, oldest first.
+func (l *requestLog) matching(filter RequestFilter) []logEntry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var list []logEntry
+	l.each(func(e *logEntry) {
+		if filter.takes(&e.Request) {
+			list = append(list, *e)
+		}
+	})
+	return list
+}
+
+// shown are entries as they are shown.
+func (l *requestLog) shown(entries []logEntry) []Request {
+	list := make([]Request, 0, len(entries))
+	for i := range entries {
+		list = append(list, entries[i].request(l.secrets))
 	}
 	return list
 }

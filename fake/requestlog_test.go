@@ -27,9 +27,12 @@ func TestRequestsTellsWhatCame(t *testing.T) {
 
 	all := s.Requests()
 	require.Len(t, all, 3)
+	took := all[0].Duration
+	assert.Positive(t, took)
 	kind := all[0].Credential
 	assert.NotEmpty(t, kind)
 	assert.Equal(t, Request{
+		N: 1, Finished: true, Duration: took,
 		Method: "POST", Path: "/v1/users", Route: createRoute, Body: `{"email":"grace@example.com"}`, Status: 201,
 		API: "partner", Credential: kind, Time: time.Unix(1700000000, 0), RequestID: requestID(1),
 	}, all[0])

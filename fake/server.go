@@ -31,6 +31,7 @@ type Server struct {
 	cfg      config
 	seed     func() backend.State
 	epoch    atomic.Pointer[epoch]
+	changes  *changeCounts
 	replace  sync.Mutex // held by what puts another epoch in place of the one there is
 	closing  chan struct{}
 	identity *identity // nil without WithTLS
@@ -56,7 +57,7 @@ func New(t TB, opts ...Option) *Server {
 	t.Cleanup(func() {
 		t.Helper()
 		s.Close()
-		s.reportUnfired()
+		s.reportUnspent()
 	})
 	return s
 }
@@ -68,12 +69,12 @@ func Start(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{tb: noTest{}, cfg: cfg, seed: backend.Default, closing: make(chan struct{})}
+	s := &Server{tb: noTest{}, cfg: cfg, seed: backend.Default, closing: make(chan struct{}), changes: &changeCounts{}}
 	if cfg.state != nil {
 		s.seed = keep(*cfg.state)
 		s.cfg.state = nil // the caller's own, which may be large
 	}
-	first, err := newEpoch(cfg, func(now func() time.Time) (*backend.Backend, error) {
+	first, err := newEpoch(cfg, s.changes, func(now func() time.Time) (*backend.Backend, error) {
 		return backend.New(s.seed(), backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: now})
 	})
 	if err != nil {
@@ -103,13 +104,17 @@ func (s *Server) refuse(err error) error {
 	return err
 }
 
-// reportUnfired tells the test about each fault that never fired, and where it was injected.
-func (s *Server) reportUnfired() {
+// reportUnspent tells the test about each fault that never fired, with AllFaultsSpent also about each that fired too rarely,
+// and where it was injected.
+func (s *Server) reportUnspent() {
 	s.tb.Helper()
 	faults := s.current().faults
 	for _, i := range faults.list() {
-		if report := i.report(); report.Fired == 0 {
+		switch report := i.report(); {
+		case report.Fired == 0:
 			s.tb.Errorf("fake: an injected fault never fired: %s; injected at %s", report.Fault, i.at)
+		case s.cfg.allSpent && report.Left > 0:
+			s.tb.Errorf("fake: an injected fault fired %d times and has %d left: %s; injected at %s", report.Fired, report.Left, report.Fault, i.at)
 		}
 	}
 }
@@ -144,6 +149,7 @@ func (s *Server) Restore(state State) error {
 	restored, err := before.backend.Restore(recordsOf(state))
 	if err == nil {
 		s.epoch.Store(before.restored(restored))
+		s.changes.state.Add(1)
 	}
 	return err
 }
@@ -158,11 +164,16 @@ func (s *Server) Reset() {
 	s.tb.Helper()
 	s.replace.Lock()
 	defer s.replace.Unlock()
-	next, err := newEpoch(s.cfg, func(now func() time.Time) (*backend.Backend, error) {
+	next, err := newEpoch(s.cfg, s.changes, func(now func() time.Time) (*backend.Backend, error) {
 		return s.current().backend.Reset(s.seed(), now)
 	})
 	if s.refuse(err) == nil {
+		before := s.current()
 		s.epoch.Store(next)
+		before.log.retire()
+		s.changes.state.Add(1)
+		s.changes.faults.Add(1)
+		s.changes.clock.Add(1)
 	}
 }
 

@@ -234,7 +234,11 @@ func TestJudgementIsTheSameEveryWay(t *testing.T) {
 		for range 97 {
 			send("GET", "/v1/users/"+DefaultState().Users[0].ID, known, "")
 		}
-		return answers, s.Requests()
+		log := s.Requests()
+		for i := range log {
+			log[i].Duration = 0 // some ways are faster
+		}
+		return answers, log
 	}
 	wantAnswers, wantLog := script(t, waysInMemory()[0])
 	statuses := map[int]int{}

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""A partner application in Python, and its own tests, run against the fake as a command.
+"""A partner application in Python, and its own tests, run against the fake as a command. Each test has a fake of its own in
+that one process, so that they all run at the same time.
 
     python3 examples/python/test_partner_app.py            # starts the fake by itself, which needs Go
-    FAKE_URL=http://127.0.0.1:8080 FAKE_PARTNER_KEY=… FAKE_SESSION_TOKEN=… FAKE_REFRESH_TOKEN=… \
-        python3 examples/python/test_partner_app.py        # uses one that runs already
+    FAKE_URL=http://127.0.0.1:8080 python3 examples/python/test_partner_app.py   # uses one that runs already
 
 Python 3.8 and its standard library are all it takes. The same works in any language that speaks HTTP and JSON.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -17,6 +18,7 @@ import subprocess
 import unittest
 import urllib.error
 import urllib.request
+from concurrent import futures
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = ["go", "run", "./fake/cmd/fakeserver", "-addr", "127.0.0.1:0"]
@@ -79,34 +81,14 @@ class PartnerApp:
 
 
 class PartnerAppTest(unittest.TestCase):
-    url = credentials = process = None
-
-    @classmethod
-    def setUpClass(cls):
-        if "FAKE_URL" in os.environ:
-            names = ("partnerKey", "FAKE_PARTNER_KEY"), ("sessionToken", "FAKE_SESSION_TOKEN"), ("refreshToken", "FAKE_REFRESH_TOKEN")
-            cls.url, cls.credentials = os.environ["FAKE_URL"], {name: os.environ[variable] for name, variable in names}
-            return
-        # The command prints one line of JSON once it listens. A group of its own lets it be ended together with go run.
-        cls.process = subprocess.Popen(
-            COMMAND, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
-        line = cls.process.stdout.readline()
-        if not line:
-            cls.tearDownClass()
-            raise RuntimeError("the fake did not start; this shows why: " + " ".join(COMMAND))
-        hello = json.loads(line)
-        cls.url, cls.credentials = hello["url"], hello["credentials"]
-
-    @classmethod
-    def tearDownClass(cls):
-        if cls.process:
-            if cls.process.poll() is None:
-                os.killpg(cls.process.pid, signal.SIGTERM)
-            cls.process.stdout.close()
-            cls.process.wait(timeout=10)
+    server = None  # the URL of the command
 
     def setUp(self):
-        self.control("POST", "reset")
+        """Starts a fake that is this test's alone: what others do at the same time is not seen here."""
+        status, fake = call(self.server, "POST", "/_fake/fakes")
+        self.assertEqual(status, 201, fake)
+        self.addCleanup(call, self.server, "DELETE", "/_fake/fakes/" + fake["id"])
+        self.url, self.credentials = fake["url"], fake["credentials"]
         self.app = PartnerApp(self.url, self.credentials)
 
     def control(self, method, what, body=None, want=(200, 201, 204)):
@@ -171,6 +153,66 @@ class PartnerAppTest(unittest.TestCase):
         self.assertEqual((self.emails(), self.control("GET", "faults"), self.control("GET", "requests")), (start, [], []))
         self.assertEqual(self.app.sign_up("ada@example.com")["email"], "ada@example.com")
 
+    def test_waiting_for_a_request(self):
+        """A long poll: it ends with the first request that matches, without a sleep and a guess."""
+        with futures.ThreadPoolExecutor(1) as worker:
+            signing_up = worker.submit(self.app.sign_up, "ada@example.com")
+            requests = self.control("GET", "requests?route=POST+/v1/users&wait=5s")
+            signing_up.result()
+        self.assertEqual([r["status"] for r in requests], [201])
+        self.assertEqual(json.loads(requests[0]["body"]), {"email": "ada@example.com"})
+
+    def test_fault_for_one_person(self):
+        fault = self.control("POST", "faults", {"route": "POST /v1/users", "bodyContains": "ada@", "status": 503, "times": -1})
+        self.app.sign_up("grace@example.com")
+        with self.assertRaises(RuntimeError):
+            self.app.sign_up("ada@example.com")
+        self.control("DELETE", "faults/" + fault["id"])
+        self.app.sign_up("ada@example.com")
+
+    def test_fakes_do_not_see_each_other(self):
+        status, other = call(self.server, "POST", "/_fake/fakes", {"state": {}})
+        self.assertEqual(status, 201)
+        self.app.sign_up("ada@example.com")
+        self.assertEqual(call(other["url"], "GET", "/_fake/state")[1]["users"], [])
+        self.assertEqual(call(other["url"], "GET", "/_fake/requests")[1], [])
+        self.assertEqual(call(self.server, "DELETE", "/_fake/fakes/" + other["id"])[0], 204)
+
+
+@contextlib.contextmanager
+def running():
+    """Gives the URL of the command, which it starts unless one runs already."""
+    if "FAKE_URL" in os.environ:
+        yield os.environ["FAKE_URL"]
+        return
+    # The command prints one line of JSON once it listens. A group of its own lets it be ended together with go run.
+    process = subprocess.Popen(COMMAND, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError("the fake did not start; this shows why: " + " ".join(COMMAND))
+        yield json.loads(line)["url"]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+        process.stdout.close()
+        process.wait(timeout=10)
+
+
+def main():
+    """Runs all tests at the same time, each in a thread of its own."""
+    tests = list(unittest.defaultTestLoader.loadTestsFromTestCase(PartnerAppTest))
+    results = [unittest.TestResult() for _ in tests]
+    with running() as url, futures.ThreadPoolExecutor(len(tests)) as threads:
+        PartnerAppTest.server = url
+        list(threads.map(lambda test, result: test.run(result), tests, results))
+    for result in results:
+        for test, text in result.failures + result.errors:
+            print(test, text, sep="\n")
+    passed = sum(result.wasSuccessful() for result in results)
+    print("%d of %d tests passed, all at once, each on a fake of its own" % (passed, len(tests)))
+    return 0 if passed == len(tests) else 1
+
 
 if __name__ == "__main__":
-    unittest.main()
+    raise SystemExit(main())

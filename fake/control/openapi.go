@@ -1,5 +1,6 @@
-// Package control holds what one can look into a fake by. So far that is the APIs' description, generated.
 package control
+
+// The description of the four APIs.
 
 import (
 	_ "embed"

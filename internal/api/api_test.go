@@ -21,7 +21,7 @@ import (
 var update = flag.Bool("update", false, "add what is new to the listings")
 
 // The packages that are promised, by the listing that each has.
-var promised = map[string]string{"partnerkit.txt": "../..", "fake.txt": "../../fake", "contract.txt": "../../contract"}
+var promised = map[string]string{"partnerkit.txt": "../..", "fake.txt": "../../fake", "contract.txt": "../../contract", "control.txt": "../../fake/control"}
 
 func TestAPI(t *testing.T) {
 	t.Parallel()

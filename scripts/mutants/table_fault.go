@@ -7,15 +7,15 @@ var faultMutants = []mutant{
 	{"a fault after the effect comes before it", "fake/fault.go", "TestFaultMatrix|ExampleServer_Inject_lostAnswer", edits{
 		"return f.After || (f.Status == 0 && !f.Drop)", "return f.Status == 0 && !f.Drop",
 	}},
-	{"a fault that never fired is no error", "fake/server.go", "TestUnfiredFaultFailsItsTest", edits{"report.Fired == 0 {", "report.Fired < 0 {"}},
-	{"a fault can tell a lie that nobody detects", "fake/fault.go", "TestInjectRefuses", edits{
+	{"a fault that never fired is no error", "fake/server.go", "TestUnfiredFaultFailsItsTest", edits{"case report.Fired == 0:", "case report.Fired < 0:"}},
+	{"a fault can tell a lie that nobody detects", "fake/fault_rules.go", "TestInjectRefuses", edits{
 		"{f.After && f.Status == http.StatusTooManyRequests,", "{false,",
 	}},
-	{"a fault on an unknown route waits for ever", "fake/fault.go", "TestInjectRefuses", edits{
+	{"a fault on an unknown route waits for ever", "fake/fault_rules.go", "TestInjectRefuses", edits{
 		"{!known,", "{false,",
 	}},
-	{"a fault fires once too often", "fake/fault.go", "TestAFaultThatIsSpentMeanwhile", edits{"i.fired >= often)", "i.fired > often)"}},
-	{"a fault does not skip", "fake/fault.go", "TestFaultSelection", edits{"if i.seen <= i.fault.Skip || ", "if "}},
+	{"a fault fires once too often", "fake/fault_list.go", "TestAFaultThatIsSpentMeanwhile", edits{"i.fired >= often)", "i.fired > often)"}},
+	{"a fault does not skip", "fake/fault_list.go", "TestFaultSelection", edits{"if i.seen <= i.fault.Skip || ", "if "}},
 	{"a cut body is whole by its length", "fake/reply.go", "TestFaultMatrix|TestAnswersAreTheSameEveryWay", edits{
 		"out.length = max(out.length, len(out.body)+1)", "out.length = len(out.body)",
 	}},
@@ -66,10 +66,10 @@ var faultMutants = []mutant{
 	{"an HTTP client's connections outlive the fake", "fake/client.go", "TestHTTPClientsEndWithTheFake", edits{
 		"\ts.pools = append(s.pools, transport)\n", "",
 	}},
-	{"the command answers to a name that somebody else controls", "fake/cmd/fakeserver/guard.go", "TestHosts|TestListenersWithAGuard", edits{
-		"if !isLoopbackHost(r.Host) {", "if false {",
+	{"the command answers to a name that somebody else controls", "fake/control/guard.go", "TestHosts", edits{
+		"if !isKnownHost(r.Host, names) {", "if false {",
 	}},
-	{"the command takes a look-alike of localhost", "fake/cmd/fakeserver/guard.go", "TestHosts", edits{
-		`if strings.EqualFold(name, "localhost") {`, `if strings.HasPrefix(strings.ToLower(name), "localhost") {`,
+	{"the command takes a look-alike of localhost", "fake/control/guard.go", "TestHosts", edits{
+		`if strings.EqualFold(name, "localhost") ||`, `if strings.HasPrefix(strings.ToLower(name), "localhost") ||`,
 	}},
 }

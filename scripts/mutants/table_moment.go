@@ -55,11 +55,11 @@ var momentMutants = []mutant{
 	{"sessions that went fill the store", "fake/internal/backend/store_session.go", "TestAClientThatRefreshesForEver", edits{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
-	{"a fault that is spent is looked at", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif spent && false {\n"}},
-	{"a fault goes that is not spent", "fake/fault.go", "TestASpentFaultIsNotLookedAt", edits{
+	{"a fault that is spent is looked at", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif spent && false {\n"}},
+	{"a fault goes that is not spent", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
 	}},
-	{"a fault that is spent takes the next with it", "fake/fault.go", "TestFaultsAreSpentByManyAtOnce", edits{
+	{"a fault that is spent takes the next with it", "fake/fault_list.go", "TestFaultsAreSpentByManyAtOnce", edits{
 		"slices.Concat(l.live[:at], l.live[at+1:])", "slices.Concat(l.live[:at], l.live[min(at+2, len(l.live)):])",
 	}},
 	{"of two secrets that begin alike the shorter is found", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{

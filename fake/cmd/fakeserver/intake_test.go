@@ -60,9 +60,8 @@ func halfway(t *testing.T, length int, part string, faults ...fake.Fault) *stopp
 	}
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
 	ctx, stop := context.WithCancel(t.Context())
-	go func() {
-		s.code <- newService(s.backend.Handler(), listener, s.backend, newLogger(&s.stderr), grace).run(ctx)
-	}()
+	service := newService(controlled(t, s.backend), listener, s.backend, newLogger(&s.stderr), grace)
+	go func() { s.code <- service.run(ctx) }()
 	near, far := net.Pipe()
 	listener.conns <- far
 	s.conn = near

@@ -1,20 +1,15 @@
 package main
 
-// Output that nobody reads, and the sizes that the control plane takes, in process.
+// Output that nobody reads.
 
 import (
 	"io"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/partnerkit/partnerkit-go/fake"
 )
 
 func TestAPatientWriterWaitsForNobody(t *testing.T) {
@@ -51,29 +46,4 @@ func TestAPatientWriterWaitsForNobody(t *testing.T) {
 		_, err = w.Write([]byte("too late\n"))
 		require.ErrorIs(t, err, errNobodyReads)
 	})
-}
-
-func TestStatesHaveALimitUnlessTheyWereGiven(t *testing.T) {
-	t.Parallel()
-	srv := fake.New(t)
-	plane := newControl(srv)
-	plane.maxState = 100
-	ask := func(method, body string) *httptest.ResponseRecorder {
-		recorder := httptest.NewRecorder()
-		plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), method, statePath, strings.NewReader(body)))
-		return recorder
-	}
-	snapshot := `{"users":[{"email":"` + strings.Repeat("a", 100) + `"}]}`
-	refused := ask(http.MethodPut, snapshot)
-	assert.Equal(t, http.StatusBadRequest, refused.Code)
-	assert.JSONEq(t, `{"error":"body: over 100 bytes"}`, refused.Body.String())
-	given := ask(http.MethodGet, "").Body.String()
-	require.Greater(t, len(given), 100)
-	assert.Equal(t, http.StatusNoContent, ask(http.MethodPut, given).Code)
-	assert.Equal(t, http.StatusBadRequest, ask(http.MethodPut, given+" ").Code, "a byte more was not given")
-
-	recorder := httptest.NewRecorder()
-	plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_fake/faults", strings.NewReader(strings.Repeat(" ", maxOrder+1))))
-	assert.Equal(t, http.StatusBadRequest, recorder.Code)
-	assert.JSONEq(t, `{"error":"body: over 33554432 bytes"}`, recorder.Body.String())
 }

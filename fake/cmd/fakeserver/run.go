@@ -13,10 +13,14 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake"
+	"github.com/partnerkit/partnerkit-go/fake/control"
 )
 
 const (
@@ -31,44 +35,82 @@ const (
 	maxHeaderBytes    = 64 << 10
 )
 
-// settings are the flags.
-type settings struct {
-	addr   string
-	seed   string
-	quotas bool
-}
-
 // greeting is the one line on stdout.
 type greeting struct {
 	URL         string           `json:"url"`
+	CA          string           `json:"ca,omitempty"` // with -tls: the certificate to trust, in PEM
 	Credentials fake.Credentials `json:"credentials"`
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	output := newPatientWriter(stderr)
+// surroundings are what the command has of its process.
+type surroundings struct {
+	getenv         func(string) string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+}
+
+func run(ctx context.Context, args []string, process surroundings) int {
+	output := newPatientWriter(process.stderr)
 	defer output.Close()
-	stderr = output
-	logger := newLogger(stderr)
-	set, err := parse(args, stderr)
-	if errors.Is(err, flag.ErrHelp) {
+	logger := newLogger(output)
+	if len(args) > 0 && args[0] == "health" {
+		return health(ctx, args[1:], process.getenv, logger)
+	}
+	set, err := parse(args, process.getenv, output)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return refuse(logger, err)
+	case set.version:
+		_, _ = fmt.Fprintln(process.stdout, version())
 		return exitOK
 	}
-	if err != nil {
-		return refuse(logger, err)
+	return serve(ctx, &set, process, logger)
+}
+
+// serve starts the fake and its control plane, and answers until the context ends.
+func serve(ctx context.Context, set *settings, process surroundings, logger *log.Logger) int {
+	if set.save != "" {
+		if err := checkSave(set.save); err != nil {
+			return refuse(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
+		}
 	}
-	backend, err := start(set)
+	backend, options, err := start(set, process.stdin)
 	if err != nil {
 		return refuse(logger, err)
 	}
 	defer backend.Close()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", set.addr)
 	if err != nil {
-		return refuse(logger, fmt.Errorf("-addr %s: %w", set.addr, err))
+		return refuse(logger, fmt.Errorf("%s %s: %w", set.name("addr"), set.addr, err))
 	}
-	hello := greeting{URL: origin(listener.Addr()), Credentials: backend.Credentials()}
+	handler, err := control.New(backend, set.controlOptions(options, isLoopback(listener.Addr()))...)
+	if err != nil {
+		_ = listener.Close()
+		return refuse(logger, fmt.Errorf("%s: %w", set.name("cors"), err))
+	}
+	defer handler.Close()
+	hello := greeting{URL: origin(listener.Addr(), set.tls), CA: string(backend.CertificatePEM()), Credentials: backend.Credentials()}
 	logger.Printf("listening on %s", hello.URL)
-	greet(stdout, hello, logger)
-	return newService(mount(backend, isLoopback(listener.Addr())), listener, backend, logger, grace).run(ctx)
+	greet(process.stdout, hello, logger)
+	code := newService(handler, listener, backend, logger, grace).run(ctx)
+	if code == exitOK && set.save != "" {
+		if err := save(set.save, backend.Snapshot()); err != nil {
+			logger.Printf("%s %s: %v", set.name("save"), set.save, err)
+			return exitFailed
+		}
+	}
+	return code
+}
+
+// version is what the binary was built from.
+func version() string {
+	built := "(unknown)"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		built = info.Main.Version
+	}
+	return fmt.Sprintf("fakeserver %s %s", built, runtime.Version())
 }
 
 // greet writes the line on stdout. Programs that read it need it; nobody else does.
@@ -80,61 +122,58 @@ func greet(stdout io.Writer, hello greeting, logger *log.Logger) {
 	}
 }
 
-// parse reads the flags. What is wrong with them is one line, so package flag itself stays silent.
-func parse(args []string, stderr io.Writer) (settings, error) {
-	var set settings
-	flags := flag.NewFlagSet("fakeserver", flag.ContinueOnError)
-	flags.StringVar(&set.addr, "addr", "127.0.0.1:8080", "address to listen on, HOST:PORT; port 0 picks one")
-	flags.StringVar(&set.seed, "seed", "", "file with the state to start with, in JSON; empty: the default state")
-	flags.BoolVar(&set.quotas, "quotas", false, "enforce the documented quotas")
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
-	err := flags.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		flags.SetOutput(stderr)
-		_, _ = fmt.Fprintln(stderr, "usage: fakeserver [-addr HOST:PORT] [-seed FILE] [-quotas]")
-		flags.PrintDefaults()
-		return set, err
-	}
-	if err == nil && flags.NArg() > 0 {
-		err = fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	}
-	if err == nil && set.addr == "" {
-		err = errors.New(`-addr "": want HOST:PORT, such as 127.0.0.1:8080`)
-	}
-	return set, err
-}
-
-func start(set settings) (*fake.Server, error) {
-	var opts []fake.Option
-	if set.quotas {
-		opts = append(opts, fake.WithQuotas())
-	}
+// start starts the fake, and gives the options that the fakes beside it start with.
+func start(set *settings, stdin io.Reader) (*fake.Server, []fake.Option, error) {
+	var state *fake.State
+	seeded := func(err error) error { return fmt.Errorf("%s %s: %w", set.name("seed"), set.seed, err) }
 	if set.seed != "" {
-		state, err := readSeed(set.seed)
+		read, err := readSeed(set.seed, stdin)
 		if err != nil {
-			return nil, fmt.Errorf("-seed %s: %w", set.seed, err)
+			return nil, nil, seeded(err)
 		}
-		opts = append(opts, fake.WithState(state))
+		state = &read
 	}
-	backend, err := fake.Start(opts...)
-	if err != nil && set.seed != "" {
-		return nil, fmt.Errorf("-seed %s: %w", set.seed, inState(err))
+	options := set.fakeOptions(state)
+	first := slices.Clone(options)
+	if set.tls {
+		first = append(first, fake.WithTLS())
 	}
-	return backend, err
+	backend, err := fake.Start(first...)
+	switch {
+	case err == nil:
+		return backend, options, nil
+	case set.latency < 0:
+		return nil, nil, fmt.Errorf("%s: negative duration %v", set.name("latency"), set.latency)
+	case set.seed != "":
+		return nil, nil, seeded(fmt.Errorf("state: %s", oneLine(err)))
+	default:
+		return nil, nil, err
+	}
 }
 
-func readSeed(name string) (fake.State, error) {
-	text, err := os.ReadFile(name) //nolint:gosec // the file that the caller named
-	if err != nil {
-		if cause := errors.Unwrap(err); cause != nil {
-			err = cause // the name is said already
+// readSeed reads a state from a file, or from stdin.
+func readSeed(name string, stdin io.Reader) (fake.State, error) {
+	if name != "-" {
+		file, err := os.Open(name) //nolint:gosec // the file that the caller named
+		if err != nil {
+			return fake.State{}, causeOf(err)
 		}
-		return fake.State{}, err
+		defer func() { _ = file.Close() }()
+		stdin = file
+	}
+	text, err := io.ReadAll(stdin)
+	if err != nil {
+		return fake.State{}, causeOf(err)
 	}
 	state, err := fake.ParseState(text)
-	return state, inState(err)
+	if err != nil {
+		err = fmt.Errorf("state: %s", oneLine(err))
+	}
+	return state, err
 }
+
+// oneLine puts all that is wrong with a state into one line.
+func oneLine(err error) string { return strings.Join(strings.Split(err.Error(), "\n"), "; ") }
 
 // refuse says in one line why the command does not start.
 func refuse(logger *log.Logger, err error) int {
@@ -145,6 +184,7 @@ func refuse(logger *log.Logger, err error) int {
 // service is the command while it runs.
 type service struct {
 	server   *http.Server
+	handler  *control.Handler
 	intake   *intake
 	listener net.Listener
 	backend  *fake.Server
@@ -152,19 +192,25 @@ type service struct {
 	grace    time.Duration // how long a stop waits for what is being answered
 }
 
-func newService(handler http.Handler, listener net.Listener, backend *fake.Server, logger *log.Logger, grace time.Duration) service {
+func newService(handler *control.Handler, listener net.Listener, backend *fake.Server, logger *log.Logger, grace time.Duration) service {
 	in := newIntake()
 	server := &http.Server{
 		Handler: in.watch(handler), ConnState: in.connState, ErrorLog: logger,
-		ReadHeaderTimeout: readHeaderTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ReadHeaderTimeout: readHeaderTimeout, MaxHeaderBytes: maxHeaderBytes, TLSConfig: backend.TLSConfig(),
 	}
-	return service{server, in, listener, backend, logger, grace}
+	return service{server, handler, in, listener, backend, logger, grace}
 }
 
 // run answers until the context ends, and then finishes what it is answering.
 func (s service) run(ctx context.Context) int {
 	ended := make(chan error, 1)
-	go func() { ended <- s.server.Serve(s.listener) }()
+	go func() {
+		if s.server.TLSConfig != nil {
+			ended <- s.server.ServeTLS(s.listener, "", "")
+			return
+		}
+		ended <- s.server.Serve(s.listener)
+	}()
 	select {
 	case err := <-ended:
 		s.logger.Print(err)
@@ -175,6 +221,7 @@ func (s service) run(ctx context.Context) int {
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
 	defer cancel()
 	s.intake.stop()
+	s.handler.Drain()
 	if err := s.server.Shutdown(stopping); err != nil {
 		s.logger.Print(s.leaves())
 		s.backend.Close()
@@ -195,28 +242,21 @@ func (s service) leaves() string {
 }
 
 // origin is the URL under which the listener is reached from this machine.
-func origin(addr net.Addr) string {
+func origin(addr net.Addr, tls bool) string {
+	scheme := "http://"
+	if tls {
+		scheme = "https://"
+	}
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
-		return "http://" + addr.String()
+		return scheme + addr.String()
 	}
-	return fmt.Sprintf("http://127.0.0.1:%d", tcp.Port)
+	return fmt.Sprintf("%s127.0.0.1:%d", scheme, tcp.Port)
 }
 
-// mount puts the control plane beside the fake, and the guard in front of both.
-func mount(backend *fake.Server, loopback bool) http.Handler {
-	apis, control := backend.Handler(), sameOrigin(newControl(backend))
-	both := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.EscapedPath(); path == "/_fake" || strings.HasPrefix(path, controlPrefix) {
-			control.ServeHTTP(w, r)
-			return
-		}
-		apis.ServeHTTP(w, r)
-	})
-	if loopback {
-		return loopbackOnly(both)
-	}
-	return both
+func isLoopback(addr net.Addr) bool {
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 func newLogger(stderr io.Writer) *log.Logger { return log.New(stderr, "fakeserver: ", 0) }

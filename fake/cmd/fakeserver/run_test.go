@@ -25,7 +25,10 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/partnerkit/partnerkit-go/fake"
+	"github.com/partnerkit/partnerkit-go/fake/control"
 )
+
+const create = `{"email":"grace@example.com"}`
 
 // asCommand is set for a process of the tests that is to be the command.
 const asCommand = "FAKESERVER_TEST_AS_COMMAND"
@@ -71,13 +74,18 @@ func launch(t *testing.T, args ...string) *running {
 	return launchIn(ctx, t, stop, args...)
 }
 
+// stdin is what every command that is launched can read.
+const stdin = `{"partners":[{"id":"p","apiKey":"pk_fake_stdin"}]}`
+
+func noEnv(string) string { return "" }
+
 func launchIn(ctx context.Context, t *testing.T, stop context.CancelFunc, args ...string) *running {
 	t.Helper()
 	transport := &http.Transport{}
 	r := &running{stderr: &lockedBuffer{}, stop: stop, code: make(chan int, 1), client: &http.Client{Transport: transport}}
 	reader, writer := io.Pipe()
 	go func() {
-		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), writer, r.stderr)
+		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), surroundings{noEnv, strings.NewReader(stdin), writer, r.stderr})
 		_ = writer.Close()
 		r.code <- code
 	}()
@@ -133,28 +141,46 @@ func TestRefusals(t *testing.T) {
 		name string
 		args []string
 		says string
+		env  map[string]string
 	}{
-		{"unknown flag", []string{"-nope"}, "-nope"},
-		{"bad value", []string{"-quotas=maybe"}, "maybe"},
-		{"argument", []string{"state.json"}, `unexpected argument "state.json"`},
-		{"address in use", []string{"-addr", taken.Addr().String()}, "address already in use"},
-		{"bad address", []string{"-addr", "nowhere"}, "-addr nowhere: "},
-		{"no address", []string{"-addr", ""}, `-addr "": want HOST:PORT`},
-		{"no such seed", []string{"-seed", "no-such-file.json"}, "-seed no-such-file.json: no such file"},
-		{"seed is not JSON", []string{"-seed", writeSeed(t, "{")}, "-seed"},
-		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, ": state: unknown member \"userz\""},
+		{"unknown flag", []string{"-nope"}, "-nope", nil},
+		{"bad value", []string{"-quotas=maybe"}, "maybe", nil},
+		{"argument", []string{"state.json"}, `unexpected argument "state.json"`, nil},
+		{"address in use", []string{"-addr", taken.Addr().String()}, "address already in use", nil},
+		{"bad address", []string{"-addr", "nowhere"}, "-addr nowhere: ", nil},
+		{"no address", []string{"-addr", ""}, `-addr "": want HOST:PORT`, nil},
+		{"no such seed", []string{"-seed", "no-such-file.json"}, "-seed no-such-file.json: no such file", nil},
+		{"seed is not JSON", []string{"-seed", writeSeed(t, "{")}, "-seed", nil},
+		{"seed with an unknown member", []string{"-seed", writeSeed(t, `{"userz":[]}`)}, ": state: unknown member \"userz\"", nil},
 		{"seed that contradicts itself", []string{"-seed", writeSeed(t,
-			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `: state: users[0].partners[0]: unknown partner "nobody"`},
+			`{"users":[{"email":"a@example.com","partners":["nobody"]}]}`)}, `: state: users[0].partners[0]: unknown partner "nobody"`, nil},
 		{"seed with two mistakes", []string{"-seed", writeSeed(t, `{"userz":[],"users":[{"email":1}]}`)},
-			": state: unknown member \"userz\"; users[0].email: must be a string, not 1\n"},
+			": state: unknown member \"userz\"; users[0].email: must be a string, not 1\n", nil},
 		{"seed that contradicts itself twice", []string{"-seed", writeSeed(t, `{"users":[{"email":"a@x","partners":["nobody"]},{}]}`)},
-			`: state: users[0].partners[0]: unknown partner "nobody"; users[1].email: is required` + "\n"},
+			`: state: users[0].partners[0]: unknown partner "nobody"; users[1].email: is required` + "\n", nil},
+		{"stdin is no seed", []string{"-seed", "-"}, "-seed -: state: ", nil},
+		{"a seed that a variable names", nil, "FAKESERVER_SEED no-such-file.json: no such file", map[string]string{"FAKESERVER_SEED": "no-such-file.json"}},
+		{"a bad value in a variable", nil, `FAKESERVER_QUOTAS: invalid value "maybe"`, map[string]string{"FAKESERVER_QUOTAS": "maybe"}},
+		{"a bad address in a variable", nil, "FAKESERVER_ADDR nowhere: ", map[string]string{"FAKESERVER_ADDR": "nowhere"}},
+		{"a negative latency", []string{"-latency", "-1s"}, "-latency: negative duration -1s", nil},
+		{"no latency", []string{"-latency", "soon"}, `invalid value "soon" for flag -latency`, nil},
+		{"a rate above 1", []string{"-chaos", "1.5"}, "want RATE or RATE:SEED", nil},
+		{"a rate that is none", []string{"-chaos", "NaN"}, "want RATE or RATE:SEED", nil},
+		{"a seed of chaos that is none", nil, `FAKESERVER_CHAOS: invalid value "0.1:x": want RATE`, map[string]string{"FAKESERVER_CHAOS": "0.1:x"}},
+		{"no time", []string{"-now", "yesterday"}, "want a time such as 2026-01-31T12:00:00Z", nil},
+		{"no origin", []string{"-cors", "*"}, `-cors: control: WithCORS: "*" is no origin`, nil},
+		{"no name", []string{"-allow-host", "a.example,b:80"}, `"b:80" is no name of a host`, nil},
+		{"nowhere to save to", []string{"-save", "no-such-folder/state.json"}, "-save no-such-folder/state.json: no-such-folder: no such file", nil},
+		{"a folder to save to", nil, "FAKESERVER_SAVE .: is a directory", map[string]string{"FAKESERVER_SAVE": "."}},
+		{"health with an argument", []string{"health", "-addr", ":1"}, `health: unexpected argument "-addr"`, nil},
+		{"health of a bad address", []string{"health"}, "health: FAKESERVER_ADDR: ", map[string]string{"FAKESERVER_ADDR": "nowhere"}},
+		{"health of bad TLS", []string{"health"}, `health: FAKESERVER_TLS: invalid value "maybe"`, map[string]string{"FAKESERVER_TLS": "maybe"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr bytes.Buffer
-			assert.Equal(t, exitRefused, run(ended, test.args, &stdout, &stderr))
+			assert.Equal(t, exitRefused, run(ended, test.args, surroundings{func(name string) string { return test.env[name] }, strings.NewReader("{"), &stdout, &stderr}))
 			assert.Empty(t, stdout.String())
 			assert.Contains(t, stderr.String(), test.says)
 			assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), "one line: %q", stderr.String())
@@ -165,7 +191,7 @@ func TestRefusals(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, &stdout, &stderr))
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, surroundings{noEnv, nil, &stdout, &stderr}))
 	for _, flag := range []string{"-addr", "-seed", "-quotas"} {
 		assert.Contains(t, stderr.String(), flag)
 	}
@@ -177,7 +203,9 @@ func TestBrokenStdout(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stderr := &lockedBuffer{}
 	code := make(chan int)
-	go func() { code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, brokenWriter{}, stderr) }()
+	go func() {
+		code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, surroundings{noEnv, nil, brokenWriter{}, stderr})
+	}()
 	require.Eventually(t, func() bool { return strings.Contains(stderr.String(), "stdout: the greeting is not written: broken") }, 5*time.Second, time.Millisecond)
 	url := strings.TrimSpace(strings.TrimPrefix(strings.Split(stderr.String(), "\n")[0], "fakeserver: listening on "))
 	transport := &http.Transport{}
@@ -244,6 +272,21 @@ func TestSignalEndsIt(t *testing.T) { //nolint:paralleltest // it signals its ow
 	assert.Contains(t, r.stderr.String(), "stopping")
 }
 
+func controlled(t *testing.T, backend *fake.Server) *control.Handler {
+	t.Helper()
+	handler, err := control.New(backend)
+	require.NoError(t, err)
+	return handler
+}
+
+func TestListenersWithAGuard(t *testing.T) {
+	t.Parallel()
+	assert.True(t, isLoopback(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}))
+	assert.True(t, isLoopback(&net.TCPAddr{IP: net.IPv6loopback}))
+	assert.False(t, isLoopback(&net.TCPAddr{IP: net.IPv4zero}))
+	assert.False(t, isLoopback(&net.UnixAddr{}))
+}
+
 func TestListenerThatFails(t *testing.T) {
 	t.Parallel()
 	backend, err := fake.Start()
@@ -253,7 +296,7 @@ func TestListenerThatFails(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, listener.Close())
 	var stderr lockedBuffer
-	failing := newService(backend.Handler(), listener, backend, newLogger(&stderr), time.Second)
+	failing := newService(controlled(t, backend), listener, backend, newLogger(&stderr), time.Second)
 	assert.Equal(t, exitFailed, failing.run(t.Context()))
 	assert.Contains(t, stderr.String(), "closed")
 }
@@ -265,14 +308,14 @@ func TestStopDoesNotWaitForAStalledAnswer(t *testing.T) {
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	var stderr lockedBuffer
-	stalling := newService(backend.Handler(), listener, backend, newLogger(&stderr), time.Millisecond)
+	stalling := newService(controlled(t, backend), listener, backend, newLogger(&stderr), time.Millisecond)
 	ctx, stop := context.WithCancel(t.Context())
 	code := make(chan int)
 	go func() { code <- stalling.run(ctx) }()
 
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, origin(listener.Addr())+"/v1/users/x", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, origin(listener.Addr(), false)+"/v1/users/x", nil)
 	require.NoError(t, err)
 	res, err := transport.RoundTrip(req)
 	require.NoError(t, err)
@@ -294,6 +337,7 @@ func TestOrigin(t *testing.T) {
 		"http:///tmp/a.socket": &net.UnixAddr{Name: "/tmp/a.socket"},
 	}
 	for want, addr := range tests {
-		assert.Equal(t, want, origin(addr))
+		assert.Equal(t, want, origin(addr, false))
+		assert.Equal(t, "https"+strings.TrimPrefix(want, "http"), origin(addr, true))
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package control
 
 // How the control plane writes a fault and a duration in JSON, and reads them: strictly, with errors that name the
 // member and the value.
@@ -22,30 +22,35 @@ import (
 
 // faultWire is fake.Fault without Match. The body is the text to send.
 type faultWire struct {
-	Route      string      `json:"route"`
-	Skip       int         `json:"skip,omitempty"`
-	Times      int         `json:"times"`
-	Status     int         `json:"status,omitempty"`
-	Code       string      `json:"code,omitempty"`
-	RetryAfter duration    `json:"retryAfter,omitzero"`
-	Delay      duration    `json:"delay,omitzero"`
-	Body       *string     `json:"body,omitempty"`
-	Header     headerLines `json:"header,omitempty"`
-	Drop       bool        `json:"drop"`
-	Cut        int         `json:"cut,omitempty"`
-	Stall      bool        `json:"stall,omitempty"`
-	After      bool        `json:"after"`
+	ID           string      `json:"id"`
+	Route        string      `json:"route"`
+	Path         string      `json:"path,omitempty"`
+	Query        string      `json:"query,omitempty"`
+	BodyContains string      `json:"bodyContains,omitempty"`
+	Skip         int         `json:"skip,omitempty"`
+	Times        int         `json:"times"`
+	Status       int         `json:"status,omitempty"`
+	Code         string      `json:"code,omitempty"`
+	RetryAfter   duration    `json:"retryAfter,omitzero"`
+	Delay        duration    `json:"delay,omitzero"`
+	Body         *string     `json:"body,omitempty"`
+	Header       headerLines `json:"header,omitempty"`
+	Drop         bool        `json:"drop"`
+	Cut          int         `json:"cut,omitempty"`
+	Stall        bool        `json:"stall,omitempty"`
+	After        bool        `json:"after"`
 }
 
-// faultReportWire is a fault with how often it has fired.
+// faultReportWire is a fault with how often it has fired and can fire still.
 type faultReportWire struct {
 	faultWire
 	Fired int `json:"fired"`
+	Left  int `json:"left"`
 }
 
 func (w faultWire) fault() fake.Fault {
 	f := fake.Fault{
-		Route: w.Route, Skip: w.Skip, Times: w.Times, Status: w.Status, Code: partnerkit.Code(w.Code),
+		ID: w.ID, Route: w.Route, Path: w.Path, Query: w.Query, BodyContains: w.BodyContains, Skip: w.Skip, Times: w.Times, Status: w.Status, Code: partnerkit.Code(w.Code),
 		RetryAfter: time.Duration(w.RetryAfter), Delay: time.Duration(w.Delay), Header: http.Header(w.Header),
 		Drop: w.Drop, Cut: w.Cut, Stall: w.Stall, After: w.After,
 	}
@@ -57,7 +62,7 @@ func (w faultWire) fault() fake.Fault {
 
 func newFaultWire(f fake.Fault) faultWire {
 	w := faultWire{
-		Route: f.Route, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
+		ID: f.ID, Route: f.Route, Path: f.Path, Query: f.Query, BodyContains: f.BodyContains, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
 		RetryAfter: duration(f.RetryAfter), Delay: duration(f.Delay), Header: headerLines(f.Header),
 		Drop: f.Drop, Cut: f.Cut, Stall: f.Stall, After: f.After,
 	}

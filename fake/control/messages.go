@@ -1,6 +1,6 @@
-package main
+package control
 
-// What the command says of an error of package fake: one line, in the words of who wrote JSON and not Go.
+// What the control plane says of an error of package fake: one line, in the words of who wrote JSON and not Go.
 
 import (
 	"errors"

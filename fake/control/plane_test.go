@@ -1,17 +1,76 @@
-package main
+package control
 
 // The control plane, row by row, over a socket as curl would.
 
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/partnerkit/partnerkit-go/fake"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// running is a fake that is served with its control plane.
+type running struct {
+	url     string
+	srv     *fake.Server
+	handler *Handler
+	client  *http.Client
+}
+
+// launch serves a fake until the test ends. It has no test, as that of the command.
+func launch(t *testing.T, options ...Option) *running {
+	t.Helper()
+	srv, err := fake.Start()
+	require.NoError(t, err)
+	handler, err := New(srv, options...)
+	require.NoError(t, err)
+	server := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		handler.Close()
+		server.CloseClientConnections()
+		server.Close()
+		srv.Close()
+	})
+	return &running{server.URL, srv, handler, server.Client()}
+}
+
+// request makes a request with the partner's key.
+func (r *running) request(t *testing.T, method, path, body string) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, r.url+path, strings.NewReader(body))
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer "+r.srv.Credentials().PartnerKey)
+	req.Header.Set("Content-Type", "application/json")
+	return req
+}
+
+// call sends such a request, and gives the status and the body.
+func (r *running) call(t *testing.T, method, path, body string) (int, string) {
+	t.Helper()
+	status, _, text := r.exchange(t, r.request(t, method, path, body))
+	return status, text
+}
+
+func (r *running) exchange(t *testing.T, req *http.Request) (int, http.Header, string) {
+	t.Helper()
+	res, err := r.client.Do(req)
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	return res.StatusCode, res.Header, string(text)
+}
 
 // step is one request and what it must answer. The wanted body is a part of the answer's, or exactly "".
 type step struct {
@@ -55,9 +114,9 @@ func TestControlPlane(t *testing.T) {
 		},
 		"every field": {
 			{"POST", "/_fake/faults", `{"route":"POST /v1/users","skip":1,"times":-1,"status":500,"body":"<html>","header":{"X-A":"1","X-B":["2","3"]},` +
-				`"delay":"1ms","cut":3,"stall":true,"after":true}`, 201, ""},
-			{"GET", "/_fake/faults", "", 200, `[{"route":"POST /v1/users","skip":1,"times":-1,"status":500,"delay":"1ms","body":"\u003chtml\u003e",` +
-				`"header":{"X-A":["1"],"X-B":["2","3"]},"drop":false,"cut":3,"stall":true,"after":true,"fired":0}]`},
+				`"id":"slow","path":"/v1/users","query":"a=1","bodyContains":"x","delay":"1ms","cut":3,"stall":true,"after":true}`, 201, ""},
+			{"GET", "/_fake/faults", "", 200, `[{"id":"slow","route":"POST /v1/users","path":"/v1/users","query":"a=1","bodyContains":"x","skip":1,"times":-1,"status":500,"delay":"1ms","body":"\u003chtml\u003e",` +
+				`"header":{"X-A":["1"],"X-B":["2","3"]},"drop":false,"cut":3,"stall":true,"after":true,"fired":0,"left":-1}]`},
 		},
 		"a code": {
 			{"POST", "/_fake/faults", `{"status":409,"code":"CONFLICT"}`, 201, `"code":"CONFLICT"`},
@@ -66,12 +125,44 @@ func TestControlPlane(t *testing.T) {
 		"requests": {
 			{"POST", "/v1/users", create, 201, "true"},
 			{"GET", "/nowhere", "", 404, "false"},
-			{"GET", "/_fake/requests", "", 200, `[{"method":"POST","path":"/v1/users","route":"POST /v1/users","status":201,"api":"partner","faulted":false,"reason":""},` +
-				`{"method":"GET","path":"/nowhere","route":"","status":404,"api":"partner","faulted":false,"reason":"no route has this path"}]`},
+			{"GET", "/_fake/requests", "", 200, `"method":"POST","path":"/v1/users","query":"","route":"POST /v1/users","status":201,"api":"partner",` +
+				`"credential":"bearer","faulted":false,"reason":"","requestId":"00000000000000000000000000000001","body":"{\"email\":\"grace@example.com\"}","durationMs":`},
+			{"GET", "/_fake/requests?since=1", "", 200, `[{"n":2,"time":"`},
+			{"GET", "/_fake/requests?route=", "", 200, `"status":404,"api":"partner","credential":"bearer","faulted":false,"reason":"no route has this path"`},
+			{"GET", "/_fake/requests?route=&status=201", "", 200, "[]"},
+			{"GET", "/_fake/requests?route=&route=POST+/v1/users&status=201&status=404&since=0", "", 200, `"n":2`},
 			{"DELETE", "/_fake/requests", "", 204, ""},
 			{"GET", "/_fake/requests", "", 200, "[]"},
 		},
+		"refused filters": {
+			{"GET", "/_fake/requests?route=GET+/v1/usres/{id}", "", 400, `{"error":"route: unknown route \"GET /v1/usres/{id}\", the closest is \"GET /v1/users/{id}\""}`},
+			{"GET", "/_fake/requests?status=abc", "", 400, `{"error":"status: \"abc\": want a whole number from 0 to 599"}`},
+			{"GET", "/_fake/requests?status=600", "", 400, "status:"},
+			{"GET", "/_fake/requests?since=-1", "", 400, `{"error":"since: \"-1\": want the n of a request"}`},
+			{"GET", "/_fake/requests?since=1&since=2", "", 400, `{"error":"query: since is there twice"}`},
+			{"GET", "/_fake/requests?wait=61s", "", 400, `{"error":"wait: \"61s\": want a duration like \"5s\", 1m0s at most"}`},
+			{"GET", "/_fake/requests?wait=-1s", "", 400, "wait:"},
+			{"GET", "/_fake/requests?wait=5", "", 400, "wait:"},
+			{"GET", "/_fake/requests?routes=a", "", 400, `{"error":"query: unknown parameter \"routes\"; there are route, status, since, wait"}`},
+			{"GET", "/_fake/requests?a=%zz", "", 400, "query: "},
+		},
+		"faults by id": {
+			{"POST", "/_fake/faults", `{"id":"a","status":500,"times":2}`, 201, `"id":"a"`},
+			{"POST", "/_fake/faults", `{"id":"a","status":501}`, 400, `{"error":"id: there is a fault \"a\" already"}`},
+			{"POST", "/v1/users", create, 500, "false"},
+			{"GET", "/_fake/faults", "", 200, `"fired":1,"left":1}]`},
+			{"DELETE", "/_fake/faults/a", "", 204, ""},
+			{"DELETE", "/_fake/faults/a", "", 404, `{"error":"there is no fault \"a\""}`},
+			{"DELETE", "/_fake/faults/", "", 404, "unknown control path"},
+			{"DELETE", "/_fake/faults/a/b", "", 404, "unknown control path"},
+			{"POST", "/_fake/faults", `{"status":500,"bodyContains":"ada@"}`, 201, `"id":"`},
+			{"POST", "/v1/users", create, 201, "true"},
+			{"POST", "/v1/users", `{"email":"ada@example.com"}`, 500, "false"},
+			{"POST", "/_fake/faults", `{"status":500,"route":"POST /v1/users","path":"/v1/users/x"}`, 400, `{"error":"path: \"/v1/users/x\" is no path of \"POST /v1/users\""}`},
+			{"POST", "/_fake/faults", `{"status":500,"bodycontains":"x"}`, 400, "bodycontains: unknown member"},
+		},
 		"clock": {
+			{"GET", "/_fake/clock", "", 200, `{"now":"2`},
 			{"POST", "/_fake/clock", `{"advance":"11m"}`, 204, ""},
 			{"POST", "/_fake/clock", `{"advance":"-1s"}`, 400, `{"error":"advance: negative duration -1s"}`},
 			{"POST", "/_fake/clock", `{"advance":"1s","advance":"2s"}`, 400, "advance: occurs twice"},
@@ -104,7 +195,7 @@ func TestControlPlane(t *testing.T) {
 		},
 		"what is not there": {
 			{"GET", "/_fake/nope", "", 404, `unknown control path \"/_fake/nope\"`},
-			{"GET", "/_fake", "", 404, "unknown control path"},
+			{"GET", "/_fakes", "", 404, "there is no fake at"},
 			{"GET", "/_fake/./health", "", 404, "unknown control path"},
 			{"PATCH", "/_fake/state", "", 405, "PATCH is not allowed"},
 		},
@@ -172,6 +263,6 @@ func TestLostAnswer(t *testing.T) {
 	require.Error(t, err)
 	r.walk(t, []step{
 		{"GET", "/_fake/state", "", 200, "grace@example.com"},
-		{"GET", "/_fake/requests", "", 200, `"status":0,"api":"partner","faulted":true`},
+		{"GET", "/_fake/requests", "", 200, `"status":0,"api":"partner","credential":"bearer","faulted":true`},
 	})
 }

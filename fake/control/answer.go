@@ -1,0 +1,58 @@
+package control
+
+// Answers: JSON, and what is refused, which is JSON with an error.
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+)
+
+// refusal is an error with the status that it is answered with. Any other error is answered with 400.
+type refusal struct {
+	status int
+	error
+}
+
+func (r refusal) Unwrap() error { return r.error }
+
+// writeRefusal answers with an error.
+func writeRefusal(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	if told, ok := errors.AsType[refusal](err); ok {
+		status = told.status
+	}
+	writeError(w, status, err)
+}
+
+func writeError(w http.ResponseWriter, status int, err error) {
+	writeJSON(w, status, map[string]string{"error": err.Error()})
+}
+
+// writeJSON answers with a value, and tells the size of the text.
+func writeJSON(w http.ResponseWriter, status int, value any) int64 {
+	answer := &jsonAnswer{ResponseWriter: w, status: status}
+	if err := json.NewEncoder(answer).Encode(value); err != nil && answer.size == 0 {
+		writeError(w, http.StatusInternalServerError, err)
+	}
+	return answer.size
+}
+
+// jsonAnswer begins with its first byte: what cannot be encoded has none, and is another answer. It keeps nothing, since a
+// state may be large.
+type jsonAnswer struct {
+	http.ResponseWriter
+	status int
+	size   int64
+}
+
+func (a *jsonAnswer) Write(p []byte) (int, error) {
+	if a.size == 0 {
+		a.Header().Set("Content-Type", "application/json")
+		a.Header().Set("Content-Length", strconv.Itoa(len(p))) // an encoder writes once
+		a.WriteHeader(a.status)
+	}
+	a.size += int64(len(p))
+	return a.ResponseWriter.Write(p)
+}

@@ -1,0 +1,148 @@
+package control
+
+// The calls of a control plane, as data. The requests that are taken, the list at GET /_fake/, the reference in the package's
+// documentation and the tests of what every call has in common come out of this table.
+
+import "net/http"
+
+// call is one call of the control plane.
+type call struct {
+	Method string      `json:"method"`
+	Path   string      `json:"path"` // its last segment may be a parameter, "{id}"
+	Says   string      `json:"says"`
+	Query  []parameter `json:"query"`  // each may be there once, or as often as its row says; no other may
+	Body   string      `json:"body"`   // ""; it takes none, and ignores one that comes
+	Status int         `json:"status"` // of its answer
+	Answer string      `json:"answer"` // "": it has no body
+	Errors []failure   `json:"errors"` // beside those that every call has
+
+	outer bool // a fake that the control plane started does not have it
+	state bool // its body or its answer is a state, which may be large
+	do    func(*plane, *order) (any, error)
+	serve func(*plane, http.ResponseWriter, *http.Request) // in place of do: it answers by itself
+}
+
+// parameter is one of a call's query.
+type parameter struct {
+	Name string `json:"name"`
+	Says string `json:"says"`
+	many bool
+}
+
+// failure is one way for a call to be refused.
+type failure struct {
+	Status int    `json:"status"`
+	Says   string `json:"says"`
+}
+
+// order is what a call is given.
+type order struct {
+	request *http.Request
+	header  http.Header // of the answer
+	query   map[string][]string
+	id      string // what stands in the place of {id}
+	body    []byte
+}
+
+// common are the refusals that every call has.
+var common = []failure{
+	{http.StatusBadRequest, "a query that cannot be parsed, or has a parameter that the call does not know"},
+	{http.StatusForbidden, "a write of a web page of another origin"},
+	{http.StatusNotFound, "an unknown path"},
+	{http.StatusMethodNotAllowed, "another method; Allow names those that there are, and HEAD is there wherever GET is"},
+	{http.StatusMisdirectedRequest, "a Host that is neither loopback nor allowed"},
+}
+
+var (
+	tooLarge  = failure{http.StatusRequestEntityTooLarge, "a body over 32 MiB"}
+	bigState  = failure{http.StatusRequestEntityTooLarge, "a body over 1 GiB, unless the control plane gave one as large"}
+	badMember = failure{http.StatusBadRequest, "a body that is no such object; the error names the member and its value"}
+	badState  = failure{http.StatusBadRequest, "a state that is not JSON or contradicts itself, of which nothing is taken; the error names each place and value"}
+)
+
+const faultBody = `{"id","route","path","query","bodyContains","skip","times","status","code","retryAfter":"1s","delay":"50ms","body","header":{},"drop","cut","stall","after"}, each as the field of fake.Fault, and none required`
+
+// calls is the table. It is a function since some of its rows speak of it.
+func calls() []call {
+	return []call{
+		{
+			Method: http.MethodGet, Path: "/_fake/", Says: "The page, to who asks for text/html; else this list of calls.",
+			Status: http.StatusOK, Answer: `[{"method","path","says","query","body","status","answer","errors"}]`, serve: (*plane).index,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/health", Says: "Tells that the fake is there.",
+			Status: http.StatusOK, Answer: `{"status":"ok"}`, do: health,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/openapi.json", Says: "The four APIs in OpenAPI 3.1.",
+			Status: http.StatusOK, Answer: "an OpenAPI document", serve: (*plane).openAPI,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/events", Says: "What happens, as server-sent events, until the caller goes.",
+			Status: http.StatusOK, Answer: "text/event-stream; see Events", serve: (*plane).stream,
+		},
+		{
+			Method: http.MethodGet, Path: statePath, Says: "The state, with its credentials; restored, it is the same state, byte for byte.",
+			Status: http.StatusOK, Answer: "a fake.State", state: true, do: getState,
+		},
+		{
+			Method: http.MethodPut, Path: statePath, Says: "Puts another state in the place of the one there is, whole or not at all.",
+			Body: "a fake.State", Status: http.StatusNoContent, Errors: []failure{badState, bigState}, state: true, do: putState,
+		},
+		{
+			Method: http.MethodPost, Path: "/_fake/reset", Says: "Takes state, faults, log, quotas and clock back to the start.",
+			Status: http.StatusNoContent, do: reset,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/requests", Says: "The log: the last 1,024 requests, oldest first, credentials redacted. " +
+				"X-Fake-Dropped counts those that had to go.",
+			Query: []parameter{
+				{"route", `method and path as in Fault.Route; empty: those that matched none; several: any of them`, true},
+				{"status", "what was answered; 0: nothing, so far or ever; several: any of them", true},
+				{"since", "a number: those whose n is above it", false},
+				{"wait", `a duration, 60s at most: if nothing matching has been answered, waits for the first that is, and lists answered ones alone; [] when the time is over`, false},
+			},
+			Status: http.StatusOK, Answer: `[{"n","time","method","path","query","route","status","api","credential","faulted","reason","requestId","body","durationMs"}]; durationMs is null while it is answered`,
+			Errors: []failure{{http.StatusBadRequest, "an unknown route, a status, number or duration that is none, a wait over 60s"}}, do: getRequests,
+		},
+		{
+			Method: http.MethodDelete, Path: "/_fake/requests", Says: "Empties the log; the numbers count on.", Status: http.StatusNoContent, do: deleteRequests,
+		},
+		{
+			Method: http.MethodPost, Path: "/_fake/faults", Says: "Injects a fault.", Body: faultBody,
+			Status: http.StatusCreated, Answer: "the fault, with its id",
+			Errors: []failure{badMember, {http.StatusBadRequest, "a fault that contradicts itself, an unknown route, an id that there is"}, tooLarge}, do: postFault,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/faults", Says: "The faults, spent ones too, with how often each has fired and can fire still; left is -1 for always.",
+			Status: http.StatusOK, Answer: `[{"id",…,"fired","left"}]`, do: getFaults,
+		},
+		{
+			Method: http.MethodDelete, Path: "/_fake/faults", Says: "Takes every fault back.", Status: http.StatusNoContent, do: deleteFaults,
+		},
+		{
+			Method: http.MethodDelete, Path: "/_fake/faults/{id}", Says: "Takes one fault back.", Status: http.StatusNoContent,
+			Errors: []failure{{http.StatusNotFound, "there is no such fault"}}, do: deleteFault,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/clock", Says: "The time by the fake's clock.", Status: http.StatusOK, Answer: `{"now"}`, do: getClock,
+		},
+		{
+			Method: http.MethodPost, Path: "/_fake/clock", Says: "Moves the clock forward.", Body: `{"advance":"11m"}`,
+			Status: http.StatusNoContent, Errors: []failure{badMember, {http.StatusBadRequest, "a duration that is negative or too long"}, tooLarge}, do: postClock,
+		},
+		{
+			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",
+			Body: `{"state"}, or nothing`, Status: http.StatusCreated, Answer: `{"id","url","credentials"}`,
+			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}}, outer: true, state: true, do: postFake,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/fakes", Says: "The fakes that were started and have not ended.",
+			Status: http.StatusOK, Answer: `[{"id","url","started","used"}]`, outer: true, do: getFakes,
+		},
+		{
+			Method: http.MethodDelete, Path: "/_fake/fakes/{id}", Says: "Ends a fake.", Status: http.StatusNoContent,
+			Errors: []failure{{http.StatusNotFound, "there is no such fake"}}, outer: true, do: deleteFake,
+		},
+	}
+}

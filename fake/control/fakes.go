@@ -1,0 +1,263 @@
+package control
+
+// The fakes that a control plane starts, one for each test of a program in any language. A fake ends when it is told to, with
+// the control plane, and when nobody has used it for a while.
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+const (
+	fakesPrefix = "/_fakes/"
+
+	// maxFakes is how many fakes there may be at a time.
+	maxFakes = 1000
+	// idleTime is how long a fake lives without a request or an open stream of events.
+	idleTime = 10 * time.Minute
+)
+
+// fakes are the fakes that one control plane has started.
+type fakes struct {
+	options []fake.Option
+	wrap    func(prefix string, apis, control http.Handler) http.Handler
+
+	mu     sync.Mutex
+	byID   map[string]*started
+	closed bool
+}
+
+// started is one of them.
+type started struct {
+	id      string
+	srv     *fake.Server
+	plane   *plane
+	handler http.Handler
+	since   time.Time
+
+	// What follows is guarded by the fakes' lock.
+	active int // requests that are being answered, streams among them
+	used   time.Time
+	idle   *time.Timer
+}
+
+func newFakes(options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler) *fakes {
+	return &fakes{options: options, wrap: wrap, byID: map[string]*started{}}
+}
+
+var errTooMany = refusal{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
+
+// start starts a fake; nil is the state that the outer one began in.
+func (f *fakes) start(state *fake.State) (*started, error) {
+	if f.full() { // before the work
+		return nil, errTooMany
+	}
+	options := slices.Clip(f.options)
+	if state != nil {
+		options = append(options, fake.WithState(*state))
+	}
+	srv, err := fake.Start(options...)
+	if err != nil {
+		return nil, inState(err)
+	}
+	s := &started{id: newID(), srv: srv, plane: newPlane(srv, nil), since: time.Now(), used: time.Now()}
+	s.handler = f.wrap(fakesPrefix+s.id, srv.Handler(), s.plane)
+	if !f.add(s) {
+		s.close()
+		return nil, errTooMany
+	}
+	return s, nil
+}
+
+func (f *fakes) full() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed || len(f.byID) >= maxFakes
+}
+
+func (f *fakes) add(s *started) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.closed || len(f.byID) >= maxFakes {
+		return false
+	}
+	f.byID[s.id] = s
+	s.idle = time.AfterFunc(idleTime, func() { f.endIfIdle(s) })
+	return true
+}
+
+// endIfIdle ends a fake that nobody has used for long enough, or looks again when it may be.
+func (f *fakes) endIfIdle(s *started) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.byID[s.id] != s {
+		return
+	}
+	left := idleTime
+	if s.active == 0 {
+		left = idleTime - time.Since(s.used)
+	}
+	if left > 0 {
+		s.idle.Reset(left)
+		return
+	}
+	delete(f.byID, s.id)
+	s.close()
+}
+
+// end ends a fake, and tells whether there was one.
+func (f *fakes) end(id string) bool {
+	f.mu.Lock()
+	s := f.byID[id]
+	delete(f.byID, id)
+	f.mu.Unlock()
+	if s == nil {
+		return false
+	}
+	s.idle.Stop()
+	s.close()
+	return true
+}
+
+// drain lets nobody wait any longer, and no fake start.
+func (f *fakes) drain() {
+	f.mu.Lock()
+	f.closed = true
+	all := slices.Collect(maps.Values(f.byID))
+	f.mu.Unlock()
+	for _, s := range all {
+		s.plane.close()
+	}
+}
+
+// close ends all of them.
+func (f *fakes) close() {
+	for _, id := range f.ids() {
+		f.end(id)
+	}
+}
+
+// ids are those of the fakes that there are.
+func (f *fakes) ids() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.byID))
+}
+
+func (s *started) close() {
+	s.plane.close()
+	s.srv.Close()
+}
+
+// enter finds a fake, and keeps it alive until leave.
+func (f *fakes) enter(id string) *started {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.byID[id]
+	if s != nil {
+		s.active++
+	}
+	return s
+}
+
+func (f *fakes) leave(s *started) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s.active--
+	s.used = time.Now()
+}
+
+// ServeHTTP passes a request on to the fake that its path names. The fake sees the path without that prefix.
+func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id, _, below := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), fakesPrefix), "/")
+	var s *started
+	if below {
+		s = f.enter(id)
+	}
+	if s == nil {
+		writeError(w, http.StatusNotFound, fmt.Errorf("there is no fake at %q: want %sID/…, with the ID of a fake that has not ended", r.URL.EscapedPath(), fakesPrefix))
+		return
+	}
+	defer f.leave(s)
+	s.handler.ServeHTTP(w, without(fakesPrefix+id, r))
+}
+
+// without is a request whose path lacks a prefix that has nothing escaped in it.
+func without(prefix string, r *http.Request) *http.Request {
+	inner, address := r.WithContext(r.Context()), *r.URL
+	address.Path = strings.TrimPrefix(address.Path, prefix)
+	address.RawPath = strings.TrimPrefix(address.RawPath, prefix)
+	inner.URL = &address
+	return inner
+}
+
+// startedFake is what the control plane tells of a fake that it has started.
+type startedFake struct {
+	ID          string           `json:"id"`
+	URL         string           `json:"url"`
+	Credentials fake.Credentials `json:"credentials"`
+}
+
+// listedFake is what it tells later.
+type listedFake struct {
+	ID      string    `json:"id"`
+	URL     string    `json:"url"`
+	Started time.Time `json:"started"`
+	Used    time.Time `json:"used"`
+}
+
+func postFake(p *plane, o *order) (any, error) {
+	state, err := o.started()
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.fakes.start(state)
+	if err != nil {
+		return nil, err
+	}
+	return startedFake{s.id, s.url(o.request), s.srv.Credentials()}, nil
+}
+
+func getFakes(p *plane, o *order) (any, error) {
+	list := []listedFake{}
+	p.fakes.mu.Lock()
+	defer p.fakes.mu.Unlock()
+	for _, s := range p.fakes.byID {
+		used := s.used
+		if s.active > 0 {
+			used = time.Now()
+		}
+		list = append(list, listedFake{s.id, s.url(o.request), s.since.UTC(), used.UTC()})
+	}
+	slices.SortFunc(list, func(a, b listedFake) int {
+		if c := a.Started.Compare(b.Started); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return list, nil
+}
+
+func deleteFake(p *plane, o *order) (any, error) {
+	if !p.fakes.end(o.id) {
+		return nil, refusal{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
+	}
+	return nil, nil
+}
+
+// url is where the caller of a request reaches the fake: below the origin that the request itself went to.
+func (s *started) url(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + fakesPrefix + s.id
+}

@@ -1,0 +1,37 @@
+package control
+
+// How large a body may be, and that what is larger is told so.
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestStatesHaveALimitUnlessTheyWereGiven(t *testing.T) {
+	t.Parallel()
+	plane := handlerOf(t).plane
+	plane.maxState = 100
+	ask := func(method, body string) *httptest.ResponseRecorder {
+		recorder := httptest.NewRecorder()
+		plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), method, statePath, strings.NewReader(body)))
+		return recorder
+	}
+	snapshot := `{"users":[{"email":"` + strings.Repeat("a", 100) + `"}]}`
+	refused := ask(http.MethodPut, snapshot)
+	assert.Equal(t, http.StatusRequestEntityTooLarge, refused.Code)
+	assert.JSONEq(t, `{"error":"body: over 100 bytes"}`, refused.Body.String())
+	given := ask(http.MethodGet, "").Body.String()
+	require.Greater(t, len(given), 100)
+	assert.Equal(t, http.StatusNoContent, ask(http.MethodPut, given).Code)
+	assert.Equal(t, http.StatusRequestEntityTooLarge, ask(http.MethodPut, given+" ").Code, "a byte more was not given")
+
+	recorder := httptest.NewRecorder()
+	plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_fake/faults", strings.NewReader(strings.Repeat(" ", maxOrder+1))))
+	assert.Equal(t, http.StatusRequestEntityTooLarge, recorder.Code)
+	assert.JSONEq(t, `{"error":"body: over 33554432 bytes"}`, recorder.Body.String())
+}

@@ -1,0 +1,206 @@
+package control
+
+// What the calls do that are about one fake.
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+func health(*plane, *order) (any, error) { return map[string]string{"status": "ok"}, nil }
+
+func getState(p *plane, _ *order) (any, error) { return p.srv.Snapshot(), nil }
+
+func putState(p *plane, o *order) (any, error) {
+	state, err := fake.ParseState(o.body)
+	if err == nil {
+		err = p.srv.Restore(state)
+	}
+	return nil, inState(err)
+}
+
+func reset(p *plane, _ *order) (any, error) {
+	p.srv.Reset()
+	return nil, nil
+}
+
+// loggedRequest is what the control plane tells of a request.
+type loggedRequest struct {
+	N          uint64    `json:"n"`
+	Time       time.Time `json:"time"`
+	Method     string    `json:"method"`
+	Path       string    `json:"path"`
+	Query      string    `json:"query"`
+	Route      string    `json:"route"`
+	Status     int       `json:"status"`
+	API        string    `json:"api"`
+	Credential string    `json:"credential"`
+	Faulted    bool      `json:"faulted"`
+	Reason     string    `json:"reason"`
+	RequestID  string    `json:"requestId"`
+	Body       string    `json:"body"`
+	DurationMs *float64  `json:"durationMs"` // nil while it is answered
+}
+
+func logged(requests []fake.Request) []loggedRequest {
+	list := make([]loggedRequest, 0, len(requests))
+	for _, r := range requests {
+		told := loggedRequest{
+			N: r.N, Time: r.Time.UTC(), Method: r.Method, Path: r.Path, Query: r.Query, Route: r.Route, Status: r.Status, API: r.API,
+			Credential: r.Credential, Faulted: r.Faulted, Reason: r.Reason, RequestID: r.RequestID, Body: r.Body,
+		}
+		if r.Finished {
+			told.DurationMs = new(float64(r.Duration.Microseconds()) / 1000)
+		}
+		list = append(list, told)
+	}
+	return list
+}
+
+// newID makes an ID that nobody else has or guesses.
+func newID() string { return strings.ToLower(rand.Text()) }
+
+// maxWait is the longest that a caller may wait for a request.
+const maxWait = time.Minute
+
+func getRequests(p *plane, o *order) (any, error) {
+	filter, wait, err := readFilter(o.query)
+	if err != nil {
+		return nil, err
+	}
+	requests := []fake.Request{}
+	if wait > 0 {
+		requests = p.await(o.request.Context(), filter, wait)
+	} else {
+		requests = append(requests, p.srv.RequestsMatching(filter)...)
+	}
+	o.header.Set("X-Fake-Dropped", strconv.Itoa(p.srv.DroppedRequests()))
+	return logged(requests), nil
+}
+
+// await waits until something that matches has been answered.
+func (p *plane) await(ctx context.Context, filter fake.RequestFilter, wait time.Duration) []fake.Request {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	defer context.AfterFunc(p.ending, cancel)() //nolint:contextcheck // the plane ends by itself
+	requests, err := p.srv.AwaitMatching(ctx, filter, 1)
+	if err != nil {
+		return nil // the time is over, or the plane is
+	}
+	return requests
+}
+
+// readFilter reads the query of the log.
+func readFilter(query map[string][]string) (filter fake.RequestFilter, wait time.Duration, err error) {
+	filter.Routes = query["route"]
+	if unknown := filter.Validate(); unknown != nil {
+		err = fmt.Errorf("route: %s", strings.TrimPrefix(unknown.Error(), "fake: requests: "))
+	}
+	for _, text := range query["status"] {
+		status, notNumber := strconv.Atoi(text)
+		if notNumber != nil || status < 0 || status > 599 {
+			err = cmp.Or(err, fmt.Errorf("status: %q: want a whole number from 0 to 599", text))
+		}
+		filter.Statuses = append(filter.Statuses, status)
+	}
+	for _, text := range query["since"] {
+		since, notNumber := strconv.ParseUint(text, 10, 64)
+		if notNumber != nil {
+			err = cmp.Or(err, fmt.Errorf("since: %q: want the n of a request", text))
+		}
+		filter.Since = since
+	}
+	for _, text := range query["wait"] {
+		var noDuration error
+		if wait, noDuration = time.ParseDuration(text); noDuration != nil || wait < 0 || wait > maxWait {
+			err = cmp.Or(err, fmt.Errorf(`wait: %q: want a duration like "5s", %v at most`, text, maxWait))
+		}
+	}
+	return filter, wait, err
+}
+
+func deleteRequests(p *plane, _ *order) (any, error) {
+	p.srv.ClearRequests()
+	return nil, nil
+}
+
+func postFault(p *plane, o *order) (any, error) {
+	var wire faultWire
+	if err := decode(o.body, &wire); err != nil {
+		return nil, err
+	}
+	if wire.ID == "" {
+		wire.ID = newID() // not the fake's own, of which Inject does not tell
+	}
+	if err := p.srv.Inject(wire.fault()); err != nil {
+		return nil, inMembers(err)
+	}
+	return wire, nil
+}
+
+func getFaults(p *plane, _ *order) (any, error) {
+	list := []faultReportWire{}
+	for _, report := range p.srv.Faults() {
+		list = append(list, faultReportWire{faultWire: newFaultWire(report.Fault), Fired: report.Fired, Left: report.Left})
+	}
+	return list, nil
+}
+
+func deleteFaults(p *plane, _ *order) (any, error) {
+	p.srv.ClearFaults()
+	return nil, nil
+}
+
+func deleteFault(p *plane, o *order) (any, error) {
+	if !p.srv.RemoveFault(o.id) {
+		return nil, refusal{http.StatusNotFound, fmt.Errorf("there is no fault %q", o.id)}
+	}
+	return nil, nil
+}
+
+// clockTime is the time by the fake's clock.
+type clockTime struct {
+	Now time.Time `json:"now"`
+}
+
+func clockOf(srv *fake.Server) clockTime { return clockTime{srv.Now().UTC()} }
+
+func getClock(p *plane, _ *order) (any, error) { return clockOf(p.srv), nil }
+
+func postClock(p *plane, o *order) (any, error) {
+	var wire struct {
+		Advance *duration `json:"advance"`
+	}
+	if err := decode(o.body, &wire); err != nil {
+		return nil, err
+	}
+	if wire.Advance == nil {
+		return nil, errors.New(`advance: missing, want a duration like "11m"`)
+	}
+	return nil, inMembers(p.srv.Advance(time.Duration(*wire.Advance)))
+}
+
+// started is the state that a fake is asked to start in; nil: it is not said.
+func (o *order) started() (*fake.State, error) {
+	if len(o.body) == 0 {
+		return nil, nil
+	}
+	var wire struct {
+		State json.RawMessage `json:"state"`
+	}
+	if err := decode(o.body, &wire); err != nil || wire.State == nil {
+		return nil, err
+	}
+	state, err := fake.ParseState(wire.State)
+	return &state, inState(err)
+}

@@ -1,0 +1,204 @@
+package control
+
+// One fake's control plane: it finds the call that a request asks for, checks what the table says of its query and its body,
+// and answers.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/partnerkit/partnerkit-go/fake"
+)
+
+const (
+	controlPrefix = "/_fake/"
+	statePath     = "/_fake/state"
+
+	// maxState is the size of a state that the control plane takes, unless it gave a larger one itself.
+	maxState = 1 << 30
+	// maxOrder is the size of any other body.
+	maxOrder = 32 << 20
+)
+
+// plane is the control plane of one fake.
+type plane struct {
+	srv      *fake.Server
+	calls    []call
+	fakes    *fakes // nil in a fake that a control plane started
+	events   *events
+	maxOrder int64
+	maxState int64
+	given    atomic.Int64 // the size of the largest state that was given
+
+	ending context.Context // ends with the plane, and with it what is still waited for
+	end    context.CancelFunc
+}
+
+func newPlane(srv *fake.Server, started *fakes) *plane {
+	p := &plane{srv: srv, calls: calls(), fakes: started, maxOrder: maxOrder, maxState: maxState}
+	if started == nil {
+		p.calls = slices.DeleteFunc(p.calls, func(c call) bool { return c.outer })
+	}
+	p.ending, p.end = context.WithCancel(context.Background())
+	p.events = newEvents(srv, p.ending)
+	return p
+}
+
+// ServeHTTP serves the table. There is no mux, so that no path is cleaned into another.
+func (p *plane) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("X-Frame-Options", "DENY")
+	path := r.URL.EscapedPath()
+	table := p.calls
+	if path != controlPrefix && slices.Contains(pagePaths(), path) {
+		table = []call{{Method: http.MethodGet, Path: path, serve: (*plane).page}}
+	}
+	var allowed []string
+	for _, c := range table {
+		id, covered := c.covers(path)
+		if !covered {
+			continue
+		}
+		if c.Method == r.Method || c.Method == http.MethodGet && r.Method == http.MethodHead {
+			p.serve(c, id, w, r)
+			return
+		}
+		allowed = append(allowed, c.Method)
+		if c.Method == http.MethodGet {
+			allowed = append(allowed, http.MethodHead)
+		}
+	}
+	if len(allowed) == 0 {
+		writeError(w, http.StatusNotFound, fmt.Errorf("unknown control path %q", path))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	writeError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s is not allowed on %s", r.Method, path))
+}
+
+// covers tells whether a path is the call's, and what stands in the place of {id}.
+func (c *call) covers(path string) (id string, covered bool) {
+	before, found := strings.CutSuffix(c.Path, "{id}")
+	if !found {
+		return "", path == c.Path
+	}
+	rest, below := strings.CutPrefix(path, before)
+	id, err := url.PathUnescape(rest)
+	return id, below && err == nil && rest != "" && !strings.Contains(rest, "/")
+}
+
+func (p *plane) serve(c call, id string, w http.ResponseWriter, r *http.Request) {
+	query, err := c.readQuery(r.URL.RawQuery)
+	if err != nil {
+		writeRefusal(w, err)
+		return
+	}
+	if c.serve != nil {
+		c.serve(p, w, r)
+		return
+	}
+	body, err := p.readBody(c, w, r)
+	if err != nil {
+		writeRefusal(w, err)
+		return
+	}
+	result, err := c.do(p, &order{request: r, header: w.Header(), query: query, id: id, body: body})
+	switch {
+	case err != nil:
+		writeRefusal(w, err)
+	case result == nil:
+		w.WriteHeader(c.Status)
+	default:
+		size := writeJSON(w, c.Status, result)
+		if c.state {
+			p.give(size)
+		}
+	}
+}
+
+// readQuery refuses what the call does not know.
+func (c *call) readQuery(raw string) (map[string][]string, error) {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	var known []string
+	for _, p := range c.Query {
+		known = append(known, p.Name)
+		if len(query[p.Name]) > 1 && !p.many {
+			return nil, fmt.Errorf("query: %s is there twice", p.Name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		if len(known) == 0 {
+			return nil, fmt.Errorf("query: unknown parameter %q; this call takes none", name)
+		}
+		return nil, fmt.Errorf("query: unknown parameter %q; there are %s", name, strings.Join(known, ", "))
+	}
+	return query, nil
+}
+
+// readBody reads the body of a call that takes one.
+func (p *plane) readBody(c call, w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if c.Body == "" {
+		return nil, nil
+	}
+	limit := p.maxOrder
+	if c.state {
+		limit = max(p.maxState, p.given.Load())
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, refusal{http.StatusRequestEntityTooLarge, fmt.Errorf("body: over %d bytes", large.Limit)}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("body: %w", err)
+	}
+	return body, nil
+}
+
+// give notes the size of a state that was given.
+func (p *plane) give(size int64) {
+	for before := p.given.Load(); size > before && !p.given.CompareAndSwap(before, size); before = p.given.Load() {
+	}
+}
+
+// index is the page for a browser, and the list of calls for everybody else.
+func (p *plane) index(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Vary", "Accept")
+	if acceptsHTML(r.Header.Values("Accept")) {
+		p.page(w, r)
+		return
+	}
+	writeJSON(w, http.StatusOK, p.calls)
+}
+
+// acceptsHTML tells whether an Accept header names text/html.
+func acceptsHTML(accept []string) bool {
+	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
+		mediaType, _, _ := strings.Cut(part, ";")
+		if strings.EqualFold(strings.TrimSpace(mediaType), "text/html") {
+			return true
+		}
+	}
+	return false
+}
+
+func (*plane) page(w http.ResponseWriter, r *http.Request) { pageHandler().ServeHTTP(w, r) }
+
+func (*plane) openAPI(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(OpenAPI())
+}

@@ -1,0 +1,220 @@
+package fake
+
+// The faults that are injected: which of them a request is about, which fires, and how often each has.
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+)
+
+// injected is a fault with its count.
+type injected struct {
+	fault Fault
+	query []pair // the fault's Query
+	at    string // where a test injected it, "signup_test.go:12"
+	mu    sync.Mutex
+	seen  int
+	fired int
+}
+
+// count counts one matching request, and tells whether the fault fires for it and whether that was the last time.
+func (i *injected) count() (fires, spent bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.seen++
+	often := max(i.fault.Times, 1)
+	if i.seen <= i.fault.Skip || (i.fault.Times >= 0 && i.fired >= often) {
+		return false, false
+	}
+	i.fired++
+	return true, i.fault.Times >= 0 && i.fired == often
+}
+
+func (i *injected) report() FaultReport {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	left := -1
+	if i.fault.Times >= 0 {
+		left = max(i.fault.Times, 1) - i.fired
+	}
+	return FaultReport{Fault: i.fault.clone(), Fired: i.fired, Left: left}
+}
+
+// faultList holds the faults in the order of injection. What was added to a list stays where it is, so that it can be read
+// outside the lock: there Match runs.
+type faultList struct {
+	changes *atomic.Uint64 // counts what changes the reports
+
+	mu   sync.RWMutex
+	all  []*injected
+	live []*injected // those that can fire still, which alone a request is compared with
+	ids  map[string]*injected
+	made int // how many IDs were made
+}
+
+// add refuses a fault whose ID is another's.
+func (l *faultList) add(f Fault, at string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for f.ID == "" {
+		l.made++
+		if id := fmt.Sprintf("fault-%d", l.made); l.ids[id] == nil {
+			f.ID = id
+		}
+	}
+	if l.ids[f.ID] != nil {
+		return fmt.Errorf("fake: fault: ID: there is a fault %q already", f.ID)
+	}
+	query, err := parsePairs(f.Query)
+	if err != nil {
+		return err
+	}
+	i := &injected{fault: f.clone(), query: query, at: at}
+	if l.ids == nil {
+		l.ids = map[string]*injected{}
+	}
+	l.all, l.live, l.ids[f.ID] = append(l.all, i), append(l.live, i), i
+	l.changes.Add(1)
+	return nil
+}
+
+// remove forgets a fault, and tells whether it was there.
+func (l *faultList) remove(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	removed := l.ids[id]
+	if removed == nil {
+		return false
+	}
+	at := slices.Index(l.all, removed)
+	l.all = slices.Concat(l.all[:at], l.all[at+1:])
+	delete(l.ids, id)
+	l.takeOut(removed)
+	l.changes.Add(1)
+	return true
+}
+
+func (l *faultList) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all, l.live, l.ids = nil, nil, nil
+	l.changes.Add(1)
+}
+
+// retire takes a fault that is spent out of the live ones. It is most often the first.
+func (l *faultList) retire(spent *injected) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.takeOut(spent)
+}
+
+// takeOut takes a fault out of the live ones. The caller holds the lock.
+func (l *faultList) takeOut(fault *injected) {
+	switch at := slices.Index(l.live, fault); at {
+	case -1: // it is spent, or the faults were cleared
+	case 0:
+		l.live = l.live[1:]
+	default:
+		l.live = slices.Concat(l.live[:at], l.live[at+1:])
+	}
+}
+
+func (l *faultList) list() []*injected {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.all
+}
+
+// reports tells of each fault, those that are spent too.
+func (l *faultList) reports() []FaultReport {
+	all := l.list()
+	reports := make([]FaultReport, 0, len(all))
+	for _, i := range all {
+		reports = append(reports, i.report())
+	}
+	return reports
+}
+
+// pick finds the fault that fires for a request, or nil.
+func (l *faultList) pick(route string, r *backend.Request, req *http.Request) *Fault {
+	l.mu.RLock()
+	live := l.live
+	l.mu.RUnlock()
+	for _, i := range live {
+		if !i.matches(route, r, req) {
+			continue
+		}
+		fires, spent := i.count()
+		if spent {
+			l.retire(i)
+		}
+		if fires {
+			l.changes.Add(1)
+			return &i.fault
+		}
+	}
+	return nil
+}
+
+// matches tells whether the fault is about such a request.
+func (i *injected) matches(route string, r *backend.Request, req *http.Request) bool {
+	f := &i.fault
+	return (f.Route == "" || f.Route == route) &&
+		(f.Path == "" || f.Path == r.RawPath || f.Path == unescape(r.RawPath)) &&
+		hasPairs(r.RawQuery, i.query) &&
+		(f.BodyContains == "" || bytes.Contains(r.Body, []byte(f.BodyContains))) &&
+		(f.Match == nil || f.Match(copyRequest(req, r.Body)))
+}
+
+// pair is a parameter of a query.
+type pair struct {
+	name, value string
+	any         bool // it was written without "="
+}
+
+// parsePairs reads a query as the APIs do: it is split at "&" alone.
+func parsePairs(query string) ([]pair, error) {
+	var pairs []pair
+	for part := range strings.SplitSeq(query, "&") {
+		if part == "" {
+			continue
+		}
+		name, value, found := strings.Cut(part, "=")
+		plainName, nameErr := url.QueryUnescape(name)
+		plainValue, valueErr := url.QueryUnescape(value)
+		if err := cmp.Or(nameErr, valueErr); err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, pair{plainName, plainValue, !found})
+	}
+	return pairs, nil
+}
+
+// hasPairs tells whether a request's query has all parameters that are wanted.
+func hasPairs(query string, wanted []pair) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	there, err := parsePairs(query)
+	return err == nil && !slices.ContainsFunc(wanted, func(want pair) bool {
+		return !slices.ContainsFunc(there, func(p pair) bool { return p.name == want.name && (want.any || p.value == want.value) })
+	})
+}
+
+// copyRequest gives a request whose body, read already, can be read again.
+func copyRequest(req *http.Request, body []byte) *http.Request {
+	c := req.Clone(req.Context())
+	c.Body = io.NopCloser(bytes.NewReader(body))
+	c.ContentLength = int64(len(body))
+	return c
+}
