@@ -10,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed page
@@ -19,20 +20,17 @@ var pageFolder embed.FS
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// pagePaths are the paths below which pageHandler answers, "/_fake/" first.
-func pagePaths() []string {
+// pagePaths are the paths that pageHandler answers, "/_fake/" first.
+var pagePaths = sync.OnceValue(func() []string {
 	paths := []string{"/_fake/"}
-	names, err := fs.Glob(pageFolder, "page/*")
-	if err != nil {
-		return paths // the pattern is a constant
-	}
+	names, _ := fs.Glob(pageFolder, "page/*") // only a bad pattern is an error
 	for _, name := range names {
 		if base := path.Base(name); base != "index.html" {
 			paths = append(paths, "/_fake/"+base)
 		}
 	}
 	return paths
-}
+})
 
 // pageHandler serves the page at /_fake/ and its scripts and styles beside it. Nothing is kept by a browser, so that a newer
 // program has its own page at once.

@@ -4,7 +4,7 @@ import { reloadClock, startClock } from "./clock.js";
 import { byId, complain } from "./dom.js";
 import { reloadFaults, startFaults } from "./faults.js";
 import { apiBase, follow, gently } from "./plane.js";
-import { addRequests, newestRequest, reloadRequests, startRequests } from "./requests.js";
+import { addBatch, reloadRequests, startRequests } from "./requests.js";
 import { startSnapshot } from "./snapshot.js";
 import { reloadState, startTables } from "./tables.js";
 
@@ -41,6 +41,7 @@ function startTabs() {
     document.title = `${tab.querySelector(".name").textContent} · partnerkit fake`;
     history.replaceState(null, "", `#${tab.id.replace("tab-", "")}`);
     tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    scrollTo(0, 0);
     if (focus) tab.focus();
   };
   tabs.forEach((tab, at) => {
@@ -90,5 +91,4 @@ startTables();
 startFaults();
 startClock();
 startSnapshot(everything);
-everything();
-follow({ requests: addRequests, changed: (kind) => reloads[kind](), link: setLink, newest: newestRequest });
+follow({ batch: addBatch, changed: (kind) => reloads[kind](), link: setLink });

@@ -32,43 +32,39 @@ export const send = (method, path, value) => call(method, path, value === undefi
 // apiBase is where the APIs of this fake stand: the folder above the page.
 export const apiBase = () => new URL("..", document.baseURI).href.replace(/\/$/, "");
 
-// follow keeps the page up to date. Over server-sent events where there are any; without them, or while they are
-// interrupted, by asking each second. It calls what it is given: requests(list), changed(kind) and link(word).
-export function follow({ requests, changed, link, newest }) {
-  let source;
-  let polling;
+const kinds = ["requests", "state", "faults", "clock"];
 
-  const resync = async () => {
-    for (const kind of ["requests", "state", "faults", "clock"]) changed(kind);
-  };
+// follow keeps the page up to date. Over server-sent events where there are any; without them, or while they are
+// interrupted, by asking each second. It tells of each batch of requests, which kind of thing has changed, and how the page is
+// linked to the fake.
+export function follow({ batch, changed, link }) {
+  let polling; // the timer, while there are no events
+
   const poll = async () => {
     try {
-      requests(await get(`requests?since=${newest()}`));
-      for (const kind of ["state", "faults", "clock"]) changed(kind);
+      await get("health");
+      kinds.forEach(changed);
       link("polling");
     } catch {
       link("offline");
     }
     if (polling) polling = setTimeout(poll, 1000);
   };
-  const startPolling = () => {
-    if (!polling) polling = setTimeout(poll, 0);
-  };
   const open = () => {
-    source = new EventSource("events");
+    const source = new EventSource("events");
     source.onopen = () => {
       clearTimeout(polling);
       polling = undefined;
       link("live");
-      resync();
+      kinds.forEach(changed); // whatever happened before
     };
     source.onerror = () => {
-      link("offline");
-      startPolling();
-      // A browser tries again by itself unless the answer was no stream of events at all.
+      if (!polling) polling = setTimeout(poll, 0);
+      // A browser tries again by itself, unless the answer was no stream of events at all.
       if (source.readyState === EventSource.CLOSED) setTimeout(open, 10_000);
     };
-    source.addEventListener("requests", (event) => requests(JSON.parse(event.data)));
+    source.addEventListener("requests", (event) => batch(JSON.parse(event.data)));
+    source.addEventListener("missed", () => kinds.forEach(changed)); // the page was too slow for some batches
     for (const kind of ["state", "faults", "clock"]) source.addEventListener(kind, () => changed(kind));
   };
   open();

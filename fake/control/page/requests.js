@@ -11,29 +11,39 @@ const entries = new Map(); // by n
 const rows = new Map(); // by n, those that are in the table or were
 const opened = new Set(); // the n of those whose details are open
 let newest = 0;
-let leftOut = 0;
+let leftOut = 0; // of the requests that came since the log was last read
+let calm; // the timer that reads it
 let paused = false;
 let waiting = 0; // requests that came while paused
 let drawing = false;
 
-export const newestRequest = () => newest;
+// A request that is still being answered has taken no time yet. One whose answer was lost has.
+const isOpen = (entry) => entry.durationMs === null;
 
-// addRequests takes a batch: a list, or a list with how many it leaves out.
-export function addRequests(batch) {
-  const list = Array.isArray(batch) ? batch : batch.requests;
-  leftOut += batch.leftOut ?? 0;
+// addBatch takes what an event brings: requests, new ones and those that have their answer now, and how many it leaves out.
+// What was left out is read when it is calmer.
+export function addBatch({ requests, leftOut: more, cleared }) {
+  if (cleared) forget();
+  leftOut += more;
+  if (more > 0) {
+    clearTimeout(calm);
+    calm = setTimeout(guarded(reloadRequests), 1000);
+  }
+  add(requests);
+}
+
+function add(list) {
+  if (list.some((entry) => entries.has(entry.n) && entries.get(entry.n).time !== entry.time)) forget(); // a reset: the fake counts anew
   for (const entry of list) {
     const before = entries.get(entry.n);
-    if (before && before.requestId !== entry.requestId) forget(); // the fake was reset, and counts anew
+    if (before && JSON.stringify(before) === JSON.stringify(entry)) continue;
     if (!before && paused) waiting++;
     entries.set(entry.n, entry);
     rows.delete(entry.n);
     newest = Math.max(newest, entry.n);
   }
-  if (entries.size > kept) {
-    const surplus = [...entries.keys()].sort((a, b) => a - b).slice(0, entries.size - kept);
-    for (const n of surplus) drop(n);
-  }
+  const surplus = entries.size - kept;
+  if (surplus > 0) for (const n of [...entries.keys()].sort((a, b) => a - b).slice(0, surplus)) drop(n);
   draw();
 }
 
@@ -43,8 +53,9 @@ export async function reloadRequests() {
   const list = await get("requests");
   const present = new Set(list.map((entry) => entry.n));
   for (const n of [...entries.keys()]) if (!present.has(n) && n <= before) drop(n);
-  newest = Math.max(0, ...entries.keys()); // smaller than before if the fake was reset and counts anew
-  addRequests(list);
+  newest = Math.max(0, ...entries.keys()); // smaller than before if the fake was reset
+  leftOut = 0;
+  add(list);
 }
 
 function drop(n) {
@@ -75,9 +86,12 @@ function draw() {
 function drawTable() {
   listRoutes();
   const matching = [...entries.values()].filter(matches).sort((a, b) => b.n - a.n);
+  const focused = Number(document.activeElement.closest("tr")?.dataset.n);
   reconcile(byId("request-rows"), matching.slice(0, shown).flatMap(rowsOf));
+  // A row that was made anew, since its answer came, has the focus again.
+  if (focused && document.activeElement === document.body) rows.get(focused)?.[0].querySelector("button").focus();
   const told = [`${Math.min(shown, matching.length)} of ${entries.size} requests`];
-  if (leftOut > 0) told.push(`${leftOut} came too fast to be sent here`);
+  if (leftOut > 0) told.push(`${leftOut} more came too fast to be shown at once`);
   byId("request-note").textContent = entries.size ? told.join("; ") : "No request yet. What a client sends to the fake appears here.";
 }
 
@@ -115,18 +129,17 @@ function listRoutes() {
 function rowsOf(entry) {
   if (!rows.has(entry.n)) rows.set(entry.n, [summary(entry)]);
   const pair = rows.get(entry.n);
-  const isOpen = opened.has(entry.n);
-  if (isOpen && pair.length === 1) pair.push(details(entry));
-  pair[0].querySelector("button").setAttribute("aria-expanded", isOpen);
-  return isOpen ? pair : pair.slice(0, 1);
+  const wide = opened.has(entry.n);
+  if (wide && pair.length === 1) pair.push(details(entry));
+  pair[0].querySelector("button").setAttribute("aria-expanded", wide);
+  return wide ? pair : pair.slice(0, 1);
 }
 
-export function tone(status) {
-  if (status >= 500 || status === 0) return "bad";
-  return status >= 400 ? "warn" : "good";
+function statusBadge(entry) {
+  if (isOpen(entry)) return badge("open", "plain");
+  if (entry.status === 0) return badge("lost", "bad");
+  return badge(String(entry.status), entry.status >= 500 ? "bad" : entry.status >= 400 ? "warn" : "good");
 }
-
-const statusWord = (status) => (status === 0 ? "lost" : String(status));
 
 function summary(entry) {
   const toggle = () => {
@@ -137,6 +150,7 @@ function summary(entry) {
   const line = element("tr", {
     class: "request",
     role: "row",
+    "data-n": entry.n,
     onclick: (event) => {
       // Who selects text does not want the row to open.
       if (!getSelection().toString() && !event.target.closest("button")) toggle();
@@ -146,7 +160,7 @@ function summary(entry) {
     cell("Time", { class: "time" }, entry.time ? clockTime(entry.time) : ""),
     cell("Method", { class: "method" }, entry.method),
     cell("Path", { class: "path" }, element("button", { class: "link", type: "button", onclick: toggle, title: target }, target)),
-    cell("Status", { class: "status" }, badge(statusWord(entry.status), tone(entry.status)), entry.faulted ? badge("fault", "fault") : ""),
+    cell("Status", { class: "status" }, statusBadge(entry), entry.faulted ? badge("fault", "fault") : ""),
     cell("Duration", { class: "number" }, milliseconds(entry.durationMs)),
     cell("Reason", { class: "reason" }, entry.reason ?? ""),
   );
@@ -164,7 +178,7 @@ function details(entry) {
   const list = element("dl", { class: "details" });
   const add = (name, value) => value && list.append(element("dt", {}, name), element("dd", {}, value));
   const text = (value) => value && element("pre", {}, value);
-  add("Answer", entry.status === 0 ? "none: it was lost, or is still to come" : `status ${entry.status}`);
+  add("Answer", answer(entry));
   add("Refused because", entry.reason);
   add("Fault", entry.faulted ? "an injected fault, or chaos, was done to this request" : "");
   add("Query", text(entry.query));
@@ -176,6 +190,11 @@ function details(entry) {
   add("Time", entry.time);
   add("curl", copyable(entry));
   return element("tr", { class: "opened", role: "row" }, element("td", { role: "cell", colSpan: 6 }, list));
+}
+
+function answer(entry) {
+  if (isOpen(entry)) return "still to come";
+  return entry.status === 0 ? "lost: the connection was cut before it" : `status ${entry.status}`;
 }
 
 const kinds = {

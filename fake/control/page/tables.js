@@ -154,7 +154,7 @@ function drawTable(name, table) {
       ...Object.entries(table.columns).map(([column, value]) => cell(column, {}, value(row) ?? ""))));
   const note = found > drawn.length ? element("p", { class: "note" }, `${drawn.length} of ${found}: find the others by their words.`) : "";
   host.replaceChildren(...[
-    element("table", { role: "table", "aria-label": host.dataset.name },
+    element("table", { role: "table", "aria-label": host.getAttribute("aria-label") },
       element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...header)),
       element("tbody", { role: "rowgroup" }, ...body)),
     note,
