@@ -161,7 +161,7 @@ function summary(entry) {
     cell("Method", { class: "method" }, entry.method),
     cell("Path", { class: "path" }, element("button", { class: "link", type: "button", onclick: toggle, title: target }, target)),
     cell("Status", { class: "status" }, statusBadge(entry), entry.faulted ? badge("fault", "fault") : ""),
-    cell("Duration", { class: "number" }, milliseconds(entry.durationMs)),
+    cell("Duration", { class: "number" }, duration(entry.durationMs)),
     cell("Reason", { class: "reason" }, entry.reason ?? ""),
   );
   return line;
@@ -169,8 +169,9 @@ function summary(entry) {
 
 const clockTime = (time) => time.slice(11, 23).replace(/Z$/, "").padEnd(8, "0");
 
-function milliseconds(value) {
+function duration(value) {
   if (value === undefined || value === null) return "";
+  if (value < 1) return `${Math.round(value * 1000)} µs`;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 

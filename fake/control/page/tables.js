@@ -6,7 +6,13 @@ import { get } from "./plane.js";
 
 const shown = 500; // rows at a time: the filter finds the others
 
-const when = (time) => (time ? time.replace("T", " ").replace(/(\.\d+)?Z$/, "") : "");
+// when is a time of which a narrow column breaks no part.
+function when(time) {
+  if (!time) return "";
+  const [day, hour] = time.replace(/(\.\d+)?Z$/, "").split("T");
+  return element("time", { dateTime: time }, element("span", {}, day), " ", element("span", {}, hour));
+}
+
 const list = (texts) => (texts ?? []).join(", ");
 const code = (text) => text && element("code", {}, text);
 
