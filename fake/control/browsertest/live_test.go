@@ -160,9 +160,11 @@ func TestARequestIsOpenUntilItIsAnswered(t *testing.T) {
 	}()
 	<-arrived
 	p.waitText("#request-rows .status", "open")
+	p.run(chromedp.Focus(chromedp.CSS("#request-rows button")))
 	answer()
 	<-done
 	p.waitText("#request-rows .status", "404")
+	assert.True(t, eval[bool](p, "document.activeElement === document.querySelector('#request-rows button')"), "the focus stays")
 }
 
 func TestEverythingIsReachedWithTheKeyboard(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -47,10 +48,28 @@ func TestAFaultSwitchedOnInThePageFailsTheNextCall(t *testing.T) {
 		p.wait(fmt.Sprintf("%s === '%d'", fired, n))
 	}
 	p.waitText("#request-rows .badge.fault", "fault")
+}
 
-	p.click("#fault-rows button")
+func TestFaultsAreSwitchedOffOneByOneAndTogether(t *testing.T) {
+	t.Parallel()
+	p := open(t, "#faults", nil)
+	p.live()
+	rows := func(n int) { p.wait(fmt.Sprintf("document.querySelectorAll('#fault-rows tr').length === %d", n)) }
+	for n, preset := range []string{"503 twice", "Happens, answer lost", "Slow by 2s"} {
+		p.run(chromedp.Click(fmt.Sprintf("//*[@id='fault-presets']/button[.='%s']", preset)),
+			chromedp.Click(chromedp.CSS("#add-fault button[type=submit]")))
+		rows(n + 1)
+	}
+	p.click("#fault-rows tr:nth-child(2) button")
+	rows(2)
+	left := p.srv.Faults()
+	require.Len(t, left, 2)
+	assert.Equal(t, []int{2, 1}, []int{left[0].Left, left[1].Left})
+	assert.Equal(t, []string{"status 503", "late by 2s"},
+		eval[[]string](p, "[...document.querySelectorAll('#fault-rows [data-label=Effect]')].map((cell) => cell.textContent)"))
+	p.click("#clear-faults")
 	p.wait("document.querySelector('#fault-table').hidden")
-	assert.Equal(t, http.StatusOK, get())
+	assert.Empty(t, p.srv.Faults())
 }
 
 func TestTheRoutesOfTheDescriptionAreOffered(t *testing.T) {
@@ -101,6 +120,17 @@ func TestTheClockAdvancedEndsASession(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, profile())
 	p.click("#tab-requests")
 	p.waitText("#request-rows .reason", "session")
+}
+
+func TestASessionThatEndsByItselfSaysSo(t *testing.T) {
+	t.Parallel()
+	p := open(t, "#sessions", nil)
+	p.live()
+	state := p.srv.Snapshot()
+	state.Sessions = state.Sessions[:1]
+	state.Sessions[0].SessionExpiresAt = p.srv.Now().Add(2 * time.Second)
+	require.NoError(t, p.srv.Restore(state))
+	p.waitText("#table-sessions [data-label=Session]", "ended")
 }
 
 func TestTheClockAdvancesByWhatIsTyped(t *testing.T) {

@@ -211,15 +211,15 @@ function copyable(entry) {
   const text = curl(entry);
   const shownText = element("pre", { class: "curl" }, text);
   const copy = async () => {
-    if (navigator.clipboard) {
+    try {
       await navigator.clipboard.writeText(text);
       notice("Copied. Put the credential in the place of the variable.");
-    } else {
+    } catch {
       getSelection().selectAllChildren(shownText); // a browser gives the clipboard to https and to loopback alone
       notice("Selected: copy it with the keyboard.");
     }
   };
-  return element("div", {}, shownText, element("button", { type: "button", onclick: guarded(copy) }, "Copy as curl"));
+  return element("div", {}, shownText, element("button", { type: "button", onclick: copy }, "Copy as curl"));
 }
 
 export function startRequests() {
