@@ -6,5 +6,5 @@ import "slices"
 
 // mutants lists every mutant.
 func mutants() []mutant {
-	return slices.Concat(retryMutants, callMutants, sendMutants, wireMutants, answerMutants, decodeMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants, appMutants, portalMutants, doMutants, paceMutants, momentMutants, controlMutants, transportMutants, planeMutants)
+	return slices.Concat(retryMutants, callMutants, sendMutants, wireMutants, answerMutants, decodeMutants, pageMutants, secretMutants, sessionMutants, fakeMutants, faultMutants, appMutants, portalMutants, doMutants, paceMutants, momentMutants, controlMutants, transportMutants, planeMutants, livePageMutants)
 }

@@ -1,0 +1,50 @@
+package browsertest
+
+// A request copied as a curl command, and run.
+
+import (
+	"net/http"
+	"os/exec"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
+	t.Parallel()
+	for _, program := range []string{"sh", "curl"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("no %s here", program)
+		}
+	}
+	p := open(t, "", nil)
+	p.live()
+	key, session := p.srv.Credentials().PartnerKey, p.srv.Credentials().SessionToken
+	p.makeUser("o'brien@example.com")
+	p.call(http.MethodGet, "/v1/users/email/o'brien@example.com", key, "")
+	p.call(http.MethodGet, "/v1/users/email/[1-3]{a,b}@example.com?x=$(id)&y='%20%22", key, "")
+	p.call(http.MethodGet, "/v1/users/../users", key, "")
+	p.call(http.MethodPost, "/v1/user/profile", session, `{"biography":"it's \"so\" $HOME \\ `+"`id`"+`"}`)
+	p.call(http.MethodDelete, "/v1/nowhere", "", "")
+	const all = 6
+	p.wait("document.querySelectorAll('#request-rows tr.request').length === 6")
+	eval[bool](p, "document.querySelectorAll('#request-rows button.link').forEach((button) => button.click()) ?? true")
+	p.wait("document.querySelectorAll('pre.curl').length === 6")
+	commands := eval[[]string](p, "[...document.querySelectorAll('pre.curl')].map((pre) => pre.textContent)")
+
+	before := p.srv.Requests()
+	require.Len(t, before, all)
+	for i, command := range commands { // the newest first
+		shell := exec.CommandContext(t.Context(), "sh", "-c", command+" --silent --output /dev/null")
+		shell.Env = append(shell.Environ(), "PARTNER_KEY="+key, "SESSION_TOKEN="+session)
+		out, err := shell.CombinedOutput()
+		require.NoError(t, err, "%s\n%s", command, out)
+		sent, copied := before[all-1-i], p.srv.Requests()[all+i]
+		assert.Equal(t, []string{sent.Method, sent.Path, sent.Query, sent.Body, sent.Credential},
+			[]string{copied.Method, copied.Path, copied.Query, copied.Body, copied.Credential}, command)
+	}
+
+	p.click("pre.curl + button")
+	p.wait("!document.querySelector('#notice').hidden")
+}

@@ -1,0 +1,42 @@
+// A request as a curl command. The log never has a credential's value, so a variable of the shell stands in its place.
+
+import { apiBase } from "./plane.js";
+
+const variables = {
+  bearer: ["Authorization: Bearer $PARTNER_KEY"],
+  app: ["X-API-KEY: $APP_KEY", "Authorization: Bearer $APP_TOKEN"],
+  service_account: ["Authorization: Bearer $SERVICE_ACCOUNT_KEY"],
+  session: ["Authorization: Bearer $SESSION_TOKEN"],
+  unknown: ["Authorization: Bearer $CREDENTIAL"],
+};
+// A fault can answer before anybody looks at the credential: then the API says which kind belongs there.
+const kindOf = { partner: "bearer", app: "app", portals: "service_account", profile: "session" };
+
+const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+export function curl(entry) {
+  const url = apiBase() + entry.path + (entry.query ? `?${entry.query}` : "");
+  const words = ["curl"];
+  if (entry.method === "HEAD") words.push("--head");
+  else if (entry.method !== "GET") words.push(`-X ${quote(entry.method)}`);
+  if (/[[\]{}]/.test(url)) words.push("--globoff");
+  if (/\/\.{1,2}(\/|$|\?)/.test(url)) words.push("--path-as-is");
+  if (url.startsWith("https:")) words.push(`--cacert "$FAKE_CA"`);
+  words.push(quote(url));
+  for (const header of variables[entry.credential || kindOf[entry.api]] ?? []) words.push(`-H "${header}"`);
+  if (entry.body) {
+    words.push(`-H 'Content-Type: application/json'`);
+    // Of a body that is not JSON the log tells the length alone.
+    words.push(isJSON(entry.body) ? `--data-raw ${quote(entry.body)}` : `--data-raw "$BODY"`);
+  }
+  return words.join(" ");
+}
+
+function isJSON(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
