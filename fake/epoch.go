@@ -10,6 +10,9 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
+// changeCounts are the counts of Changes while they count.
+type changeCounts struct{ state, faults, clock atomic.Uint64 }
+
 // epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend. A
 // request that came before, however long it is delayed, is answered from the old epoch and changes nothing in the new one.
 type epoch struct {

@@ -3,10 +3,7 @@ package fake
 // What is new on a server, for whoever shows it as it happens: the log's changes a batch at a time, and counts of all other
 // changes. Nobody is called back and nothing is kept for a reader, so that no reader can hold a request up.
 
-import (
-	"slices"
-	"sync/atomic"
-)
+import "slices"
 
 // Changes counts the changes of a server since its start: equal counts mean that nothing has changed in between.
 type Changes struct {
@@ -17,9 +14,6 @@ type Changes struct {
 	// Clock counts Advance and Reset.
 	Clock uint64
 }
-
-// changeCounts are the counts of Changes while they count.
-type changeCounts struct{ state, faults, clock atomic.Uint64 }
 
 // Changes counts what has changed so far.
 func (s *Server) Changes() Changes {

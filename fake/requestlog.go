@@ -7,6 +7,7 @@ package fake
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -232,4 +233,99 @@ func (e *logEntry) reason() string {
 		return e.Reason + "; the closest route is " + nearest
 	}
 	return e.Reason
+}
+
+// watch begins to wait for as many finished requests as are missing from n.
+func (l *requestLog) watch(filter RequestFilter, n int) *waiter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w := &waiter{filter: filter, left: n, ready: make(chan struct{})}
+	l.each(func(e *logEntry) {
+		if filter.takes(&e.Request) {
+			w.left--
+		}
+	})
+	w.enough = w.left <= 0
+	if w.enough || l.retired {
+		close(w.ready)
+		return w
+	}
+	l.waiters = append(l.waiters, w)
+	return w
+}
+
+func (l *requestLog) unwatch(w *waiter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waiters = slices.DeleteFunc(l.waiters, func(other *waiter) bool { return other == w })
+}
+
+// tell counts an entry that has finished for those who wait. The caller holds the lock.
+func (l *requestLog) tell(e *logEntry) {
+	l.waiters = slices.DeleteFunc(l.waiters, func(w *waiter) bool {
+		if !w.filter.takes(&e.Request) {
+			return false
+		}
+		w.left--
+		w.enough = w.left == 0
+		if w.enough {
+			close(w.ready)
+		}
+		return w.enough
+	})
+}
+
+// wakeAll lets those who wait begin anew. The caller holds the lock.
+func (l *requestLog) wakeAll() {
+	for _, w := range l.waiters {
+		close(w.ready)
+	}
+	l.waiters = nil
+}
+
+// retire tells those who wait that another log is there.
+func (l *requestLog) retire() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.retired = true
+	l.wakeAll()
+}
+
+// RequestFilter says which requests of the log are asked for. Its zero value asks for all.
+type RequestFilter struct {
+	// Routes are those that a request may have matched, as in Requests; the route "" is that of requests that matched none. nil:
+	// any.
+	Routes []string
+	// Statuses are those that a request may have been answered with; 0 is that of an answer that was lost or is still to come.
+	// nil: any.
+	Statuses []int
+	// Since asks for the requests whose N is above it.
+	Since uint64
+	// Finished leaves out what is still to be answered.
+	Finished bool
+}
+
+// takes tells whether the filter asks for a request.
+func (f RequestFilter) takes(r *Request) bool {
+	return r.N > f.Since && (r.Finished || !f.Finished) &&
+		(len(f.Routes) == 0 || slices.Contains(f.Routes, r.Route)) &&
+		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, r.Status))
+}
+
+// Validate says of a route that is not served, which would never have a request, which one was likely meant.
+func (f RequestFilter) Validate() error {
+	for _, name := range f.Routes {
+		if name != "" && !slices.Contains(backend.Routes(), name) {
+			return fmt.Errorf("fake: requests: %s", unknownRoute(name))
+		}
+	}
+	return nil
+}
+
+// waiter is somebody who waits for requests to finish.
+type waiter struct {
+	filter RequestFilter
+	left   int
+	ready  chan struct{} // closed when there are enough, or when there is another log to look at
+	enough bool
 }

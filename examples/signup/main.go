@@ -19,7 +19,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"time"
@@ -61,19 +60,4 @@ func run(ctx context.Context, args []string, errOut io.Writer) error {
 	log := slog.New(slog.NewTextHandler(errOut, nil))
 	log.Info("listening", "address", listener.Addr().String())
 	return serve(ctx, listener, &service{client: client, limit: 10 * time.Second, log: log})
-}
-
-// serve answers what comes in until ctx ends, and then what has begun.
-func serve(ctx context.Context, listener net.Listener, s *service) error {
-	server := &http.Server{Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second}
-	stopped := make(chan error, 1)
-	stop := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.limit+time.Second)
-		defer cancel()
-		stopped <- server.Shutdown(grace)
-	})
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) || stop() {
-		return err
-	}
-	return <-stopped
 }

@@ -5,45 +5,6 @@ package control
 
 import "net/http"
 
-// call is one call of the control plane.
-type call struct {
-	Method string      `json:"method"`
-	Path   string      `json:"path"` // its last segment may be a parameter, "{id}"
-	Says   string      `json:"says"`
-	Query  []parameter `json:"query"`  // each may be there once, or as often as its row says; no other may
-	Body   string      `json:"body"`   // ""; it takes none, and ignores one that comes
-	Status int         `json:"status"` // of its answer
-	Answer string      `json:"answer"` // "": it has no body
-	Errors []failure   `json:"errors"` // beside those that every call has
-
-	outer bool // a fake that the control plane started does not have it
-	state bool // its body or its answer is a state, which may be large
-	do    func(*plane, *order) (any, error)
-	serve func(*plane, http.ResponseWriter, *http.Request) // in place of do: it answers by itself
-}
-
-// parameter is one of a call's query.
-type parameter struct {
-	Name string `json:"name"`
-	Says string `json:"says"`
-	many bool
-}
-
-// failure is one way for a call to be refused.
-type failure struct {
-	Status int    `json:"status"`
-	Says   string `json:"says"`
-}
-
-// order is what a call is given.
-type order struct {
-	request *http.Request
-	header  http.Header // of the answer
-	query   map[string][]string
-	id      string // what stands in the place of {id}
-	body    []byte
-}
-
 // common are the refusals that every call has.
 var common = []failure{
 	{http.StatusBadRequest, "a query that cannot be parsed, or has a parameter that the call does not know"},

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -170,50 +169,4 @@ func writeEvent(to *bytes.Buffer, kind string, says any) {
 		text, _ = json.Marshal(map[string]string{"error": err.Error()})
 	}
 	fmt.Fprintf(to, "event: %s\ndata: %s\n\n", kind, text)
-}
-
-// stream answers GET /_fake/events.
-func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	connection := http.NewResponseController(w)
-	if r.Method == http.MethodHead {
-		return
-	}
-	l := p.events.listen(connection)
-	defer p.events.leave(l)
-	var first bytes.Buffer
-	first.WriteString("retry: 1000\n\n")
-	p.events.writeChanges(&first, fake.Changes{State: ^uint64(0), Faults: ^uint64(0), Clock: ^uint64(0)}, p.srv.Changes())
-	text := first.Bytes()
-	silence := time.NewTicker(quiet)
-	defer silence.Stop()
-	for {
-		if err := p.send(w, connection, text); err != nil {
-			return
-		}
-		select {
-		case text = <-l.batches:
-		case <-silence.C:
-			text = []byte(": still here\n\n")
-		case <-r.Context().Done():
-			return
-		case <-p.ending.Done():
-			return
-		}
-	}
-}
-
-// send writes a piece of a stream. A page that takes none of it for a while is cut off, and connects again when it can.
-func (p *plane) send(w http.ResponseWriter, connection *http.ResponseController, text []byte) error {
-	until := time.Now().Add(patience)
-	if err := connection.SetWriteDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
-	if p.ending.Err() != nil {
-		return p.ending.Err()
-	}
-	if _, err := w.Write(text); err != nil {
-		return err
-	}
-	return connection.Flush()
 }

@@ -4,7 +4,7 @@ package control
 // the control plane, and when nobody has used it for a while.
 
 import (
-	"errors"
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"net/http"
@@ -25,21 +25,31 @@ const (
 	idleTime = 10 * time.Minute
 )
 
+// newID makes an ID that nobody else has or guesses.
+func newID() string { return strings.ToLower(rand.Text()) }
+
 // fakes are the fakes that one control plane has started.
 type fakes struct {
 	options []fake.Option
 	wrap    func(prefix string, apis, control http.Handler) http.Handler
+	plane   func(*fake.Server) controlPlane
 
 	mu     sync.Mutex
 	byID   map[string]*started
 	closed bool
 }
 
+// controlPlane is the control plane of a fake, which ends with it.
+type controlPlane interface {
+	http.Handler
+	close()
+}
+
 // started is one of them.
 type started struct {
 	id      string
 	srv     *fake.Server
-	plane   *plane
+	plane   controlPlane
 	handler http.Handler
 	since   time.Time
 
@@ -49,8 +59,10 @@ type started struct {
 	idle   *time.Timer
 }
 
-func newFakes(options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler) *fakes {
-	return &fakes{options: options, wrap: wrap, byID: map[string]*started{}}
+func newFakes(
+	options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler, plane func(*fake.Server) controlPlane,
+) *fakes {
+	return &fakes{options: options, wrap: wrap, plane: plane, byID: map[string]*started{}}
 }
 
 var errTooMany = refusal{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
@@ -68,7 +80,7 @@ func (f *fakes) start(state *fake.State) (*started, error) {
 	if err != nil {
 		return nil, inState(err)
 	}
-	s := &started{id: newID(), srv: srv, plane: newPlane(srv, nil), since: time.Now(), used: time.Now()}
+	s := &started{id: newID(), srv: srv, plane: f.plane(srv), since: time.Now(), used: time.Now()}
 	s.handler = f.wrap(fakesPrefix+s.id, srv.Handler(), s.plane)
 	if !f.add(s) {
 		s.close()
@@ -197,60 +209,6 @@ func without(prefix string, r *http.Request) *http.Request {
 	address.RawPath = strings.TrimPrefix(address.RawPath, prefix)
 	inner.URL = &address
 	return inner
-}
-
-// startedFake is what the control plane tells of a fake that it has started.
-type startedFake struct {
-	ID          string           `json:"id"`
-	URL         string           `json:"url"`
-	Credentials fake.Credentials `json:"credentials"`
-}
-
-// listedFake is what it tells later.
-type listedFake struct {
-	ID      string    `json:"id"`
-	URL     string    `json:"url"`
-	Started time.Time `json:"started"`
-	Used    time.Time `json:"used"`
-}
-
-func postFake(p *plane, o *order) (any, error) {
-	state, err := o.started()
-	if err != nil {
-		return nil, err
-	}
-	s, err := p.fakes.start(state)
-	if err != nil {
-		return nil, err
-	}
-	return startedFake{s.id, s.url(o.request), s.srv.Credentials()}, nil
-}
-
-func getFakes(p *plane, o *order) (any, error) {
-	list := []listedFake{}
-	p.fakes.mu.Lock()
-	defer p.fakes.mu.Unlock()
-	for _, s := range p.fakes.byID {
-		used := s.used
-		if s.active > 0 {
-			used = time.Now()
-		}
-		list = append(list, listedFake{s.id, s.url(o.request), s.since.UTC(), used.UTC()})
-	}
-	slices.SortFunc(list, func(a, b listedFake) int {
-		if c := a.Started.Compare(b.Started); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return list, nil
-}
-
-func deleteFake(p *plane, o *order) (any, error) {
-	if !p.fakes.end(o.id) {
-		return nil, refusal{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
-	}
-	return nil, nil
 }
 
 // url is where the caller of a request reaches the fake: below the origin that the request itself went to.

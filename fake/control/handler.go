@@ -92,8 +92,8 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 	beside := func(prefix string, apis, control http.Handler) http.Handler {
 		return controlBeside(prefix, allowOrigin(apis, s.origin), sameOrigin(control))
 	}
-	h := &Handler{fakes: newFakes(s.options, beside)}
-	h.plane = newPlane(srv, h.fakes)
+	h := &Handler{fakes: newFakes(s.options, beside, func(srv *fake.Server) controlPlane { return newPlane(srv, calls(), nil) })}
+	h.plane = newPlane(srv, calls(), h.fakes)
 	h.handler = fakesBeside(beside("", srv.Handler(), h.plane), h.fakes)
 	if !s.anyHost {
 		h.handler = knownHosts(h.handler, s.hosts)
@@ -115,12 +115,6 @@ func (h *Handler) Drain() {
 func (h *Handler) Close() {
 	h.Drain()
 	h.fakes.close()
-}
-
-// close ends whatever still waits.
-func (p *plane) close() {
-	p.end()
-	p.events.close()
 }
 
 // controlBeside puts a fake's control plane beside its APIs. Neither sees the prefix below which callers reach them.

@@ -5,11 +5,11 @@ package control
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,9 +66,6 @@ func logged(requests []fake.Request) []loggedRequest {
 	}
 	return list
 }
-
-// newID makes an ID that nobody else has or guesses.
-func newID() string { return strings.ToLower(rand.Text()) }
 
 // maxWait is the longest that a caller may wait for a request.
 const maxWait = time.Minute
@@ -203,4 +200,58 @@ func (o *order) started() (*fake.State, error) {
 	}
 	state, err := fake.ParseState(wire.State)
 	return &state, inState(err)
+}
+
+// startedFake is what the control plane tells of a fake that it has started.
+type startedFake struct {
+	ID          string           `json:"id"`
+	URL         string           `json:"url"`
+	Credentials fake.Credentials `json:"credentials"`
+}
+
+// listedFake is what it tells later.
+type listedFake struct {
+	ID      string    `json:"id"`
+	URL     string    `json:"url"`
+	Started time.Time `json:"started"`
+	Used    time.Time `json:"used"`
+}
+
+func postFake(p *plane, o *order) (any, error) {
+	state, err := o.started()
+	if err != nil {
+		return nil, err
+	}
+	s, err := p.fakes.start(state)
+	if err != nil {
+		return nil, err
+	}
+	return startedFake{s.id, s.url(o.request), s.srv.Credentials()}, nil
+}
+
+func getFakes(p *plane, o *order) (any, error) {
+	list := []listedFake{}
+	p.fakes.mu.Lock()
+	defer p.fakes.mu.Unlock()
+	for _, s := range p.fakes.byID {
+		used := s.used
+		if s.active > 0 {
+			used = time.Now()
+		}
+		list = append(list, listedFake{s.id, s.url(o.request), s.since.UTC(), used.UTC()})
+	}
+	slices.SortFunc(list, func(a, b listedFake) int {
+		if c := a.Started.Compare(b.Started); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return list, nil
+}
+
+func deleteFake(p *plane, o *order) (any, error) {
+	if !p.fakes.end(o.id) {
+		return nil, refusal{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
+	}
+	return nil, nil
 }

@@ -4,7 +4,7 @@ package main
 // that it starts.
 
 var planeMutants = []mutant{
-	{"a wait for requests is not told of the last", "fake/await.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n\t\tw.enough = w.left == 0", "\t\tw.enough = w.left == 0"}},
+	{"a wait for requests is not told of the last", "fake/requestlog.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n\t\tw.enough = w.left == 0", "\t\tw.enough = w.left == 0"}},
 	{"a wait for requests counts what is still to be answered", "fake/await.go", "TestAwaitEndsWith", edits{"\tfilter.Finished = true\n", ""}},
 	{"a wait that was given up is kept", "fake/await.go", "TestAwaitEndsEarly", edits{"\t\tlog.unwatch(w)\n", ""}},
 	{"a wait outlives the log", "fake/server.go", "TestAwaitCountsNothing", edits{"\t\tbefore.log.retire()\n", "\t\t_ = before.log\n"}},
@@ -46,7 +46,7 @@ var planeMutants = []mutant{
 	{"a fake starts further ones", "fake/control/plane.go", "TestTheListOfCalls", edits{"return c.outer }", "return false }"}},
 	{"a fake sees the prefix of its path", "fake/control/fakes.go", "TestAFakeOfOnesOwn", edits{"address.RawPath = strings.TrimPrefix(address.RawPath, prefix)", "address.RawPath = \"\" + address.RawPath"}},
 	{"a path that only reads like a fake's goes to the outer one", "fake/control/handler.go", "TestAPathOfNoFake", edits{"strings.HasPrefix(r.URL.Path, fakesPrefix)", "strings.HasPrefix(r.URL.EscapedPath(), fakesPrefix)"}},
-	{"the list of fakes has their credentials", "fake/control/fakes.go", "TestAFakeOfOnesOwn", edits{"listedFake{s.id, s.url(o.request),", "listedFake{s.id, s.url(o.request) + s.srv.Credentials().PartnerKey,"}},
+	{"the list of fakes has their credentials", "fake/control/orders.go", "TestAFakeOfOnesOwn", edits{"listedFake{s.id, s.url(o.request),", "listedFake{s.id, s.url(o.request) + s.srv.Credentials().PartnerKey,"}},
 	{"a variable wins over its flag", "fake/cmd/fakeserver/settings.go", "TestEveryFlagIsAVariable", edits{`value != "" && set.named[f.Name] == ""`, `value != "" && true`}},
 	{"an error does not name the variable", "fake/cmd/fakeserver/settings.go", "TestRefusals", edits{"set.named[f.Name] = variable", "set.named[f.Name] = \"-\" + f.Name"}},
 	{"a saved state can be read by everybody", "fake/cmd/fakeserver/save.go", "TestTheStateIsSaved", edits{"err = os.Rename(", "_ = file.Chmod(0o644)\n\t\t_ = os.Chmod(file.Name(), 0o644)\n\t\terr = os.Rename("}},

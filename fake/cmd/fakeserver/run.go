@@ -24,10 +24,6 @@ import (
 )
 
 const (
-	exitOK      = 0
-	exitFailed  = 1
-	exitRefused = 2
-
 	// grace is how long a stop waits for what is being answered. A stalled answer would never end.
 	grace = 5 * time.Second
 
@@ -174,12 +170,6 @@ func readSeed(name string, stdin io.Reader) (fake.State, error) {
 
 // oneLine puts all that is wrong with a state into one line.
 func oneLine(err error) string { return strings.Join(strings.Split(err.Error(), "\n"), "; ") }
-
-// refuse says in one line why the command does not start.
-func refuse(logger *log.Logger, err error) int {
-	logger.Print(strings.Join(strings.Fields(err.Error()), " "))
-	return exitRefused
-}
 
 // service is the command while it runs.
 type service struct {

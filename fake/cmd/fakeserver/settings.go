@@ -8,12 +8,20 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake"
 	"github.com/partnerkit/partnerkit-go/fake/control"
+)
+
+// The command's exit codes.
+const (
+	exitOK      = 0
+	exitFailed  = 1
+	exitRefused = 2
 )
 
 // envPrefix begins the name of each variable: FAKESERVER_ALLOW_HOST is -allow-host.
@@ -188,4 +196,10 @@ func (h *hostNames) Set(text string) error {
 	}
 	*h = append(*h, names...)
 	return nil
+}
+
+// refuse says in one line why the command does not start.
+func refuse(logger *log.Logger, err error) int {
+	logger.Print(strings.Join(strings.Fields(err.Error()), " "))
+	return exitRefused
 }
