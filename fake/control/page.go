@@ -6,10 +6,11 @@ package control
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -20,54 +21,54 @@ var pageFolder embed.FS
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// pagePaths are the paths that pageHandler answers, "/_fake/" first.
-var pagePaths = sync.OnceValue(func() []string {
-	paths := []string{"/_fake/"}
+// pageTypes are the types of the page's files. The machine's own tables may call a script plain text.
+var pageTypes = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+}
+
+// pageFile is one file of the page.
+type pageFile struct {
+	contentType string
+	text        []byte
+}
+
+// pageFiles are the files by their paths: the page at "/_fake/", its scripts and styles beside it.
+var pageFiles = sync.OnceValue(func() map[string]pageFile {
+	files := map[string]pageFile{}
 	names, _ := fs.Glob(pageFolder, "page/*") // only a bad pattern is an error
 	for _, name := range names {
-		if base := path.Base(name); base != "index.html" {
-			paths = append(paths, "/_fake/"+base)
+		text, _ := pageFolder.ReadFile(name) // it is there
+		at := "/_fake/" + path.Base(name)
+		if name == "page/index.html" {
+			at = "/_fake/"
 		}
+		files[at] = pageFile{pageTypes[path.Ext(name)], text}
 	}
-	return paths
+	return files
 })
 
-// pageHandler serves the page at /_fake/ and its scripts and styles beside it. Nothing is kept by a browser, so that a newer
-// program has its own page at once.
+// pagePaths are the paths that pageHandler answers, "/_fake/" first.
+var pagePaths = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(pageFiles())) })
+
+// pageHandler serves the page. Nothing is kept by a browser, so that a newer program has its own page at once.
 func pageHandler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := strings.TrimPrefix(r.URL.Path, "/_fake/")
-		if name == "" {
-			name = "index.html"
-		}
-		text, err := pageFolder.ReadFile("page/" + name)
-		if err != nil {
+		file, found := pageFiles()[r.URL.Path]
+		if !found {
 			http.NotFound(w, r)
 			return
 		}
 		header := w.Header()
-		header.Set("Content-Type", contentType(name))
-		header.Set("Content-Length", strconv.Itoa(len(text)))
+		header.Set("Content-Type", file.contentType)
+		header.Set("Content-Length", strconv.Itoa(len(file.text)))
 		header.Set("Content-Security-Policy", pagePolicy)
 		header.Set("Cache-Control", "no-store")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
-		_, _ = w.Write(text) // net/http sends none of it in answer to HEAD
+		_, _ = w.Write(file.text) // net/http sends none of it in answer to HEAD
 	})
-}
-
-// contentType does not ask the machine's tables, which may call a script plain text.
-func contentType(name string) string {
-	switch path.Ext(name) {
-	case ".html":
-		return "text/html; charset=utf-8"
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	default:
-		return "application/octet-stream"
-	}
 }

@@ -7,6 +7,6 @@ var livePageMutants = []mutant{
 	{"the page has no policy", "fake/control/page.go", "TestThePageMayLoadAndCall", edits{"header.Set(\"Content-Security-Policy\", pagePolicy)", ""}},
 	{"a browser keeps the page", "fake/control/page.go", "TestEachFileOfThePage", edits{"\"no-store\"", "\"max-age=3600\""}},
 	{"a browser guesses what a script is", "fake/control/page.go", "TestEachFileOfThePage", edits{"header.Set(\"X-Content-Type-Options\", \"nosniff\")", ""}},
-	{"scripts are plain text", "fake/control/page.go", "TestEachFileOfThePage", edits{"case \".js\":", "case \".mjs\":"}},
-	{"a file of the page has no path", "fake/control/page.go", "TestEachFileOfThePage", edits{"base != \"index.html\"", "base == \"index.html\""}},
+	{"scripts are plain text", "fake/control/page.go", "TestEachFileOfThePage", edits{"\".js\":   \"text/javascript", "\".js\":   \"text/plain"}},
+	{"the page is not at its path", "fake/control/page.go", "TestEachFileOfThePage", edits{"at = \"/_fake/\"\n", "_ = at\n"}},
 }

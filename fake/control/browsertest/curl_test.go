@@ -23,7 +23,7 @@ func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
 	key, session := p.srv.Credentials().PartnerKey, p.srv.Credentials().SessionToken
 	p.makeUser("o'brien@example.com")
 	p.call(http.MethodGet, "/v1/users/email/o'brien@example.com", key, "")
-	p.call(http.MethodGet, "/v1/users/email/[1-3]{a,b}@example.com?x=$(id)&y='%20%22", key, "")
+	p.call(http.MethodGet, "/v1/users/email/[1-3]@example.com?x={a,b}$(id)&y='%20%22", key, "")
 	p.call(http.MethodGet, "/v1/users/../users", key, "")
 	p.call(http.MethodPost, "/v1/user/profile", session, `{"biography":"it's \"so\" $HOME \\ `+"`id`"+`"}`)
 	p.call(http.MethodDelete, "/v1/nowhere", "", "")

@@ -75,7 +75,7 @@ func TestWhatComesTooFastIsReadWhenItIsCalmer(t *testing.T) {
 	for n := range many {
 		resp, err := p.srv.HTTPClient().Get(fmt.Sprintf("%s/v1/users/%d", p.srv.URL(), n))
 		require.NoError(t, err)
-		resp.Body.Close()
+		require.NoError(t, resp.Body.Close())
 	}
 	p.waitText("#request-note", fmt.Sprintf("200 of %d requests", many))
 	p.wait("!document.querySelector('#request-note').textContent.includes('too fast')")

@@ -77,7 +77,7 @@ func TestTheRoutesOfTheDescriptionAreOffered(t *testing.T) {
 	p := open(t, "#faults", func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/_fake/openapi.json" {
-				fmt.Fprint(w, `{"paths":{"/v1/users/{id}":{"parameters":[],"get":{},"delete":{}},"/v1/users":{"post":{}}}}`)
+				_, _ = fmt.Fprint(w, `{"paths":{"/v1/users/{id}":{"parameters":[],"get":{},"delete":{}},"/v1/users":{"post":{}}}}`)
 				return
 			}
 			next.ServeHTTP(w, r)

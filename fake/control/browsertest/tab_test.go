@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long anything may take on a machine that is busy.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // tab is the page of one fake in one tab.
 type tab struct {
@@ -210,7 +210,7 @@ func (p *tab) call(method, path, credential, body string) (int, string) {
 	}
 	resp, err := http.DefaultClient.Do(req)
 	require.NoError(p.t, err)
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()
 	text, err := io.ReadAll(resp.Body)
 	require.NoError(p.t, err)
 	return resp.StatusCode, string(text)
