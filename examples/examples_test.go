@@ -38,5 +38,20 @@ func TestPython(t *testing.T) {
 	command.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
 	output, err := command.CombinedOutput()
 	require.NoError(t, err, string(output))
-	assert.Contains(t, string(output), "OK")
+	assert.Contains(t, string(output), "10 of 10 tests passed")
+}
+
+// So does the JavaScript one.
+func TestNode(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("it builds a program")
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("there is no node")
+	}
+	output, err := exec.CommandContext(t.Context(), node, "--test", "node/").CombinedOutput()
+	require.NoError(t, err, string(output))
+	assert.Contains(t, string(output), "pass 10\n")
 }
