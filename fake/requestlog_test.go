@@ -197,6 +197,7 @@ func TestCredentialsAreRedactedWhereverTheyStand(t *testing.T) {
 		"/v1/users/x?a=app_fake_secret_alpha_0123456789abcdef&b=st%5Ffake_ana": "/v1/users/x?a=[redacted]&b=[redacted]",
 		"/v1/users/x?rt_fake_ana":                        "/v1/users/x?[redacted]",
 		"/v1/users/x?a=%zz%sk%3Afake_alpha%2":            "/v1/users/x?a=%zz%[redacted]%2",
+		"/v1/users/x?a=%%sk%3Afake_alpha%":               "/v1/users/x?a=%%[redacted]%",
 		"/v1/users/" + renewed.SessionToken + "?b=a%20b": "/v1/users/[redacted]?b=a%20b",
 	}
 	for sent, want := range tests {
