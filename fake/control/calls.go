@@ -95,7 +95,7 @@ func calls() []call {
 		{
 			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",
 			Body: `{"state"}, or nothing`, Status: http.StatusCreated, Answer: `{"id","url","credentials"}`,
-			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}}, outer: true, state: true, do: postFake,
+			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}, {http.StatusServiceUnavailable, "the server is about to stop"}}, outer: true, state: true, do: postFake,
 		},
 		{
 			Method: http.MethodGet, Path: "/_fake/fakes", Says: "The fakes that were started and have not ended.",

@@ -116,6 +116,7 @@
 //	      and value
 //	    413 a body over 1 GiB, unless the control plane gave one as large
 //	    429 there are 1,000
+//	    503 the server is about to stop
 //	GET /_fake/fakes
 //	    The fakes that were started and have not ended.
 //	    200 [{"id","url","started","used"}]

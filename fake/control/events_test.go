@@ -197,6 +197,7 @@ func TestEventsEndWithTheHandler(t *testing.T) {
 		slow.close()
 		answerTo(handler, http.MethodGet, "/nowhere", "localhost")
 		time.Sleep(beat)
+		synctest.Wait() // the slow page's write has begun
 		begun := time.Now()
 		handler.Close()
 		<-page.ended

@@ -5,6 +5,7 @@ package control
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -65,12 +66,15 @@ func newFakes(
 	return &fakes{options: options, wrap: wrap, plane: plane, byID: map[string]*started{}}
 }
 
-var errTooMany = refusal{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
+var (
+	errTooMany  = refusal{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
+	errStopping = refusal{http.StatusServiceUnavailable, errors.New("the server is about to stop")}
+)
 
 // start starts a fake; nil is the state that the outer one began in.
 func (f *fakes) start(state *fake.State) (*started, error) {
-	if f.full() { // before the work
-		return nil, errTooMany
+	if err := f.room(); err != nil { // before the work
+		return nil, err
 	}
 	options := slices.Clip(f.options)
 	if state != nil {
@@ -82,28 +86,40 @@ func (f *fakes) start(state *fake.State) (*started, error) {
 	}
 	s := &started{id: newID(), srv: srv, plane: f.plane(srv), since: time.Now(), used: time.Now()}
 	s.handler = f.wrap(fakesPrefix+s.id, srv.Handler(), s.plane)
-	if !f.add(s) {
+	if err := f.add(s); err != nil {
 		s.close()
-		return nil, errTooMany
+		return nil, err
 	}
 	return s, nil
 }
 
-func (f *fakes) full() bool {
+func (f *fakes) room() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.closed || len(f.byID) >= maxFakes
+	return f.roomLocked()
 }
 
-func (f *fakes) add(s *started) bool {
+// roomLocked is room for who holds the lock.
+func (f *fakes) roomLocked() error {
+	switch {
+	case f.closed:
+		return errStopping
+	case len(f.byID) >= maxFakes:
+		return errTooMany
+	default:
+		return nil
+	}
+}
+
+func (f *fakes) add(s *started) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.closed || len(f.byID) >= maxFakes {
-		return false
+	if err := f.roomLocked(); err != nil {
+		return err
 	}
 	f.byID[s.id] = s
 	s.idle = time.AfterFunc(idleTime, func() { f.endIfIdle(s) })
-	return true
+	return nil
 }
 
 // endIfIdle ends a fake that nobody has used for long enough, or looks again when it may be.

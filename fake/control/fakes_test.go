@@ -115,7 +115,9 @@ func TestThereAreNotTooManyFakes(t *testing.T) {
 	assert.Equal(t, http.StatusCreated, answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost").Code)
 	handler.Close()
 	assert.Empty(t, handler.fakes.ids())
-	assert.Equal(t, http.StatusTooManyRequests, answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost").Code)
+	got = answerTo(handler, http.MethodPost, "/_fake/fakes", "localhost")
+	assert.Equal(t, http.StatusServiceUnavailable, got.Code)
+	assert.JSONEq(t, `{"error":"the server is about to stop"}`, got.Body.String())
 }
 
 func TestAFakeThatNobodyUsesEnds(t *testing.T) {

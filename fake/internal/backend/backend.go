@@ -35,10 +35,13 @@ type lineage struct {
 	secrets  secret.Set // every credential that a state has or had
 }
 
+// ownWords are made once: every backend says the same.
+var ownWords = sync.OnceValue(func() *secret.Words { return secret.NewWords(vocabulary()) })
+
 // New loads a state, or says what contradicts itself in it.
 func New(s State, cfg Config) (*Backend, error) {
 	l := new(lineage)
-	l.secrets.Spare(vocabulary())
+	l.secrets.Spare(ownWords())
 	return l.first(s, cfg)
 }
 

@@ -25,25 +25,35 @@ type Set struct {
 	wholes hashes
 	// lengths are those that secrets have, each once, the longest first.
 	lengths []length
-	// spared is a text that stays as it is, and spares what rules out most secrets that cannot stand in it.
-	spared string
-	spares hashes
+	spared  *Words // what stays as it is; nil: nothing
 }
 
-// Spare enters a text that shows no secret, such as the words that a server says of its own: what stands in it is not taken for
-// a secret that is added later. It is called once.
-func (s *Set) Spare(text string) {
+// Words is a text that shows no secret, such as the words that a server says of its own. It does not change, so that many
+// sets can share it.
+type Words struct {
+	text   string
+	begins hashes // rule out most secrets that cannot stand in the text
+}
+
+// NewWords looks through a text once, for all the sets that share it.
+func NewWords(text string) *Words {
+	w := &Words{text: text}
+	for start := range len(text) - begin + 1 {
+		w.begins.add(beginning(text[start:]))
+	}
+	return w
+}
+
+// have reports whether a secret is a piece of the text.
+func (w *Words) have(secret string) bool {
+	return w != nil && w.begins.has(beginning(secret)) && strings.Contains(w.text, secret)
+}
+
+// Spare lets the words stay as they are: what stands in them is not taken for a secret that is added later. It is called once.
+func (s *Set) Spare(words *Words) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.spared = text
-	for start := range len(text) - begin + 1 {
-		s.spares.add(beginning(text[start:]))
-	}
-}
-
-// isSpared reports whether a secret is a piece of the text that stays as it is.
-func (s *Set) isSpared(secret string) bool {
-	return s.spares.has(beginning(secret)) && strings.Contains(s.spared, secret)
+	s.spared = words
 }
 
 // length is a length of secrets with what it takes to hash a piece of that length, see sums.
@@ -57,7 +67,7 @@ func (s *Set) Add(secrets ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) < Shortest || s.isSpared(secret) {
+		if len(secret) < Shortest || s.spared.have(secret) {
 			continue
 		}
 		s.begins.add(beginning(secret))

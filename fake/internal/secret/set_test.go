@@ -64,13 +64,13 @@ func TestAShortSecretIsNotLookedFor(t *testing.T) {
 func TestASparedTextShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	s := new(Set)
-	s.Spare("POST /v1/user/auth/refresh-session\nCONFLICT\nshort")
+	s.Spare(NewWords("POST /v1/user/auth/refresh-session\nCONFLICT\nshort"))
 	s.Add("refresh-session", "CONFLICT", "refresh-sessions", "conflict", "CONFLICT\nlong")
 	for _, text := range []string{"/v1/user/auth/refresh-session", "409 CONFLICT"} {
 		assert.Equal(t, text, s.Replace(text, mark))
 	}
 	assert.Equal(t, mark+" "+mark, s.Replace("refresh-sessions conflict", mark), "what only begins like the text, or has another case")
-	new(Set).Spare("") // says nothing
+	new(Set).Spare(NewWords("")) // says nothing
 }
 
 // plainly is the simple way, slow when there are many secrets.
