@@ -20,7 +20,16 @@ import (
 // ErrNoCredential.
 func (s *Server) Client() *partnerkit.Client {
 	s.tb.Helper()
-	client, err := partnerkit.New(s.Options()...)
+	return s.clientWith(s.Credentials())
+}
+
+// clientWith makes a client with these credentials, but for any that it would not take.
+func (s *Server) clientWith(held Credentials) *partnerkit.Client {
+	s.tb.Helper()
+	client, err := partnerkit.New(append(s.reached(), held.options()...)...)
+	if err != nil {
+		client, err = partnerkit.New(s.options(held)...)
+	}
 	_ = s.refuse(err)
 	return client
 }
@@ -42,9 +51,7 @@ func (s *Server) ClientFor(partnerID string) *partnerkit.Client {
 		_ = s.refuse(fmt.Errorf("fake: client: the state has no partner %q", partnerID))
 	}
 	held.PartnerKey = key
-	client, err := partnerkit.New(s.options(held)...)
-	_ = s.refuse(err)
-	return client
+	return s.clientWith(held)
 }
 
 // partnerKey is the key of a partner of the state.
@@ -61,19 +68,24 @@ func (s *Server) partnerKey(id string) (key string, known bool) {
 
 // options are those of a client with these credentials, but for any that it would not take.
 func (s *Server) options(held Credentials) []partnerkit.Option {
-	options := []partnerkit.Option{
-		// Each address by itself, too: one that a constructor gave to an API alone would win over that of all.
-		partnerkit.WithBaseURL(BaseURL), partnerkit.WithPartnerBaseURL(BaseURL), partnerkit.WithAppBaseURL(BaseURL),
-		partnerkit.WithPortalsBaseURL(BaseURL), partnerkit.WithProfileBaseURL(BaseURL),
-		partnerkit.WithHTTPClient(&http.Client{Transport: s.Transport()}),
-		partnerkit.WithRetry(partnerkit.Retry{MinWait: time.Nanosecond}),
-	}
+	options := s.reached()
 	for _, option := range held.options() {
 		if _, err := partnerkit.New(option); err == nil {
 			options = append(options, option)
 		}
 	}
 	return options
+}
+
+// reached are the options by which a client reaches the server.
+func (s *Server) reached() []partnerkit.Option {
+	return []partnerkit.Option{
+		// Each address by itself, too: one that a constructor gave to an API alone would win over that of all.
+		partnerkit.WithBaseURL(BaseURL), partnerkit.WithPartnerBaseURL(BaseURL), partnerkit.WithAppBaseURL(BaseURL),
+		partnerkit.WithPortalsBaseURL(BaseURL), partnerkit.WithProfileBaseURL(BaseURL),
+		partnerkit.WithHTTPClient(&http.Client{Transport: s.Transport()}),
+		partnerkit.WithRetry(partnerkit.Retry{MinWait: time.Nanosecond}),
+	}
 }
 
 // HTTPClient makes an HTTP client for URL. With WithTLS it trusts the server's certificate and speaks HTTP/2; without, it
