@@ -42,6 +42,10 @@ const refusedOverHTTP2 = "refused"
 // its stream with PROTOCOL_ERROR, and of which Go 1.27 says so.
 const unanswered = "unanswered"
 
+// tornOverBody is what net/http says where it ends the connection over a body of another length: its two loops race for the words.
+const tornOverBody = `^error: (net/http: HTTP/1.x transport connection broken: )?` +
+	`(http: ContentLength=\d+ with Body length \d+|io: read/write on closed pipe|(read|write) tcp .*: (use of closed network connection|connection reset by peer|broken pipe))$`
+
 const (
 	wireDeadline       = 30 * time.Second
 	unansweredDeadline = 200 * time.Millisecond
@@ -58,8 +62,13 @@ func TestARequestMeansTheSameEveryWay(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
-			for _, way := range ways {
-				assert.Equal(t, row.want, wireVerdict(t, way, row.edit, wireDeadline), way.name)
+			for i, way := range ways {
+				got := wireVerdict(t, way, row.edit, wireDeadline)
+				if i > 0 && strings.Contains(row.want, "with Body length") {
+					assert.Regexp(t, tornOverBody, got, way.name)
+					continue
+				}
+				assert.Equal(t, row.want, got, way.name)
 			}
 			want, deadline := row.want, wireDeadline
 			if row.h2 != "" {
