@@ -18,7 +18,7 @@ type attempt struct {
 	request       *prepared
 	place         *pacing.Place // in the API's quota; nil for none
 	authorization Authorization
-	passage       *passage // nil before it has begun
+	middleware    *middlewareState // nil before it has begun
 	began         time.Time
 }
 
@@ -28,8 +28,8 @@ type notSentError struct{ err error }
 func (e *notSentError) Error() string { return e.err.Error() }
 func (e *notSentError) Unwrap() error { return e.err }
 
-// ready does what comes before an attempt and must not count against its time.
-func (a *attempt) ready(ctx context.Context, refused func() string) error {
+// prepare does what comes before an attempt and must not count against its time.
+func (a *attempt) prepare(ctx context.Context, refused func() string) error {
 	if err := ctx.Err(); err != nil {
 		return &notSentError{err}
 	}
@@ -65,7 +65,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	defer cancel()
 	pipeline := a.request.api.Pipeline
 	a.began = pipeline.stopwatch()
-	a.passage = &passage{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
+	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:
@@ -76,7 +76,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		into.bodyErr = asTimeout(ctx, into.bodyErr)
 	}
 	if whole := err == nil && into.bodyErr == nil; !whole && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		a.passage.leaveSuspects()
+		a.middleware.leaveSuspects()
 	}
 	return asTimeout(ctx, err)
 }
@@ -85,9 +85,9 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 func (a *attempt) pass(ctx context.Context) (*http.Response, error) {
 	layers := a.request.api.Pipeline.Layers
 	if len(layers) == 0 || a.request.endpoint.Sensitive {
-		return a.passage.direct(ctx)
+		return a.middleware.direct(ctx)
 	}
-	return layers[0].RoundTrip(a.request.newRequest(context.WithValue(ctx, passageKey{}, a.passage)))
+	return layers[0].RoundTrip(a.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, a.middleware)))
 }
 
 var errNoResponse = errors.New("the transport returned no response")

@@ -150,15 +150,15 @@ var noHeader = http.Header{}
 // nextAttempt makes an attempt. Its error is that of what kept the attempt from beginning,
 // or of the transport or the middleware.
 func (c *call) nextAttempt() error {
-	c.waiting, c.attempt.passage = false, nil
+	c.waiting, c.attempt.middleware = false, nil
 	defer func() { c.attempt.place.Return() }() // where no send has used it
-	err := c.attempt.ready(&c.ctx, c.refused)
+	err := c.attempt.prepare(&c.ctx, c.refused)
 	c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil
 	if err != nil {
 		return err
 	}
 	err = c.attempt.send(&c.ctx, c.options.Timeout, &c.response)
-	if c.attempt.passage.conclude() {
+	if c.attempt.middleware.conclude() {
 		c.attempts++
 	}
 	return err
@@ -178,7 +178,7 @@ func (c *call) shouldRetry(err error) bool {
 		c.failure = c.withContextError(c.lastAnswered(failure))
 		return false
 	}
-	if fate, _ := c.attempt.passage.fate(); fate != fateNotReached {
+	if fate, _ := c.attempt.middleware.fate(); fate != fateNotReached {
 		failure.Retryable = outcome == notProcessed || outcome == unknown && c.request.endpoint.Idempotent
 	}
 	c.failure = failure
@@ -188,14 +188,14 @@ func (c *call) shouldRetry(err error) bool {
 
 // read makes out what the attempt brought.
 func (c *call) read(err error) (*Failure, outcome) {
-	if c.attempt.passage == nil && err != nil {
+	if c.attempt.middleware == nil && err != nil {
 		return c.notSent(err), final
 	}
-	fate, answered := c.attempt.passage.fate()
+	fate, answered := c.attempt.middleware.fate()
 	if err == nil && answered {
 		c.plan.refund(&c.response)
 	}
-	end := ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.passage.inDoubt(c.response.status)}
+	end := ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.middleware.inDoubt(c.response.status)}
 	failure, outcome := end.read(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)

@@ -201,7 +201,7 @@ func TestAContextLeadsToItsCall(t *testing.T) {
 		assert.Equal(t, readText.Name, EndpointName(r.Context()))
 		assert.Equal(t, "kept", r.Context().Value(mine{}))
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
-			fmt.Fprintf(&printed, verb+verb+verb, r.Context(), callOf(r.Context()), passageOf(r.Context()))
+			fmt.Fprintf(&printed, verb+verb+verb, r.Context(), callOf(r.Context()), middlewareStateOf(r.Context()))
 		}
 		return answer(200, `"text"`), nil
 	}))

@@ -93,20 +93,20 @@ func callOptions(api *API) Options {
 	return Options{Policy: api.Pipeline.Defaults.Policy, Timeout: api.Pipeline.Defaults.Timeout}
 }
 
-// newPassage is an attempt of an endpoint that has come to the wire.
-func newPassage(t *testing.T, endpoint *Endpoint, transport http.RoundTripper) *passage {
+// newMiddlewareState is an attempt of an endpoint that has come to the wire.
+func newMiddlewareState(t *testing.T, endpoint *Endpoint, transport http.RoundTripper) *middlewareState {
 	t.Helper()
 	api := newAPI(t, transport)
 	request := &prepared{endpoint: endpoint, api: api}
 	require.NoError(t, request.prepare(&Params{Path: [2]string{"t1"}}))
 	authorization, err := api.Credential.Authorize(t.Context(), api, "")
 	require.NoError(t, err)
-	return &passage{request: request, authorization: authorization, cancel: func() {}}
+	return &middlewareState{request: request, authorization: authorization, cancel: func() {}}
 }
 
-// requestOf is the request of a passage, as middleware has it.
-func requestOf(ctx context.Context, p *passage) *http.Request {
-	return p.request.newRequest(context.WithValue(ctx, passageKey{}, p))
+// requestOf is an attempt's request, as middleware has it.
+func requestOf(ctx context.Context, p *middlewareState) *http.Request {
+	return p.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, p))
 }
 
 // conn is a connection that nothing comes over; negotiated is what its TLS agreed on.

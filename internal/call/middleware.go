@@ -43,7 +43,7 @@ type gate struct{ next int }
 
 // RoundTrip passes a request on to the next layer.
 func (g gate) RoundTrip(request *http.Request) (*http.Response, error) {
-	p := passageOf(request.Context())
+	p := middlewareStateOf(request.Context())
 	if p == nil {
 		return nil, refuse(request, errLostContext)
 	}

@@ -43,7 +43,7 @@ func TestLayersAreBuiltOnceAndFromTheOutside(t *testing.T) {
 	third := add(second, "d", "e")
 	sibling := add(second, "f")
 	for want, layers := range map[string]Layers{"": none, "a b": first, "a b c": second, "a b c d e": third, "a b c f": sibling} {
-		p := newPassage(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
+		p := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 		p.request.api.Pipeline.Layers = layers
 		way = nil
 		_, err := layers.from(0).RoundTrip(requestOf(t.Context(), p))

@@ -28,7 +28,7 @@ func TestAnotherConnectionBeforeTheHeaders(t *testing.T) {
 func TestASendUnderWayIsInDoubt(t *testing.T) {
 	t.Parallel()
 	sent, release := make(chan struct{}), make(chan struct{})
-	p := newPassage(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
+	p := newMiddlewareState(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
 		close(sent)
 		<-release
 		return &http.Response{StatusCode: 404}, nil
@@ -66,7 +66,7 @@ func TestAnAttemptInDoubt(t *testing.T) {
 		"refused twice":                        {[]int{404, 404}, 404, false},
 	} {
 		n := 0
-		p := newPassage(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
+		p := newMiddlewareState(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
 			n++
 			if status := row.sends[n-1]; status != 0 {
 				return &http.Response{StatusCode: status}, nil
@@ -78,7 +78,7 @@ func TestAnAttemptInDoubt(t *testing.T) {
 		}
 		assert.Equal(t, row.inDoubt, p.inDoubt(row.status), name)
 	}
-	assert.False(t, (*passage)(nil).inDoubt(404))
+	assert.False(t, (*middlewareState)(nil).inDoubt(404))
 }
 
 func TestCopiesOfManyLayersShareNoPlace(t *testing.T) {
@@ -95,7 +95,7 @@ func TestCopiesOfManyLayersShareNoPlace(t *testing.T) {
 		trunk = add(trunk, name)
 		first, second := add(trunk, "first"), add(trunk, "second")
 		for last, layers := range map[string]Layers{"first": first, "second": second} {
-			p := newPassage(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
+			p := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 			p.request.api.Pipeline.Layers = layers
 			way = nil
 			_, err := layers.from(0).RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none

@@ -18,10 +18,10 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
 
-// passage is one attempt's way through the middleware to the wire: the credential that it will
-// get below, and the account of what was sent. Middleware may still be sending when the attempt
-// is over.
-type passage struct {
+// middlewareState is what one attempt has on its way through the middleware: the credential that its
+// requests get below, and the account of what was sent. Middleware may still be sending when the
+// attempt is over.
+type middlewareState struct {
 	request       *prepared
 	authorization Authorization
 	place         *pacing.Place      // in the API's quota; nil for none
@@ -34,15 +34,15 @@ type passage struct {
 	room  [1]*send
 }
 
-// Format keeps what a call holds out of every fmt verb: contexts carry passages.
-func (p *passage) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit attempt") }
+// Format keeps what a call holds out of every fmt verb: contexts carry it.
+func (m *middlewareState) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit attempt") }
 
-type passageKey struct{}
+type middlewareStateKey struct{}
 
-// passageOf returns the passage that a request belongs to, nil for none.
-func passageOf(ctx context.Context) *passage {
-	p, _ := ctx.Value(passageKey{}).(*passage)
-	return p
+// middlewareStateOf returns the state of the attempt that a context belongs to, nil for none.
+func middlewareStateOf(ctx context.Context) *middlewareState {
+	m, _ := ctx.Value(middlewareStateKey{}).(*middlewareState)
+	return m
 }
 
 // line is the innermost RoundTripper, the line between middleware and wire.
@@ -51,18 +51,18 @@ type line struct{}
 // RoundTrip sends a signed copy of the request, and gives its response to the request that
 // middleware passed.
 func (line) RoundTrip(request *http.Request) (*http.Response, error) {
-	p := passageOf(request.Context())
-	if p == nil {
+	m := middlewareStateOf(request.Context())
+	if m == nil {
 		return nil, refuse(request, errLostContext)
 	}
-	if err := p.validate(request); err != nil {
+	if err := m.validate(request); err != nil {
 		return nil, refuse(request, err)
 	}
-	s, err := p.enter()
+	s, err := m.enter()
 	if err != nil {
 		return nil, refuse(request, err)
 	}
-	response, err := p.transmit(s, p.signedCopy(request, s))
+	response, err := m.transmit(s, m.signedCopy(request, s))
 	if response != nil {
 		response.Request = request
 	}
@@ -70,22 +70,22 @@ func (line) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // direct sends the request of an attempt that no middleware sees.
-func (p *passage) direct(ctx context.Context) (*http.Response, error) {
-	s, err := p.enter()
+func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
+	s, err := m.enter()
 	if err != nil {
 		return nil, err
 	}
-	return p.transmit(s, p.sign(p.request.newRequest(traced(ctx, s))))
+	return m.transmit(s, m.setHeaders(m.request.newRequest(traced(ctx, s))))
 }
 
 // transmit gives a signed request to the transport.
-func (p *passage) transmit(s *send, signed *http.Request) (*http.Response, error) {
-	paced := beginPaced(p.place)
-	response, err := p.request.api.Pipeline.Transport.RoundTrip(signed)
+func (m *middlewareState) transmit(s *send, signed *http.Request) (*http.Response, error) {
+	paced := beginPaced(m.place)
+	response, err := m.request.api.Pipeline.Transport.RoundTrip(signed)
 	err = s.end(signed.Context(), response, err)
 	if paced != nil {
 		became, _ := s.fate()
-		paced.ended(p.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
+		paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
 	}
 	if err != nil {
 		return nil, err
@@ -108,8 +108,8 @@ func refuse(request *http.Request, err error) error {
 }
 
 // validate refuses what middleware has turned to another place, or signed itself.
-func (p *passage) validate(request *http.Request) error {
-	if !p.request.api.Base.isOrigin(request.URL) || cmp.Or(request.Host, request.URL.Host) != request.URL.Host {
+func (m *middlewareState) validate(request *http.Request) error {
+	if !m.request.api.Base.isOrigin(request.URL) || cmp.Or(request.Host, request.URL.Host) != request.URL.Host {
 		return errTurned
 	}
 	for name := range request.Header {
@@ -135,41 +135,41 @@ func IsReservedHeader(name string) bool {
 
 // enter lets a request out to the wire, and keeps account of it. After the end of its attempt a
 // write may not go out: the call has judged already whether it was sent.
-func (p *passage) enter() (*send, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	once := !p.request.endpoint.Idempotent
-	if p.over && once {
+func (m *middlewareState) enter() (*send, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	once := !m.request.endpoint.Idempotent
+	if m.over && once {
 		return nil, errOver
 	}
-	s := &p.first
-	if len(p.sends) == 0 {
-		p.sends = p.room[:0]
+	s := &m.first
+	if len(m.sends) == 0 {
+		m.sends = m.room[:0]
 	} else {
 		s = new(send)
 	}
-	s.once, s.ours, s.cancel, s.became = once, p.request.api.Pipeline.own() != nil, p.cancel, fateUnknown
-	p.sends = append(p.sends, s)
+	s.once, s.ours, s.cancel, s.became = once, m.request.api.Pipeline.own() != nil, m.cancel, fateUnknown
+	m.sends = append(m.sends, s)
 	return s, nil
 }
 
 // conclude ends the account, and reports whether anything was sent.
-func (p *passage) conclude() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.over = true
-	return len(p.sends) > 0
+func (m *middlewareState) conclude() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.over = true
+	return len(m.sends) > 0
 }
 
 // fate is what became of the attempt, the worst of what became of its sends, and whether
-// any of them was answered. Without a passage there was no attempt.
-func (p *passage) fate() (worst fate, answered bool) {
-	if p == nil {
+// any of them was answered. Nil is an attempt that never began.
+func (m *middlewareState) fate() (worst fate, answered bool) {
+	if m == nil {
 		return fateNotReached, false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sends {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.sends {
 		became, status := s.fate()
 		worst, answered = max(worst, became), answered || status != 0
 	}
@@ -178,50 +178,50 @@ func (p *passage) fate() (worst fate, answered bool) {
 
 // inDoubt reports whether the request may have been carried out, whatever a response with a
 // status says: because it is middleware's own, or because there was another send.
-func (p *passage) inDoubt(status int) bool {
-	if p == nil {
+func (m *middlewareState) inDoubt(status int) bool {
+	if m == nil {
 		return false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.ContainsFunc(p.sends, func(s *send) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.sends, func(s *send) bool {
 		became, got := s.fate()
-		return became == fateUnknown && (got != status || len(p.sends) > 1)
+		return became == fateUnknown && (got != status || len(m.sends) > 1)
 	})
 }
 
 // leaveSuspects takes the package's own transport away from connections that have gone
 // dead under this attempt.
-func (p *passage) leaveSuspects() {
-	own := p.request.api.Pipeline.own()
+func (m *middlewareState) leaveSuspects() {
+	own := m.request.api.Pipeline.own()
 	if own == nil {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, s := range p.sends {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, s := range m.sends {
 		own.leave(s.suspect())
 	}
 }
 
 // signedCopy is middleware's request as it goes out: with headers and a URL that are nobody
 // else's, the credential among them, and a trace of its own.
-func (p *passage) signedCopy(request *http.Request, s *send) *http.Request {
+func (m *middlewareState) signedCopy(request *http.Request, s *send) *http.Request {
 	signed := request.WithContext(traced(request.Context(), s))
 	u := *request.URL
 	signed.URL, signed.Header = &u, request.Header.Clone()
 	if signed.Header == nil {
 		signed.Header = make(http.Header)
 	}
-	return p.sign(signed)
+	return m.setHeaders(signed)
 }
 
-// sign puts on a request what only the wire may see.
-func (p *passage) sign(request *http.Request) *http.Request {
-	if p.authorization.SetHeaders != nil {
-		p.authorization.SetHeaders(request.Header)
+// setHeaders puts on a request what only the wire may see.
+func (m *middlewareState) setHeaders(request *http.Request) *http.Request {
+	if m.authorization.SetHeaders != nil {
+		m.authorization.SetHeaders(request.Header)
 	}
-	if !p.request.endpoint.List { // for a list, net/http asks for gzip
+	if !m.request.endpoint.List { // for a list, net/http asks for gzip
 		request.Header["Accept-Encoding"] = []string{"identity"}
 	}
 	return request

@@ -57,7 +57,7 @@ func TestATraceOfNobody(t *testing.T) {
 // What is signed is a copy: the request that middleware has gets no credential.
 func TestTheSignedCopy(t *testing.T) {
 	t.Parallel()
-	p := newPassage(t, &readText, nil)
+	p := newMiddlewareState(t, &readText, nil)
 	theirs := requestOf(t.Context(), p)
 	theirs.Header = http.Header{"X-Tenant": {"a"}}
 	signed := p.signedCopy(theirs, &send{})
@@ -75,7 +75,7 @@ func TestTheSignedCopy(t *testing.T) {
 func TestTheRequestOfAnAttemptWithoutMiddleware(t *testing.T) {
 	t.Parallel()
 	var sent *http.Request
-	p := newPassage(t, &readText, roundTrip(func(r *http.Request) (*http.Response, error) {
+	p := newMiddlewareState(t, &readText, roundTrip(func(r *http.Request) (*http.Response, error) {
 		sent = r
 		getConn(httptrace.ContextClientTrace(r.Context()))
 		return nil, errReset
@@ -92,7 +92,7 @@ func TestTheSignedCopyOfOtherRequests(t *testing.T) {
 	t.Parallel()
 	list := readText
 	list.List = true
-	p := newPassage(t, &list, nil)
+	p := newMiddlewareState(t, &list, nil)
 	p.authorization = Authorization{}
 	bare := requestOf(t.Context(), p)
 	bare.Header = nil
@@ -134,7 +134,7 @@ func TestWhatMiddlewareMayNotSend(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sent := false
-			p := newPassage(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) {
+			p := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) {
 				sent = true
 				return &http.Response{StatusCode: 200}, nil
 			}))
@@ -164,7 +164,7 @@ func (c *closeable) Close() error           { c.closed = true; return nil }
 
 func TestARequestThatLostItsContext(t *testing.T) {
 	t.Parallel()
-	p := newPassage(t, &readText, nil)
+	p := newMiddlewareState(t, &readText, nil)
 	for _, layer := range []http.RoundTripper{line{}, gate{}} {
 		request := requestOf(t.Context(), p).WithContext(context.Background()) //nolint:usetesting // the loss is what is tested
 		body := &closeable{}
@@ -179,7 +179,7 @@ func TestARequestThatLostItsContext(t *testing.T) {
 func TestWhatIsSentAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	for _, endpoint := range []*Endpoint{&readText, &writeText} {
-		p := newPassage(t, endpoint, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
+		p := newMiddlewareState(t, endpoint, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 		assert.False(t, p.conclude(), "nothing was sent")
 		_, err := line{}.RoundTrip(requestOf(t.Context(), p))
 		if endpoint.Idempotent {
@@ -210,7 +210,7 @@ func TestTheAccountOfAnAttempt(t *testing.T) {
 		"refused three times": {[]func() (*http.Response, error){refused, refused, refused}, fateRefused, true},
 	} {
 		n := 0
-		p := newPassage(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
+		p := newMiddlewareState(t, &writeText, roundTrip(func(*http.Request) (*http.Response, error) {
 			n++
 			return row.sends[n-1]()
 		}))
@@ -223,10 +223,10 @@ func TestTheAccountOfAnAttempt(t *testing.T) {
 		assert.Equal(t, row.answered, answered, name)
 		assert.Equal(t, len(row.sends) > 0, p.conclude(), name)
 	}
-	var none *passage
+	var none *middlewareState
 	became, answered := none.fate()
 	assert.Equal(t, fateNotReached, became)
 	assert.False(t, answered)
-	none = newPassage(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") }))
+	none = newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") }))
 	none.leaveSuspects() // a stranger's transport has no connections of ours
 }

@@ -171,10 +171,10 @@ var retryMutants = []mutant{
 		"min(defaultTimeout, c.httpClient.Timeout)", "max(defaultTimeout, c.httpClient.Timeout)",
 	}},
 	{"an attempt that was not sent is counted", "internal/call/call.go", "TestSource|TestMiddleware", edits{
-		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() || true {",
+		"if c.attempt.middleware.conclude() {", "if c.attempt.middleware.conclude() || true {",
 	}},
 	{"an attempt that failed is not counted", "internal/call/call.go", "TestAnErrorCountsItsAttempts|TestRetryVectors", edits{
-		"if c.attempt.passage.conclude() {", "if c.attempt.passage.conclude() && err == nil {",
+		"if c.attempt.middleware.conclude() {", "if c.attempt.middleware.conclude() && err == nil {",
 	}},
 	{"the limiter is not asked for reads", "internal/call/attempt.go", "TestLimiter", edits{
 		"limiter := api.Pipeline.Limiter; limiter != nil {", "limiter := api.Pipeline.Limiter; limiter != nil && !a.request.endpoint.Idempotent {",

@@ -111,6 +111,6 @@ var sessionMutants = []mutant{
 		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {", "\t\tif c.failure != nil {",
 	}},
 	{"an attempt that began still waits", "internal/call/call.go", "TestASourceWithoutASessionSaysSo", edits{
-		"c.waiting, c.attempt.passage = false, nil", "c.attempt.passage = nil",
+		"c.waiting, c.attempt.middleware = false, nil", "c.attempt.middleware = nil",
 	}},
 }

@@ -15,7 +15,7 @@ var wireMutants = []mutant{
 	{"a caller's trace is told everything twice", wireFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
 	{"a caller's trace is told nothing", wireFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
 	{"a response shows the signed request", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareNeverSees", edits{"\t\tresponse.Request = request\n", ""}},
-	{"a credential goes to another origin", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{"!p.request.api.Base.isOrigin(request.URL) || ", ""}},
+	{"a credential goes to another origin", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{"!m.request.api.Base.isOrigin(request.URL) || ", ""}},
 	{"a credential goes under another Host", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{
 		"cmp.Or(request.Host, request.URL.Host) != request.URL.Host", `cmp.Or(request.Host, request.URL.Host) == ""`,
 	}},
@@ -24,27 +24,27 @@ var wireMutants = []mutant{
 		"slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))", "slices.Contains(reservedHeaders, name)",
 	}},
 	{"a body that is not sent stays open", wireFile, "TestWhatMiddlewareMayNotSend|TestARequestThatLost", edits{"_ = request.Body.Close()", "_ = request.Body"}},
-	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if p.over && once {", "if false {"}},
-	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if p.over && once {", "if p.over {"}},
+	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && once {", "if false {"}},
+	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && once {", "if m.over {"}},
 	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = once, ", "s.became = false && once, "}},
 	{"the signed URL is the middleware's", wireFile, "TestTheSignedCopy", edits{
 		"signed.URL, signed.Header = &u, request.Header.Clone()", "_, signed.Header = &u, request.Header.Clone()",
 	}},
 	{"the signed headers are the middleware's", wireFile, "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"signed.Header = &u, request.Header.Clone()", "signed.Header = &u, request.Header"}},
 	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
-		"p.sign(p.request.newRequest(traced(ctx, s)))", "p.request.newRequest(traced(ctx, s))",
+		"m.setHeaders(m.request.newRequest(traced(ctx, s)))", "m.request.newRequest(traced(ctx, s))",
 	}},
 	{"a request without middleware has no trace", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
-		"p.request.newRequest(traced(ctx, s))", "p.request.newRequest(ctx)",
+		"m.request.newRequest(traced(ctx, s))", "m.request.newRequest(ctx)",
 	}},
-	{"an answer to one is packed", wireFile, "TestTheSignedCopy", edits{"if !p.request.endpoint.List { //", "if false { //"}},
-	{"an answer to a list is not packed", wireFile, "TestTheSignedCopyOfOtherRequests", edits{"if !p.request.endpoint.List { //", "if true { //"}},
+	{"an answer to one is packed", wireFile, "TestTheSignedCopy", edits{"if !m.request.endpoint.List { //", "if false { //"}},
+	{"an answer to a list is not packed", wireFile, "TestTheSignedCopyOfOtherRequests", edits{"if !m.request.endpoint.List { //", "if true { //"}},
 	{"a second send is the first", wireFile, "TestTheAccountOfAnAttempt", edits{"\t\ts = new(send)\n", "\t\t_ = s\n"}},
 	{"a later refusal hides that an earlier send was lost", wireFile, "TestTheAccountOfAnAttempt", edits{"max(worst, became)", "became"}},
-	{"a send that is under way was never sent", wireFile, "TestASendUnderWay", edits{"p.cancel, fateUnknown", "p.cancel, fateNotReached"}},
-	{"a refusal settles what another send left open", wireFile, "TestAnAttemptInDoubt", edits{"(got != status || len(p.sends) > 1)", "got != status"}},
+	{"a send that is under way was never sent", wireFile, "TestASendUnderWay", edits{"m.cancel, fateUnknown", "m.cancel, fateNotReached"}},
+	{"a refusal settles what another send left open", wireFile, "TestAnAttemptInDoubt", edits{"(got != status || len(m.sends) > 1)", "got != status"}},
 	{"middleware's answer settles what a lost one left open", wireFile, "TestAnAttemptInDoubt|TestMiddlewareThatAnswersForALostAnswer", edits{
-		"(got != status || len(p.sends) > 1)", "(false && got != status || len(p.sends) > 1)",
+		"(got != status || len(m.sends) > 1)", "(false && got != status || len(m.sends) > 1)",
 	}},
 
 	{"middleware is built twice", middlewareFile, "TestLayersAreBuiltOnce|TestMiddlewareIsBuiltOnce", edits{
