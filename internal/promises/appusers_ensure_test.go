@@ -183,50 +183,28 @@ func TestEnsureThatMayRepeat(t *testing.T) {
 func TestEnsureUnderEveryFault(t *testing.T) {
 	t.Parallel()
 	params := partnerkit.AppUserCreateParams{UserExternalID: "new", Email: "new@example.com"}
-	for _, route := range []string{"GET /v1/user", "POST /v1/user", "GET /v1/user/{uid}"} {
-		for name, fault := range map[string]fake.Fault{
-			"dropped before": {Drop: true}, "dropped after": {Drop: true, After: true}, "503 before": {Status: 503}, "503 after": {Status: 503, After: true},
-			"400 after": {Status: 400, After: true}, "cut": {Cut: 5}, "empty": {Body: []byte{}}, "html": {Status: 200, Body: []byte("<html>"), After: true},
-		} {
-			t.Run(route+" "+name, func(t *testing.T) {
-				t.Parallel()
-				srv := fake.New(t)
-				fault.Route = route
-				require.NoError(t, srv.Inject(fault))
-				client := srv.Client()
-				user, err := client.AppUsers.Ensure(t.Context(), params)
-				if err != nil {
-					user, err = client.AppUsers.Ensure(t.Context(), params)
-				}
-				require.NoError(t, err)
-				assert.Equal(t, "new", user.UserExternalID)
-				assert.Equal(t, "new@example.com", user.Email)
-				assert.Len(t, srv.Snapshot().Apps[0].Users, 3)
-			})
+	ensureUnderEveryFault(t, []string{"GET /v1/user", "POST /v1/user", "GET /v1/user/{uid}"}, func(t *testing.T, client *partnerkit.Client, _ int) error {
+		t.Helper()
+		user, err := client.AppUsers.Ensure(t.Context(), params)
+		if err == nil {
+			assert.Equal(t, "new", user.UserExternalID)
+			assert.Equal(t, "new@example.com", user.Email)
 		}
-	}
+		return err
+	}, usersOfTheApp)
 }
 
 // All who ask at once get the one user.
 func TestEnsureByManyAtOnce(t *testing.T) {
 	t.Parallel()
-	srv := fake.New(t)
-	client := srv.Client()
-	const callers = 32
-	uids := make(chan string, callers)
-	for range callers {
-		go func() {
-			user, err := client.AppUsers.Ensure(t.Context(), partnerkit.AppUserCreateParams{UserExternalID: "new", Email: "new@example.com"})
-			if assert.NoError(t, err) {
-				uids <- user.UID
-				return
-			}
-			uids <- ""
-		}()
-	}
-	first := <-uids
-	for range callers - 1 {
-		assert.Equal(t, first, <-uids)
-	}
-	assert.Len(t, srv.Snapshot().Apps[0].Users, 3)
+	params := partnerkit.AppUserCreateParams{UserExternalID: "new", Email: "new@example.com"}
+	ensureByMany(t, func(client *partnerkit.Client, _ int) (string, error) {
+		user, err := client.AppUsers.Ensure(t.Context(), params)
+		if err != nil {
+			return "", err
+		}
+		return user.UID, nil
+	}, usersOfTheApp)
 }
+
+func usersOfTheApp(state fake.State) int { return len(state.Apps[0].Users) }

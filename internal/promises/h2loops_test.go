@@ -204,22 +204,7 @@ func TestADeadConnectionIsLeft(t *testing.T) {
 				s.there = !call.repeatable
 				return []rawh2.Step{rawh2.Freeze()}
 			}, quickly)
-			s.warm(t)
-			got := s.run(t, partnerkit.WithTimeout(anAttempt))
-			switch {
-			case call.repeatable:
-				assert.Equal(t, outcomeOK, got.outcome, "%v", got.err)
-				assert.Equal(t, 2, got.attempts)
-			case call.looks():
-				assert.Equal(t, outcomeReadBack, got.outcome, "%v", got.err)
-			default:
-				assert.Equal(t, outcomeUnknown, got.outcome, "%v", got.err)
-			}
-			var next partnerkit.Response
-			_, err := s.client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&next))
-			require.NoError(t, err)
-			assert.Equal(t, 1, next.Attempts)
-			assert.Equal(t, 2, s.server.Counts().PerConnection[0], "the warm-up and the call")
+			s.checkLeaves(t)
 		})
 	}
 }

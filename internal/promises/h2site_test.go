@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -183,4 +184,26 @@ func (s *h2Site) run(t *testing.T, opts ...partnerkit.CallOption) h2Result {
 		r.outcome = outcomeFailed
 	}
 	return r
+}
+
+// checkLeaves runs the call over a connection in use that goes dead under it: what comes after the attempt that timed
+// out, be it the next attempt, the read-back or the next call, takes another connection.
+func (s *h2Site) checkLeaves(t *testing.T) {
+	t.Helper()
+	s.warm(t)
+	got := s.run(t, partnerkit.WithTimeout(anAttempt))
+	switch {
+	case s.repeatable:
+		assert.Equal(t, outcomeOK, got.outcome, "%v", got.err)
+		assert.Equal(t, 2, got.attempts)
+	case s.looks():
+		assert.Equal(t, outcomeReadBack, got.outcome, "%v", got.err)
+	default:
+		assert.Equal(t, outcomeUnknown, got.outcome, "%v", got.err)
+	}
+	var next partnerkit.Response
+	_, err := s.client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&next))
+	require.NoError(t, err)
+	assert.Equal(t, 1, next.Attempts)
+	assert.Equal(t, 2, s.server.Counts().PerConnection[0], "the warm-up and the call")
 }

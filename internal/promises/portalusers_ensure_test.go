@@ -261,49 +261,30 @@ func TestEnsureShowsNoPassword(t *testing.T) {
 // Whatever one fault does to whichever of its requests, the portal has the user once in the end.
 func TestEnsureOfAPortalsUserUnderEveryFault(t *testing.T) {
 	t.Parallel()
-	for _, route := range []string{"GET /v1/partner-portals/{portalId}/users", "POST /v1/partner-portals/{portalId}/users"} {
-		for name, fault := range map[string]fake.Fault{
-			"dropped before": {Drop: true}, "dropped after": {Drop: true, After: true}, "503 before": {Status: 503}, "503 after": {Status: 503, After: true},
-			"400 after": {Status: 400, After: true}, "cut": {Cut: 5}, "empty": {Body: []byte{}}, "html": {Status: 200, Body: []byte("<html>"), After: true},
-		} {
-			t.Run(route+" "+name, func(t *testing.T) {
-				t.Parallel()
-				srv := fake.New(t)
-				fault.Route = route
-				require.NoError(t, srv.Inject(fault))
-				client := srv.Client()
-				user, err := client.PortalUsers.Ensure(t.Context(), "portal_1", portalMail("new@example.com"))
-				if err != nil {
-					user, err = client.PortalUsers.Ensure(t.Context(), "portal_1", portalMail("NEW@example.com"))
-				}
-				require.NoError(t, err)
-				assert.True(t, strings.EqualFold("new@example.com", user.Email), user.Email)
-				assert.Len(t, srv.Snapshot().Portals[0].Users, 3)
-			})
+	routes := []string{"GET /v1/partner-portals/{portalId}/users", "POST /v1/partner-portals/{portalId}/users"}
+	ensureUnderEveryFault(t, routes, func(t *testing.T, client *partnerkit.Client, call int) error {
+		t.Helper()
+		user, err := client.PortalUsers.Ensure(t.Context(), "portal_1", portalMail(spelled(call)))
+		if err == nil {
+			assert.True(t, strings.EqualFold("new@example.com", user.Email), user.Email)
 		}
-	}
+		return err
+	}, usersOfThePortal)
 }
 
 // All who ask at once get the one user.
 func TestEnsureOfAPortalsUserByManyAtOnce(t *testing.T) {
 	t.Parallel()
-	srv := fake.New(t)
-	client := srv.Client()
-	const callers = 32
-	ids := make(chan string, callers)
-	for i := range callers {
-		go func() {
-			user, err := client.PortalUsers.Ensure(t.Context(), "portal_1", portalMail([]string{"new@example.com", "New@Example.com"}[i%2]))
-			if assert.NoError(t, err) {
-				ids <- user.ID
-				return
-			}
-			ids <- ""
-		}()
-	}
-	first := <-ids
-	for range callers - 1 {
-		assert.Equal(t, first, <-ids)
-	}
-	assert.Len(t, srv.Snapshot().Portals[0].Users, 3)
+	ensureByMany(t, func(client *partnerkit.Client, caller int) (string, error) {
+		user, err := client.PortalUsers.Ensure(t.Context(), "portal_1", portalMail(spelled(caller)))
+		if err != nil {
+			return "", err
+		}
+		return user.ID, nil
+	}, usersOfThePortal)
 }
+
+// spelled is one e-mail in two spellings, by turns.
+func spelled(turn int) string { return []string{"new@example.com", "New@Example.com"}[turn%2] }
+
+func usersOfThePortal(state fake.State) int { return len(state.Portals[0].Users) }

@@ -75,7 +75,7 @@ var walls = map[string]wall{
 	"examples/...":             {mayImport: []string{".", "fake", "examples/internal/backend"}, never: []string{"testing"}},
 	"examples/internal/golden": {mayImport: []string{"examples/internal/backend"}},
 	"benchmarks":               {never: []string{"testing"}},
-	"scripts/...":              {never: []string{"testing"}},
+	"scripts/...":              {mayImport: []string{"scripts/internal/golist"}, never: []string{"testing"}},
 }
 
 // forTests are the packages that tests alone may import, and those that nobody may.

@@ -4,20 +4,16 @@ package main
 // command is asked, so that a new package is reached without a word here.
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/partnerkit/partnerkit-go/scripts/internal/golist"
 )
 
 // Where random changes are made, and where tests are asked to notice them.
@@ -86,28 +82,10 @@ func loadPackages(ctx context.Context, root string) (*packages, error) {
 	return p, nil
 }
 
+// goList asks for packages of the module alone.
 func goList(ctx context.Context, root string, patterns []string, flags ...string) ([]listedPackage, error) {
-	args := append([]string{"list", "-e", "-json=Dir,ImportPath,GoFiles,Deps,Module"}, flags...)
-	command := exec.CommandContext(ctx, "go", append(args, patterns...)...) //nolint:gosec // the words above
-	command.Dir = root
-	var complaints bytes.Buffer
-	command.Stderr = &complaints
-	output, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, complaints.String())
-	}
-	var list []listedPackage
-	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
-		var p listedPackage
-		switch err := decoder.Decode(&p); {
-		case errors.Is(err, io.EOF):
-			return list, nil
-		case err != nil:
-			return nil, fmt.Errorf("go list: %w", err)
-		case p.Module.Dir != "":
-			list = append(list, p)
-		}
-	}
+	list, err := golist.Packages[listedPackage](ctx, root, append(flags, "-e", "-json=Dir,ImportPath,GoFiles,Deps,Module"), patterns)
+	return slices.DeleteFunc(list, func(p listedPackage) bool { return p.Module.Dir == "" }), err
 }
 
 // testsIn are the names of the tests, fuzz targets and examples in a folder.

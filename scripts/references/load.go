@@ -3,10 +3,7 @@ package main
 // The packages, as the go command and the type checker see them.
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/importer"
@@ -15,9 +12,10 @@ import (
 	"go/types"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/partnerkit/partnerkit-go/scripts/internal/golist"
 )
 
 // listedPackage is what go list says of a package.
@@ -30,7 +28,7 @@ type listedPackage struct {
 
 // load makes the graphs of the packages that match, in the order of go list.
 func load(ctx context.Context, folder string, patterns []string) ([]*graph, error) {
-	list, err := goList(ctx, folder, patterns)
+	list, err := golist.Packages[listedPackage](ctx, folder, []string{"-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,Module"}, patterns)
 	if err != nil {
 		return nil, err
 	}
@@ -50,30 +48,6 @@ func load(ctx context.Context, folder string, patterns []string) ([]*graph, erro
 		graphs = append(graphs, g)
 	}
 	return graphs, nil
-}
-
-// goList asks for packages and all that they import, compiled.
-func goList(ctx context.Context, folder string, patterns []string) ([]listedPackage, error) {
-	args := append([]string{"list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,DepOnly,Module"}, patterns...)
-	command := exec.CommandContext(ctx, "go", args...) //nolint:gosec // the caller's own words
-	command.Dir = folder
-	var complaints bytes.Buffer
-	command.Stderr = &complaints
-	output, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, complaints.String())
-	}
-	var list []listedPackage
-	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
-		var p listedPackage
-		switch err := decoder.Decode(&p); {
-		case errors.Is(err, io.EOF):
-			return list, nil
-		case err != nil:
-			return nil, fmt.Errorf("go list: %w", err)
-		}
-		list = append(list, p)
-	}
 }
 
 // graph checks the package's types and notes who names what.
