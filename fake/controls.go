@@ -16,9 +16,12 @@ func Routes() []string { return backend.Routes() }
 
 // Inject adds a fault. One that contradicts itself, names a route that is not served, does nothing, or has the ID of another
 // that Faults reports is refused at once: a server made by New fails its test with Fatalf at the line of the call, and the error, which names the closest route
-// where there is one, is returned in any case.
+// where there is one, is returned in any case. So is ErrTooManyFaults.
 func (s *Server) Inject(f Fault) error {
 	s.tb.Helper()
+	if f.size() > maxFaultBytes { // before its query is taken apart
+		return s.refuse(ErrTooManyFaults)
+	}
 	if err := f.validate(); err != nil {
 		return s.refuse(err)
 	}

@@ -62,7 +62,8 @@
 //
 // Each is counted. One that never fired fails the test: it was to show something, and did not; with AllFaultsSpent one that has
 // some of its times left does, too. RemoveFault takes one back by its ID. One that contradicts itself is refused when it is
-// injected. An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
+// injected, and so is one for which there is no room: a server holds 128 MiB of them, 100,000 and more that say little.
+// An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
 // a Code is refused on a route of the Portals API, which has no codes.
 //
 // Chaos draws faults of all kinds by itself, the same for the same seed.

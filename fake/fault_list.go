@@ -22,6 +22,7 @@ type injected struct {
 	fault Fault
 	query []pair // the fault's Query
 	at    string // where a test injected it, "signup_test.go:12"
+	size  int
 	mu    sync.Mutex
 	seen  int
 	fired int
@@ -60,12 +61,17 @@ type faultList struct {
 	live []*injected // those that can fire still, which alone a request is compared with
 	ids  map[string]*injected
 	made int // how many IDs were made
+	size int // of all, at most maxFaultBytes
 }
 
-// add refuses a fault whose ID is another's.
+// add refuses a fault whose ID is another's, and one for which there is no room.
 func (l *faultList) add(f Fault, at string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	size := f.size()
+	if size > maxFaultBytes-l.size {
+		return ErrTooManyFaults
+	}
 	for f.ID == "" {
 		l.made++
 		if id := fmt.Sprintf("fault-%d", l.made); l.ids[id] == nil {
@@ -79,11 +85,12 @@ func (l *faultList) add(f Fault, at string) error {
 	if err != nil {
 		return err
 	}
-	i := &injected{fault: f.clone(), query: query, at: at}
+	i := &injected{fault: f.clone(), query: query, at: at, size: size}
 	if l.ids == nil {
 		l.ids = map[string]*injected{}
 	}
 	l.all, l.live, l.ids[f.ID] = append(l.all, i), append(l.live, i), i
+	l.size += size
 	l.changes.Add(1)
 	return nil
 }
@@ -99,6 +106,7 @@ func (l *faultList) remove(id string) bool {
 	at := slices.Index(l.all, removed)
 	l.all = slices.Concat(l.all[:at], l.all[at+1:])
 	delete(l.ids, id)
+	l.size -= removed.size
 	l.takeOut(removed)
 	l.changes.Add(1)
 	return true
@@ -107,7 +115,7 @@ func (l *faultList) remove(id string) bool {
 func (l *faultList) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all, l.live, l.ids = nil, nil, nil
+	l.all, l.live, l.ids, l.size = nil, nil, nil, 0
 	l.changes.Add(1)
 }
 

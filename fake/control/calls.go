@@ -72,7 +72,8 @@ func calls() []call {
 		{
 			Method: http.MethodPost, Path: "/_fake/faults", Says: "Injects a fault.", Body: faultBody,
 			Status: http.StatusCreated, Answer: "the fault, with its id",
-			Errors: []failure{badMember, {http.StatusBadRequest, "a fault that contradicts itself, an unknown route, an id that there is"}, tooLarge}, do: postFault,
+			Errors: []failure{badMember, {http.StatusBadRequest, "a fault that contradicts itself, an unknown route, an id that there is"}, tooLarge,
+				{http.StatusTooManyRequests, "the faults that there are, spent ones too, would take more than 128 MiB: each its texts and 1 KiB"}}, do: postFault,
 		},
 		{
 			Method: http.MethodGet, Path: "/_fake/faults", Says: "The faults, spent ones too, with how often each has fired and can fire still; left is -1 for always.",

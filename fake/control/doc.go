@@ -87,6 +87,7 @@
 //	    400 a body that is no such object; the error names the member and its value
 //	    400 a fault that contradicts itself, an unknown route, an id that there is
 //	    413 a body over 32 MiB
+//	    429 the faults that there are, spent ones too, would take more than 128 MiB: each its texts and 1 KiB
 //	GET /_fake/faults
 //	    The faults, spent ones too, with how often each has fired and can fire still; left is -1 for always.
 //	    200 [{"id",…,"fired","left"}]

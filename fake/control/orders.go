@@ -131,6 +131,10 @@ func deleteRequests(p *plane, _ *order) (any, error) {
 	return nil, nil
 }
 
+// errNoRoom is fake.ErrTooManyFaults in the words of the control plane.
+var errNoRoom = refusal{http.StatusTooManyRequests, errors.New("the faults that the fake holds, spent ones too, may take 128 MiB together, " +
+	"and this one does not fit: DELETE /_fake/faults, or one below it, makes room")}
+
 func postFault(p *plane, o *order) (any, error) {
 	var wire faultWire
 	if err := decode(o.body, &wire); err != nil {
@@ -139,7 +143,10 @@ func postFault(p *plane, o *order) (any, error) {
 	if wire.ID == "" {
 		wire.ID = newID() // not the fake's own, of which Inject does not tell
 	}
-	if err := p.srv.Inject(wire.fault()); err != nil {
+	switch err := p.srv.Inject(wire.fault()); {
+	case errors.Is(err, fake.ErrTooManyFaults):
+		return nil, errNoRoom
+	case err != nil:
 		return nil, inMembers(err)
 	}
 	return wire, nil

@@ -55,6 +55,15 @@ var momentMutants = []mutant{
 	{"sessions that went fill the store", "fake/internal/backend/store_session.go", "TestAClientThatRefreshesForEver", edits{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
+	{"faults are held without bound", "fake/fault_list.go", "TestFaultsBeyondTheRoom|TestAFaultThatNeverFits", edits{"if size > maxFaultBytes-l.size {", "if false {"}},
+	{"a fault that does not fit has an ID made for it", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\t\treturn ErrTooManyFaults\n", "\t\tl.made++\n\t\treturn ErrTooManyFaults\n"}},
+	{"a fault that was taken back still takes its room", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\tl.size -= removed.size\n", ""}},
+	{"faults that were cleared still take their room", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"l.size = nil, nil, nil, 0", "l.size = nil, nil, nil, l.size"}},
+	{"a query beyond the room is taken apart", "fake/controls.go", "TestAQueryThatNeverFits", edits{"if f.size() > maxFaultBytes {", "if false {"}},
+	{"a fault's body takes no room", "fake/fault_size.go", "TestWhatAFaultTakes", edits{" + len(f.Body)", ""}},
+	{"a fault's parameters take no room of their own", "fake/fault_size.go", "TestWhatAFaultTakes", edits{` + partBytes*strings.Count(f.Query, "&")`, ` + 0*strings.Count(f.Query, "&")`}},
+	{"the values of a fault's headers take no room of their own", "fake/fault_size.go", "TestWhatAFaultTakes", edits{"n += partBytes + len(value)", "n += len(value)"}},
+	{"a fault too many is a bad request", "fake/control/orders.go", "./fake/control TestFaultsHaveALimit", edits{"errors.Is(err, fake.ErrTooManyFaults)", "false"}},
 	{"a fault that is spent is looked at", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif spent && false {\n"}},
 	{"a fault goes that is not spent", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
