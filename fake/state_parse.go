@@ -8,13 +8,15 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // ParseState reads a state from its JSON form. It refuses members that are unknown, occur twice or are written in another
-// case, and values of a wrong type, with an error that has a line for each of them: the place and, unless it is a credential,
-// the value. It does not judge what the state says: that is done where the state is loaded. A byte order mark, which some
-// editors put at a file's head, is passed over.
+// case, and values of a wrong type, with an error that has a line for each of them: the place and, unless it is a credential
+// or long, the value. In that error it also says what contradicts itself in the rest of the state, so that all that is wrong is
+// told at once, up to a hundred lines. A state without such mistakes it does not judge: that is done where the state is loaded. A
+// byte order mark, which some editors put at a file's head, is passed over.
 func ParseState(data []byte) (State, error) {
 	var s State
 	decoder := strictjson.Decoder{Reveal: holdsNoCredential, MaxErrors: maxComplaints + 1}
@@ -22,14 +24,28 @@ func ParseState(data []byte) (State, error) {
 	if len(errs) == 0 {
 		return s, nil
 	}
-	var lines []error
-	for _, e := range errs[:min(len(errs), maxComplaints)] {
-		lines = append(lines, errors.New(e.String()))
+	return State{}, complaints(s, errs)
+}
+
+// complaints says what could not be read of a state, and what contradicts itself in the rest, but no credential.
+func complaints(rest State, errs []strictjson.FieldError) error {
+	var said, unread []string
+	for _, e := range errs {
+		said, unread = append(said, e.String()), append(unread, strictjson.PlaceOf(e.Unread))
 	}
-	if len(errs) > maxComplaints {
+	records := recordsOf(rest)
+	if len(said) <= maxComplaints {
+		said = append(said, backend.Contradictions(records, unread)...)
+	}
+	secrets := backend.SecretsOf(records)
+	var lines []error
+	for _, line := range said[:min(len(said), maxComplaints)] {
+		lines = append(lines, errors.New(secrets.Replace(line, redacted)))
+	}
+	if len(said) > maxComplaints {
 		lines = append(lines, fmt.Errorf("and more than these %d", maxComplaints))
 	}
-	return State{}, errors.Join(lines...)
+	return errors.Join(lines...)
 }
 
 const (

@@ -233,6 +233,7 @@ func TestStateOverTheControlPlane(t *testing.T) {
 	r.walk(t, []step{
 		{"PUT", "/_fake/state", second, 204, ""},
 		{"PUT", "/_fake/state", `{"users":[{"email":"a@example.com","partners":["nobody"]}]}`, 400, `"state: users[0].partners[0]: unknown partner \"nobody\"`},
+		{"PUT", "/_fake/state", `{"users":[{"email":1},{"partners":["sk:fake_a"]}],"serviceAccounts":[{"key":"sk:fake_a"}]}`, 400, `{"error":"state: users[0].email: must be a string, not 1; users[1].email: is required; users[1].partners[0]: unknown partner \"[redacted]\""}`},
 		{"PUT", "/_fake/state", ``, 400, `"state: is not JSON`},
 		{"PUT", "/_fake/state", `{"users":1}`, 400, "users"},
 		{"PUT", "/_fake/state", `{`, 400, "error"},

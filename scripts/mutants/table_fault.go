@@ -31,7 +31,7 @@ var faultMutants = []mutant{
 		"quotas: quotas{}, generation", "quotas: b.quotas, generation",
 	}},
 	{"a state names a partner that is unknown", "fake/internal/backend/store_partner.go", "./fake TestContradictions", edits{
-		"func(id string) bool { return ids[id] }", "func(id string) bool { return ids != nil || id == \"\" }",
+		"return ids[id] || id", "return ids != nil || id",
 	}},
 	{"the log shows a token of a query", "fake/redact.go", "TestQueriesAreRedacted", edits{
 		"if found && (err != nil || isSecret(plain)) {", "if found && (err != nil || plain == \"\\n\") {",

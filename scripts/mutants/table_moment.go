@@ -23,7 +23,7 @@ var momentMutants = []mutant{
 		"\tloaded.ids, *b.store.ids = b.store.ids, ids\n", "",
 	}},
 	{"a state that is refused takes ids", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
-		"newStore(s, now, &ids) // may take", "newStore(s, now, b.store.ids) // may take",
+		"b.load(s, now, &ids) // may take", "b.load(s, now, b.store.ids) // may take",
 	}},
 	{"a state is given ids that were made while it was read", "fake/internal/backend/backend.go", "TestIDsThatAreMadeWhile", edits{
 		"if *b.store.ids != before {", "if false {",
@@ -111,7 +111,7 @@ var momentMutants = []mutant{
 		"return len(seen) == before", "return len(seen) < before",
 	}},
 	{"a portal's roles are looked through for each of a user's", "fake/internal/backend/store_portal.go", "./fake TestLoadingTakesTime", edits{
-		"func(id string) bool { return p.isRole[id] }", "func(id string) bool { return slices.Contains(p.roles, id) }",
+		"(p.isRole[id] || unreadRoles)", "(slices.Contains(p.roles, id) || unreadRoles)",
 	}},
 	{"chaos counts different requests without end", "fake/chaos.go", "TestChaosCountsSoManyRequests", edits{
 		"if n == 0 && len(c.nth) == maxCounted {", "if false {",

@@ -158,6 +158,8 @@ func TestRefusals(t *testing.T) {
 			": state: unknown member \"userz\"; users[0].email: must be a string, not 1\n", nil},
 		{"seed that contradicts itself twice", []string{"-seed", writeSeed(t, `{"users":[{"email":"a@x","partners":["nobody"]},{}]}`)},
 			`: state: users[0].partners[0]: unknown partner "nobody"; users[1].email: is required` + "\n", nil},
+		{"seed of which a part cannot be read, and another contradicts itself", []string{"-seed", writeSeed(t, `{"users":[{"email":1},{"email":"a@x","partners":["nobody"]}]}`)},
+			`: state: users[0].email: must be a string, not 1; users[1].partners[0]: unknown partner "nobody"` + "\n", nil},
 		{"stdin is no seed", []string{"-seed", "-"}, "-seed -: state: ", nil},
 		{"a seed that a variable names", nil, "FAKESERVER_SEED no-such-file.json: no such file", map[string]string{"FAKESERVER_SEED": "no-such-file.json"}},
 		{"a bad value in a variable", nil, `FAKESERVER_QUOTAS: invalid value "maybe"`, map[string]string{"FAKESERVER_QUOTAS": "maybe"}},

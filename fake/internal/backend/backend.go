@@ -47,12 +47,25 @@ func New(s State, cfg Config) (*Backend, error) {
 
 // first is a backend in which nothing happened before.
 func (l *lineage) first(s State, cfg Config) (*Backend, error) {
-	loaded, err := newStore(s, cfg.Now(), newIDMakers())
+	loaded, err := l.load(s, cfg.Now(), newIDMakers())
 	if err != nil {
 		return nil, err
 	}
 	l.secrets.Add(loaded.secrets()...)
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
+}
+
+// load indexes a state, or says what contradicts itself in it, and no credential that the state has or that was known before.
+func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {
+	loaded, found := newStore(s, now, ids, nil)
+	if len(found) == 0 {
+		return loaded, nil
+	}
+	own := SecretsOf(s)
+	for i := range found {
+		found[i].message = l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)
+	}
+	return nil, stateError(found)
 }
 
 // Serve answers a request that was matched.
@@ -135,7 +148,7 @@ func (b *Backend) Restore(s State) (*Backend, error) {
 	before := *b.store.ids
 	b.mu.Unlock()
 	ids, now := before, b.cfg.Now()
-	loaded, err := newStore(s, now, &ids) // may take a while, and holds nobody up
+	loaded, err := b.load(s, now, &ids) // may take a while, and holds nobody up
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +156,7 @@ func (b *Backend) Restore(s State) (*Backend, error) {
 	defer b.mu.Unlock()
 	if *b.store.ids != before { // requests made ids meanwhile, perhaps those that the state was given
 		ids = *b.store.ids
-		if loaded, err = newStore(s, now, &ids); err != nil {
+		if loaded, err = b.load(s, now, &ids); err != nil {
 			return nil, err
 		}
 	}

@@ -13,22 +13,30 @@ import (
 
 // loader makes what a state leaves out.
 type loader struct {
-	ids *idMakers
-	now time.Time
+	ids    *idMakers
+	now    time.Time
+	unread gaps
 }
 
 // problem is what contradicts itself in a state: `users[0].email: …`. The place is completed on the way out, so that a state
 // without problems does not pay for places.
 type problem struct{ place, message string }
 
+func (p problem) String() string { return p.place + ": " + p.message }
+
 // problems are what is wrong with a state, or a part of it, in the order of its places; nil for one that is good.
 type problems []problem
 
-// maxProblems is how many problems of a state are told. Nobody looks for more: each would cost memory.
-const maxProblems = 100
+const (
+	// maxProblems is how many problems of a state are told.
+	maxProblems = 100
+	// enoughProblems is when nobody looks for more: each would cost memory. Some of them may not be told, since they follow from
+	// what could not be read: at most two from each of maxProblems places.
+	enoughProblems = 2 * maxProblems
+)
 
 // tooMany tells whether there is more than anybody is told.
-func (p problems) tooMany() bool { return len(p) > maxProblems }
+func (p problems) tooMany() bool { return len(p) > enoughProblems }
 
 // under completes the places of problems of an element of a list.
 func (p problems) under(list string, i int) problems {
@@ -44,9 +52,9 @@ type stateError problems
 func (e stateError) Error() string {
 	var lines []string
 	for _, p := range e[:min(len(e), maxProblems)] {
-		lines = append(lines, p.place+": "+p.message)
+		lines = append(lines, p.String())
 	}
-	if problems(e).tooMany() {
+	if len(e) > maxProblems {
 		lines = append(lines, fmt.Sprintf("and more than these %d", maxProblems))
 	}
 	return strings.Join(lines, "\n")
@@ -55,6 +63,18 @@ func (e stateError) Error() string {
 // problemAt is a problem at a place within the element that is loaded.
 func problemAt(place, format string, args ...any) problems {
 	return problems{{place, fmt.Sprintf(format, args...)}}
+}
+
+// longestShown is how many bytes a value has at most that a problem shows. A longer one is not cut: the cut might go through a
+// credential, which then is not recognized.
+const longestShown = 256
+
+// quoted is a value as a problem shows it.
+func quoted(text string) string {
+	if len(text) > longestShown {
+		return fmt.Sprintf("a text of %d bytes", len(text))
+	}
+	return fmt.Sprintf("%+q", text)
 }
 
 // required refuses a value that is empty.
@@ -70,7 +90,7 @@ func checkText(place, text string) problems {
 	if utf8.ValidString(text) {
 		return nil
 	}
-	return problemAt(place, "%+q is not valid UTF-8", text)
+	return problemAt(place, "%s is not valid UTF-8", quoted(text))
 }
 
 // checkOptional is checkText for a text that may be missing.
@@ -95,7 +115,7 @@ func checkUnique[V any](index map[string]V, key, place, shown string) problems {
 		if shown == hidden {
 			return problemAt(place, "the credential occurs twice")
 		}
-		return problemAt(place, "%+q occurs twice", shown)
+		return problemAt(place, "%s occurs twice", quoted(shown))
 	}
 	return nil
 }
@@ -152,9 +172,9 @@ func checkRefs(place, kind string, names []string, known func(string) bool) prob
 		case !utf8.ValidString(name):
 			found = append(found, checkText(fmt.Sprintf("%s[%d]", place, i), name)...)
 		case !known(name):
-			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("unknown %s %+q", kind, name)})
+			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("unknown %s %s", kind, quoted(name))})
 		case seen[name]:
-			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("%+q occurs twice", name)})
+			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), quoted(name) + " occurs twice"})
 		}
 		if seen != nil {
 			seen[name] = true

@@ -17,8 +17,8 @@ type store struct {
 }
 
 // newStore indexes a copy of a state, or says all that contradicts itself in it. Ids that the state leaves out are made.
-func newStore(s State, now time.Time, ids *idMakers) (*store, error) {
-	l := loader{ids, now.UTC().Round(0)}
+func newStore(s State, now time.Time, ids *idMakers, unread gaps) (*store, problems) {
+	l := loader{ids, now.UTC().Round(0), unread}
 	l.ids.reserveAll(s)
 	loaded := &store{ids: l.ids}
 	var found [4]problems
@@ -26,10 +26,7 @@ func newStore(s State, now time.Time, ids *idMakers) (*store, error) {
 	loaded.apps, found[1] = loadAppStore(l, s)
 	loaded.portals, found[2] = loadPortalStore(l, s)
 	loaded.profiles, found[3] = loadProfileStore(l, s)
-	if all := slices.Concat(found[:]...); len(all) > 0 {
-		return nil, stateError(all)
-	}
-	return loaded, nil
+	return loaded, unread.without(slices.Concat(found[:]...))
 }
 
 // view is all that the store knows, everything in its order of creation. Its records stay the store's.

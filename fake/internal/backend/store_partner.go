@@ -41,12 +41,13 @@ func loadPartnerStore(l loader, s State) (partnerStore, problems) {
 			return p, found
 		}
 	}
+	known := func(id string) bool { return ids[id] || id != "" && l.unread.ofEach("partners", "id") }
 	for i, user := range s.Users.All() {
 		loaded, wrong := loadUser(l, user)
 		found = append(found, slices.Concat(wrong,
 			checkUnique(p.byID, loaded.ID, "id", loaded.ID),
 			checkEmail(p.byEmail, loaded.Email),
-			checkRefs("partners", "partner", loaded.Partners, func(id string) bool { return ids[id] }),
+			checkRefs("partners", "partner", loaded.Partners, known),
 		).under("users", i)...)
 		if found.tooMany() {
 			return p, found

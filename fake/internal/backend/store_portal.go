@@ -5,6 +5,7 @@ package backend
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"time"
 
@@ -67,7 +68,7 @@ func loadPortalStore(l loader, s State) (portalStore, problems) {
 	}
 	var ofPortals, ofAccounts problems
 	for i, portal := range s.Portals.All() {
-		record, wrong := loadPortal(l, portal)
+		record, wrong := loadPortal(l, portal, len(l.unread) > 0 && l.unread.at(fmt.Sprintf("portals[%d].roles", i)))
 		wrong = slices.Concat(checkText("id", record.id), insertUnique(p.byID, record.id, record, "id", record.id), wrong)
 		ofPortals = append(ofPortals, wrong.under("portals", i)...)
 		if ofPortals.tooMany() {
@@ -75,6 +76,7 @@ func loadPortalStore(l loader, s State) (portalStore, problems) {
 		}
 		p.portals = append(p.portals, record)
 	}
+	known := func(id string) bool { return p.byID[id] != nil || id != "" && l.unread.ofEach("portals", "id") }
 	for i, account := range s.ServiceAccounts.All() {
 		if ofPortals.tooMany() || ofAccounts.tooMany() {
 			break
@@ -83,13 +85,14 @@ func loadPortalStore(l loader, s State) (portalStore, problems) {
 		p.accounts = append(p.accounts, &account)
 		ofAccounts = append(ofAccounts, slices.Concat(
 			insertCredential(p.byKey, account.Key, &account, "key"),
-			checkRefs("portals", "portal", account.Portals, func(id string) bool { return p.byID[id] != nil }),
+			checkRefs("portals", "portal", account.Portals, known),
 		).under("serviceAccounts", i)...)
 	}
 	return p, slices.Concat(ofAccounts, ofPortals)
 }
 
-func loadPortal(l loader, portal Portal) (*portalRecord, problems) {
+// loadPortal judges a portal, but not the roles of its users where some of its own could not be read.
+func loadPortal(l loader, portal Portal, unreadRoles bool) (*portalRecord, problems) {
 	p := &portalRecord{
 		id:      l.ids.portal.orNext(portal.ID),
 		roles:   cloneSlice(portal.Roles),
@@ -102,8 +105,9 @@ func loadPortal(l loader, portal Portal) (*portalRecord, problems) {
 	for _, role := range p.roles {
 		p.isRole[role] = true
 	}
+	isRole := func(id string) bool { return id != "" && (p.isRole[id] || unreadRoles) }
 	for i, user := range portal.Users.All() {
-		found = append(found, loadPortalUser(l, p, user).under("users", i)...)
+		found = append(found, loadPortalUser(l, p, user, isRole).under("users", i)...)
 		if found.tooMany() {
 			break
 		}
@@ -111,7 +115,7 @@ func loadPortal(l loader, portal Portal) (*portalRecord, problems) {
 	return p, found
 }
 
-func loadPortalUser(l loader, p *portalRecord, user PortalUser) problems {
+func loadPortalUser(l loader, p *portalRecord, user PortalUser, isRole func(id string) bool) problems {
 	user.ID = l.ids.portalUser.orNext(user.ID)
 	var found problems
 	if user.LastLoggedAt != nil {
@@ -127,7 +131,7 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser) problems {
 		checkText("locale", user.Locale),
 		checkUnique(p.byID, user.ID, "id", user.ID),
 		checkEmail(p.byEmail, user.Email),
-		checkRefs("roles", "role", user.Roles, func(id string) bool { return p.isRole[id] }),
+		checkRefs("roles", "role", user.Roles, isRole),
 	)
 	p.add(user)
 	return found

@@ -81,7 +81,7 @@ func checkDateOfBirth(date *string) problems {
 		return nil
 	}
 	if _, err := time.Parse(time.DateOnly, *date); err != nil {
-		return problemAt("dateOfBirth", "%+q is not a date such as 1990-05-17", *date)
+		return problemAt("dateOfBirth", "%s is not a date such as 1990-05-17", quoted(*date))
 	}
 	return nil
 }

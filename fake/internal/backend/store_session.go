@@ -69,8 +69,8 @@ func loadSessionStore(l loader, s State, profiles map[string]*profileRecord) (se
 
 func (s *sessionStore) load(l loader, session Session, profile *profileRecord) problems {
 	var found problems
-	if profile == nil {
-		found = problemAt("username", "unknown profile %+q", session.Username)
+	if profile == nil && (session.Username == "" || !l.unread.ofEach("profiles", "username")) {
+		found = problemAt("username", "unknown profile %s", quoted(session.Username))
 	}
 	expires, ofTime := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
 	refresh, ofRefresh := s.loadRefreshToken(l, profile, session)
@@ -98,7 +98,7 @@ func (s *sessionStore) loadRefreshToken(l loader, profile *profileRecord, sessio
 	case wrong != nil, profile == nil, shared.profile == nil: // which is said already
 		return shared, wrong
 	case shared.profile != profile:
-		return shared, problemAt("refreshToken", "the credential belongs to profile %+q", shared.profile.Username)
+		return shared, problemAt("refreshToken", "the credential belongs to profile %s", quoted(shared.profile.Username))
 	case byDefault:
 	case shared.byDefault:
 		shared.expires, shared.byDefault = expires, false

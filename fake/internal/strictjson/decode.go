@@ -72,7 +72,11 @@ type member struct {
 func (w *walk) addErrors(errs ...FieldError) {
 	for _, e := range errs {
 		if len(w.errors) < cmp.Or(w.MaxErrors, defaultMaxErrors) {
-			w.errors = append(w.errors, FieldError{slices.Concat(w.path, e.Path), e.Message})
+			unread := e.Unread
+			if unread == nil {
+				unread = e.Path
+			}
+			w.errors = append(w.errors, FieldError{slices.Concat(w.path, e.Path), e.Message, slices.Concat(w.path, unread)})
 		}
 	}
 }
@@ -154,7 +158,7 @@ func (w *walk) text(raw []byte, into encoding.TextUnmarshaler) {
 	err := into.UnmarshalText([]byte(Unquote(raw)))
 	switch {
 	case err == nil:
-	case w.reveals(true):
+	case w.reveals(true) && len(raw) <= longestShown:
 		w.errorf("%s", err)
 	default:
 		w.errorf("cannot be read")
@@ -170,9 +174,13 @@ func (w *walk) is(raw []byte, want Kind) bool {
 	return got == want
 }
 
+// longestShown is how many bytes a value has at most that an error shows. A longer one is not cut: the cut might go through
+// something that must be recognized as a secret.
+const longestShown = 256
+
 // describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
 func (w *walk) describe(description string, raw []byte, scalarWanted bool) string {
-	if !KindOf(raw).isContainer() && w.reveals(scalarWanted) {
+	if !KindOf(raw).isContainer() && len(raw) <= longestShown && w.reveals(scalarWanted) {
 		return string(raw)
 	}
 	return description
@@ -207,9 +215,10 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 		switch {
 		case unknown && w.AllowUnknown:
 		case unknown:
-			w.errorf("%s", w.unknownMember(name, known))
+			w.addErrors(w.unknownMember(name, known))
 		case slices.Contains(seen, name):
-			w.errorf("member %+q occurs twice", name)
+			into.Field(field).SetZero() // nobody knows which of them is meant
+			w.addErrors(FieldError{Message: fmt.Sprintf("member %+q occurs twice", name), Unread: []string{name}})
 		default:
 			seen = append(seen, name)
 			if known[field].nullable && KindOf(value) == Null {
@@ -220,16 +229,17 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 	})
 }
 
-func (w *walk) unknownMember(name string, known []member) string {
+func (w *walk) unknownMember(name string, known []member) FieldError {
 	for _, exact := range known {
 		if name != "" && strings.EqualFold(name, exact.name) {
-			return fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name)
+			return FieldError{Message: fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name), Unread: []string{exact.name}}
 		}
 	}
+	shown := name
 	if w.Redact != nil {
-		name = w.Redact(name)
+		shown = w.Redact(name)
 	}
-	return fmt.Sprintf("unknown member %+.64q", name)
+	return FieldError{Message: fmt.Sprintf("unknown member %+.64q", shown), Unread: []string{name}}
 }
 
 // membersOf gives the member of each field of a struct, in the order of the fields.

@@ -108,6 +108,49 @@ func TestNothingIsShownUnlessRevealed(t *testing.T) {
 	}, errors(Decoder{Reveal: func(path []string, scalar bool) bool { return path[0] != "key" && scalar }}))
 }
 
+// Where values may be shown, a long one is not, and none is cut.
+func TestLongValuesAreNotShown(t *testing.T) {
+	t.Parallel()
+	reveal := Decoder{Reveal: func([]string, bool) bool { return true }}
+	fits, long := strings.Repeat("a", longestShown-len(`""`)), strings.Repeat("a", longestShown-len(`"`))
+	for format, want := range map[string][2]string{
+		`{"list":[%q]}`: {`list[0]: must be an object, not "` + fits + `"`, "list[0]: must be an object, not a string"},
+		`{"since":%q}`:  {`since: must be an RFC 3339 time, not "` + fits + `"`, "since: must be an RFC 3339 time, not another text"},
+	} {
+		for i, value := range []string{fits, long} {
+			errs := reveal.Decode(fmt.Appendf(nil, format, value), new(state))
+			require.Len(t, errs, 1)
+			assert.Equal(t, want[i], errs[0].String())
+		}
+	}
+	errs := reveal.Decode(fmt.Appendf(nil, `{"at":%q}`, long), new(written))
+	require.Len(t, errs, 1)
+	assert.Equal(t, "at: cannot be read", errs[0].String())
+}
+
+// An error tells what it kept from being read, and there stands nothing.
+func TestErrorsTellWhatTheyKeptFromBeingRead(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"name":5}`: "name",
+		`{"list":[{"name":"a"},{"key":"b","name":5}]}`: "list[1].name",
+		`{"list":[{},5]}`:                    "list[1]",
+		`{"list":5}`:                         "list",
+		`{"list":[{"name":"a","name":"b"}]}`: "list[0].name",
+		`{"list":[{"nick":"a"}]}`:            "list[0].nick",
+		`{"list":[{"Name":"a"}]}`:            "list[0].name",
+		`{"list":[{"":"a"}]}`:                "list[0].",
+		`5`:                                  "",
+	} {
+		errs := new(Decoder).Decode([]byte(text), new(state))
+		require.Len(t, errs, 1, text)
+		assert.Equal(t, want, PlaceOf(errs[0].Unread), text)
+	}
+	var got state
+	require.Len(t, new(Decoder).Decode([]byte(`{"name":"a","key":"k","list":[{"key":"b"}],"name":"b","list":[]}`), &got), 2)
+	assert.Equal(t, state{Key: "k"}, got, "of what occurs twice nobody knows which is meant")
+}
+
 func TestErrorsAreBounded(t *testing.T) {
 	t.Parallel()
 	text := `{"tags":[` + strings.Repeat("1,", 1000) + `1]}`

@@ -45,6 +45,9 @@ func (m *Member[T]) Or(current *T) *T {
 type FieldError struct {
 	Path    []string
 	Message string
+	// Unread is the place of what the error kept from being read: Path, or the member of the object there that is unknown or
+	// occurs twice. Of one that is written in another case it is the member that is known.
+	Unread []string
 }
 
 // String is the error in a sentence: `roles[0]: must be a string, not a number`.
@@ -56,9 +59,12 @@ func (e FieldError) String() string {
 }
 
 // Place writes the path as `users[0].email`.
-func (e FieldError) Place() string {
+func (e FieldError) Place() string { return PlaceOf(e.Path) }
+
+// PlaceOf writes a path as `users[0].email`.
+func PlaceOf(path []string) string {
 	var place strings.Builder
-	for i, step := range e.Path {
+	for i, step := range path {
 		_, err := strconv.Atoi(step)
 		switch {
 		case err == nil:
