@@ -179,6 +179,20 @@ func TestTheLogBoundsWhatItKeepsOfAURL(t *testing.T) {
 	}
 }
 
+// A reason names the partner who lacks a permission, and a state may have long names.
+func TestTheLogBoundsWhatItKeepsOfAReason(t *testing.T) {
+	t.Parallel()
+	const key = "pk_fake_of_the_long"
+	id := strings.Repeat("a", shownSize-len("partner ")-10) + key
+	s := New(t, WithState(State{Partners: []Partner{{ID: id, APIKey: key}}}))
+	status, _ := send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/v1/users/x", nil))
+	require.Equal(t, 403, status)
+	kept := s.current().log.ring[0].Reason
+	assert.LessOrEqual(t, len(kept), shownSize)
+	assert.Equal(t, `partner "`+id[:len(id)-len(key)]+redacted[:9], kept, "no credential is cut through")
+	assert.Equal(t, kept, s.Requests()[0].Reason)
+}
+
 func TestTheLogHidesACredentialOfAMethod(t *testing.T) {
 	t.Parallel()
 	s := New(t)

@@ -144,6 +144,9 @@ type outcome struct{ credential, reason string }
 // finish records what became of it, and tells those who wait for it.
 func (l *requestLog) finish(e *logEntry, status int, o outcome) {
 	took := time.Since(e.begun)
+	if len(o.reason) > shownSize { // it may name a partner, as long as the state has them
+		o.reason = clip(l.secrets.Replace(o.reason, redacted))
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Status, e.Credential, e.Reason = status, o.credential, o.reason

@@ -55,6 +55,8 @@ var momentMutants = []mutant{
 	{"sessions that went fill the store", "fake/internal/backend/store_session.go", "TestAClientThatRefreshesForEver", edits{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
+	{"the log keeps a reason however long", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"if len(o.reason) > shownSize {", "if false {"}},
+	{"the log cuts through a credential of a reason", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"clip(l.secrets.Replace(o.reason, redacted))", "clip(o.reason)"}},
 	{"faults are held without bound", "fake/fault_list.go", "TestFaultsBeyondTheRoom|TestAFaultThatNeverFits", edits{"if size > maxFaultBytes-l.size {", "if false {"}},
 	{"a fault that does not fit has an ID made for it", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\t\treturn ErrTooManyFaults\n", "\t\tl.made++\n\t\treturn ErrTooManyFaults\n"}},
 	{"a fault that was taken back still takes its room", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\tl.size -= removed.size\n", ""}},
