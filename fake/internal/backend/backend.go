@@ -55,6 +55,36 @@ func (l *lineage) first(s State, cfg Config) (*Backend, error) {
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
+// Contradictions lists what contradicts itself in a state that has gaps, a line each. They are more than a hundred only where not
+// all were looked for. A credential may show.
+func Contradictions(s State, unread []string) []string {
+	_, found := newStore(s, time.Time{}, newIDMakers(), unread)
+	lines := make([]string, 0, len(found))
+	for _, p := range found {
+		lines = append(lines, p.String())
+	}
+	return lines
+}
+
+// SecretsOf are the credentials of a state, which no text may show.
+func SecretsOf(s State) *secret.Set {
+	secrets := new(secret.Set)
+	secrets.Spare(ownWords())
+	for _, partner := range s.Partners.All() {
+		secrets.Add(partner.APIKey)
+	}
+	for _, app := range s.Apps.All() {
+		secrets.Add(app.APIKey, app.APISecret)
+	}
+	for _, account := range s.ServiceAccounts.All() {
+		secrets.Add(account.Key)
+	}
+	for _, session := range s.Sessions.All() {
+		secrets.Add(session.SessionToken, session.RefreshToken)
+	}
+	return secrets
+}
+
 // load indexes a state, or says what contradicts itself in it, and no credential that the state has or that was known before.
 func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {
 	loaded, found := newStore(s, now, ids, nil)

@@ -38,6 +38,14 @@ const (
 // tooMany tells whether there is more than anybody is told.
 func (p problems) tooMany() bool { return len(p) > enoughProblems }
 
+// outside leaves out what is said of gaps.
+func (p problems) outside(unread gaps) problems {
+	if len(unread) == 0 {
+		return p
+	}
+	return slices.DeleteFunc(p, func(one problem) bool { return unread.cover(one.place) })
+}
+
 // under completes the places of problems of an element of a list.
 func (p problems) under(list string, i int) problems {
 	for j := range p {
