@@ -230,7 +230,8 @@ func WithLimiter(l Limiter) Option {
 // Calls are counted for each address and key, and for the Portals API for each method and route, of
 // which Client.Do has one a method. Copies that With makes share the count. An API that tells of no
 // quota, or of one whose window ends in more than two minutes, is not waited for, and as long as
-// nothing was told everything is sent. With as many callers at once as the quota has requests,
+// nothing was told everything is sent. The refresh of a session is counted and not held back: calls
+// that have their turn wait for it. With as many callers at once as the quota has requests,
 // or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
 func WithPacing() Option {
 	return option(func(c *config) error {

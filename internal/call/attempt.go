@@ -50,11 +50,16 @@ func (a *attempt) prepare(ctx context.Context, refused func() string) error {
 	if refused != nil {
 		token = refused()
 	}
-	authorization, err := api.Credential.Authorize(ctx, api, token)
+	authorization, err := api.Credential.Authorize(holding(ctx, a.place), api, token)
 	if err != nil {
 		return &notSentError{err}
 	}
 	a.authorization = authorization
+	if a.place.IsGone() { // the renewal of the credential has it
+		if a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {
+			return &notSentError{err}
+		}
+	}
 	return nil
 }
 

@@ -26,7 +26,8 @@ type quotaKey struct {
 	method, route string
 }
 
-// place waits for room in the endpoint's quota.
+// place waits for room in the endpoint's quota. What renews a credential does not wait: those who
+// hold places wait for it.
 func (p *Pacing) place(ctx context.Context, e *Endpoint) (*pacing.Place, error) {
 	if p == nil {
 		return nil, nil
@@ -35,7 +36,23 @@ func (p *Pacing) place(ctx context.Context, e *Endpoint) (*pacing.Place, error) 
 	if p.PerRoute {
 		key.method, key.route = e.Method, e.Route
 	}
+	if held, _ := ctx.Value(heldPlaceKey{}).(*pacing.Place); held != nil || e.NoAuth {
+		if place := p.Pacer.Within(held, key); place != nil {
+			return place, nil
+		}
+	}
 	return p.Pacer.Wait(ctx, key)
+}
+
+type heldPlaceKey struct{}
+
+// holding is a context in which a credential may be renewed, while the request that waits for it
+// holds a place.
+func holding(ctx context.Context, place *pacing.Place) context.Context {
+	if place == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, heldPlaceKey{}, place)
 }
 
 // pacedSend is a send that counts in a quota; nil where none is kept.

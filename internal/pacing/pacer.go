@@ -72,6 +72,26 @@ func (p *Pacer) Wait(ctx context.Context, key any) (*Place, error) {
 	return place, nil
 }
 
+// Within takes a place at once, for a request whose end others wait for who hold places: the place
+// held where no request has used that, else one that nobody waited for. It is nil where the place
+// held is of another quota.
+func (p *Pacer) Within(held *Place, key any) *Place {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	q := p.quotaOf(key)
+	switch {
+	case held == nil:
+		q.underWay++
+	case held.quota != q:
+		return nil
+	case held.used:
+		q.underWay++
+	default:
+		held.used = true
+	}
+	return &Place{pacer: p, quota: q}
+}
+
 // join takes a place at once, where the waiter is nil, or one in the line of those who wait.
 func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
 	p.mu.Lock()
@@ -189,6 +209,16 @@ func (l *Place) Return() {
 		l.used = true
 		l.free()
 	}
+}
+
+// IsGone reports whether a request has the place, or it was given back.
+func (l *Place) IsGone() bool {
+	if l == nil {
+		return false
+	}
+	l.pacer.mu.Lock()
+	defer l.pacer.mu.Unlock()
+	return l.used
 }
 
 // NotSent is told that the request of a used place did not reach the API.

@@ -219,3 +219,24 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 		assert.True(t, p.quotas["known"].isSpent(), "others came meanwhile")
 	})
 }
+
+// A request that others wait for gets the place of whoever waits, once, and only in the same quota.
+func TestAPlaceForARequestThatOthersWaitFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New()
+		told(t, p, "a", 2, 1, time.Minute)
+		held, err := p.Wait(t.Context(), "a")
+		require.NoError(t, err)
+		assert.False(t, held.IsGone())
+		assert.Nil(t, p.Within(held, "b"), "of another quota")
+		require.NotNil(t, p.Within(held, "a"))
+		assert.True(t, held.IsGone())
+		held.Return()
+		assert.Equal(t, 1, p.quotas["a"].underWay, "one place for both")
+		require.NotNil(t, p.Within(held, "a"))
+		require.NotNil(t, p.Within(nil, "a"))
+		assert.Equal(t, 3, p.quotas["a"].underWay, "places that nobody waited for")
+		assert.False(t, (*Place)(nil).IsGone())
+	})
+}
