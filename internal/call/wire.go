@@ -79,15 +79,15 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 }
 
 // transmit gives a signed request to the transport.
-func (m *middlewareState) transmit(s *send, signed *http.Request) (*http.Response, error) {
-	paced := beginPaced(m.place)
-	response, err := m.request.api.Pipeline.Transport.RoundTrip(signed)
-	err = s.end(signed.Context(), response, err)
-	if paced != nil {
-		became, _ := s.fate()
-		paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
+func (m *middlewareState) transmit(s *send, signed *http.Request) (response *http.Response, err error) {
+	if paced := beginPaced(m.place); paced != nil {
+		defer func() { // also where the transport panics
+			became, _ := s.fate()
+			paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
+		}()
 	}
-	if err != nil {
+	response, err = m.request.api.Pipeline.Transport.RoundTrip(signed)
+	if err = s.end(signed.Context(), response, err); err != nil {
 		return nil, err
 	}
 	return response, nil

@@ -281,3 +281,29 @@ func TestNothingIsPacedUnasked(t *testing.T) {
 		assert.Zero(t, time.Since(began))
 	})
 }
+
+// A panic of the transport, which its caller may recover from, is a send whose answer was lost.
+func TestATransportThatPanicsKeepsNoPlace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		panics := false
+		transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+			if panics {
+				panic("a fault of the transport's own")
+			}
+			return parsed(r, httpAnswer(200, `[]`, "X-RateLimit-Limit: 1", "X-RateLimit-Remaining: 0", "X-RateLimit-Reset: 60"))
+		})
+		client := tapeClient(t, transport, partnerkit.WithPacing())
+		get := func() error {
+			_, err := client.Profile.Referrals(t.Context())
+			return err
+		}
+		require.NoError(t, get())
+		time.Sleep(2 * time.Minute)
+		panics = true
+		require.Panics(t, func() { _ = get() })
+		panics = false
+		time.Sleep(2 * time.Minute)
+		require.NoError(t, get())
+	})
+}
