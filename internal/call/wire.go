@@ -95,6 +95,7 @@ func (m *middlewareState) transmit(s *send, signed *http.Request) (response *htt
 
 var (
 	errLostContext = errors.New("middleware: the request has lost its context")
+	errNoURL       = errors.New("middleware: the request has lost its URL")
 	errTurned      = errors.New("middleware: the request was turned to another origin, where its credential may not go")
 	errOver        = errors.New("middleware: the attempt is over, and a write is not sent after it")
 )
@@ -109,6 +110,9 @@ func refuse(request *http.Request, err error) error {
 
 // validate refuses what middleware has turned to another place, or signed itself.
 func (m *middlewareState) validate(request *http.Request) error {
+	if request.URL == nil {
+		return errNoURL
+	}
 	if !m.request.api.Base.isOrigin(request.URL) || cmp.Or(request.Host, request.URL.Host) != request.URL.Host {
 		return errTurned
 	}

@@ -176,6 +176,7 @@ func TestMiddlewareThatTurnsARequestElsewhere(t *testing.T) {
 		"port":      func(r *http.Request) { r.URL.Host += ":8443" },
 		"header":    func(r *http.Request) { r.Header.Set("Authorization", "x") },
 		"Host line": func(r *http.Request) { r.Host = "evil.example" },
+		"no URL":    func(r *http.Request) { r.URL = nil },
 		"key":       func(r *http.Request) { r.Header.Set("Idempotency-Key", "x") },
 	} {
 		t.Run(name, func(t *testing.T) {
