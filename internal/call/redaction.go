@@ -109,7 +109,7 @@ func (r *redaction) cause(err error) (words string, cause error) {
 func (r *redaction) contextError(ctx context.Context, f *Failure) *Failure {
 	for _, end := range []error{ctx.Err(), context.Cause(ctx)} {
 		if !errors.Is(f.Cause, end) {
-			f.withCause(r.text(end.Error(), MaxText), end)
+			f.withCause(r.cause(end))
 		}
 	}
 	return f

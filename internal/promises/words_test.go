@@ -4,11 +4,14 @@ package promises_test
 // API says reaches the caller as it was said, on one line and without secrets.
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -191,4 +194,18 @@ func TestACutRefusalKeepsItsStatus(t *testing.T) {
 			})
 		}
 	}
+}
+
+// The cause of a context may be the error of anything, such as of another call in an errgroup.
+func TestACauseIsShownWithoutItsURL(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(&url.Error{Op: "Get", URL: "https://other.example/people?email=ana@example.com", Err: syscall.ECONNRESET})
+	_, err := tapeClient(t, tapeOf(httpAnswer(200, `[]`))).Profile.Referrals(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, err, syscall.ECONNRESET)
+	assert.NotContains(t, err.Error(), "ana")
+	assert.Contains(t, err.Error(), "connection reset")
+	_, isURL := errors.AsType[*url.Error](err)
+	assert.False(t, isURL, "which prints the URL")
 }
