@@ -180,7 +180,8 @@ func WithHTTPClient(client *http.Client) Option {
 		if client == nil {
 			return invalid("WithHTTPClient: the client is nil")
 		}
-		c.httpClient = client
+		copied := *client
+		c.httpClient = &copied
 		return nil
 	})
 }

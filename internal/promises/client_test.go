@@ -217,6 +217,12 @@ func TestTheCallersHTTPClientIsNotChanged(t *testing.T) {
 	assert.Same(t, p, own.Transport)
 	assert.Nil(t, own.CheckRedirect)
 	assert.Nil(t, own.Jar)
+
+	own.Transport = tapeOf(httpAnswer(500, ""))
+	changed, err := client.With(partnerkit.WithTimeout(time.Second))
+	require.NoError(t, err)
+	_, err = changed.Profile.Referrals(t.Context())
+	require.NoError(t, err, "a copy of the client does not see what became of the caller's")
 }
 
 func TestAnHTTPClientWithoutATransport(t *testing.T) {

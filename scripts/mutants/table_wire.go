@@ -15,6 +15,9 @@ var wireMutants = []mutant{
 	{"a caller's trace is told everything twice", wireFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
 	{"a caller's trace is told nothing", wireFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
 	{"a response shows the signed request", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareNeverSees", edits{"\t\tresponse.Request = request\n", ""}},
+	{"a request without a URL ends the program", wireFile, "TestMiddlewareThatTurns", edits{"\tif request.URL == nil {\n\t\treturn errNoURL\n\t}\n", ""}},
+	{"a cause of a context shows its URL", redactionFile, "TestACauseIsShown", edits{"f.withCause(r.cause(end))", "f.withCause(r.text(end.Error(), MaxText), end)"}},
+	{"the caller's client is not copied", "options.go", "TestTheCallersHTTPClient", edits{"c.httpClient = &copied", "_, c.httpClient = copied, client"}},
 	{"a credential goes to another origin", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{"!m.request.api.Base.isOrigin(request.URL) || ", ""}},
 	{"a credential goes under another Host", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{
 		"cmp.Or(request.Host, request.URL.Host) != request.URL.Host", `cmp.Or(request.Host, request.URL.Host) == ""`,
