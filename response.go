@@ -177,7 +177,7 @@ type Response struct {
 
 // Rate is the state of a quota. Its zero means that the API sent none.
 type Rate struct {
-	Limit     int           // requests in a window
+	Limit     int           // requests in a window; 0 where the API does not say
 	Remaining int           // requests left in this window
 	Reset     time.Duration // until the next window, in whole seconds
 }
@@ -191,10 +191,7 @@ func newResponse(r call.Report) Response {
 
 // rateOf reads the X-RateLimit headers; Reset is in seconds from now.
 func rateOf(h http.Header) Rate {
-	limit, err := strconv.Atoi(h.Get("X-RateLimit-Limit"))
-	if err != nil {
-		return Rate{}
-	}
+	limit, _ := strconv.Atoi(h.Get("X-RateLimit-Limit"))
 	remaining, _ := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
 	reset, _ := retry.Seconds(h.Get("X-RateLimit-Reset"))
 	return Rate{Limit: limit, Remaining: remaining, Reset: reset}

@@ -343,6 +343,10 @@ func TestWithResponse(t *testing.T) {
 	_, err = client.Users.Get(t.Context(), "", partnerkit.WithResponse(&response))
 	require.Error(t, err)
 	assert.Zero(t, response, "nothing answered")
+	p = tapeOf(httpAnswer(200, `[]`, "X-RateLimit-Remaining: 7", "X-RateLimit-Reset: 30"))
+	_, err = tapeClient(t, p).Profile.Referrals(t.Context(), partnerkit.WithResponse(&response))
+	require.NoError(t, err)
+	assert.Equal(t, partnerkit.Rate{Remaining: 7, Reset: 30e9}, response.Rate, "what the API sends, and no more")
 	response.Status = 1
 	_, err = client.AppUsers.GetByExternalID(t.Context(), "", partnerkit.WithResponse(&response))
 	require.Error(t, err)
