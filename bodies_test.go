@@ -38,7 +38,7 @@ func TestBodiesAreTheParamsAsJSON(t *testing.T) {
 			check(portal, portal.write)
 		}
 	}
-	dates := []Opt[Date]{{}, Null[Date](), Set(Date{1990, 5, 17})}
+	dates := []Opt[Date]{{}, Null[Date](), Set(Date{1990, 5, 17}), Set(Date{})}
 	for i, a := range opts {
 		b := opts[(i+1)%len(opts)]
 		update := UserUpdateParams{Email: a, TwitterUsername: b, WalletAddress: a}

@@ -184,7 +184,13 @@ func (p *ProfileUpdateParams) write(o *jsonwrite.Object) {
 	p.DisplayName.write(o, "displayName", o.String)
 	p.Handle.write(o, "handle", o.String)
 	p.Biography.write(o, "biography", o.String)
-	p.DateOfBirth.write(o, "dateOfBirth", func(name string, d Date) { o.String(name, d.String()) })
+	p.DateOfBirth.write(o, "dateOfBirth", func(name string, d Date) {
+		if d.IsZero() { // no date, as Null is
+			o.Value(name, nil)
+			return
+		}
+		o.String(name, d.String())
+	})
 }
 
 func (p ProfileUpdateParams) validate() error {
