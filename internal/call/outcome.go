@@ -4,9 +4,13 @@ package call
 // the request.
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"syscall"
 	"unicode/utf8"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
@@ -61,6 +65,9 @@ func (e *ending) read(err error) (*Failure, outcome) {
 // transportError reads an error that came in the place of a response, the transport's or
 // the middleware's.
 func (e *ending) transportError(err error) (*Failure, outcome) {
+	if e.fate != fateNotReached && !e.answered { // else it is the middleware's error
+		err = asDeadline(err)
+	}
 	f := e.newFailure().withCause(e.redaction.cause(err))
 	switch e.fate {
 	case fateNotProcessed:
@@ -77,6 +84,17 @@ func (e *ending) transportError(err error) (*Failure, outcome) {
 	default:
 		return f, final
 	}
+}
+
+// asDeadline is the error of a time limit of the transport's, of which not each Is
+// context.DeadlineExceeded. One of the system's own says that the connection broke.
+func asDeadline(err error) error {
+	_, isErrno := errors.AsType[syscall.Errno](err)
+	limit, ok := errors.AsType[net.Error](err)
+	if !ok || !limit.Timeout() || isErrno || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
 }
 
 func (e *ending) readResponse() (*Failure, outcome) {
