@@ -135,7 +135,8 @@ func urlErrors(err error, found []*url.Error) []*url.Error {
 	return found
 }
 
-var urlPattern = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://[^\s"'<>]+`)
+// urlPattern finds URLs in words. An apostrophe before a letter is a part of one, and else its end.
+var urlPattern = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^\s"'<>]|'[a-zA-Z0-9%])+`)
 
 // origin is what may be shown of a URL.
 func origin(text string) string {

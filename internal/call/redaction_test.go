@@ -66,6 +66,8 @@ func TestURLsInErrors(t *testing.T) {
 		"with user info alone":  {errors.New("https://ada:secret@api.example"), "https://api.example"},
 		"without a host":        {errors.New("file:///home/ada"), "[URL]"},
 		"that is none":          {errors.New("https://%zz/x, tried"), "[URL], tried"},
+		"with an apostrophe":    {errors.New("see https://api.example/o'brien@example.com?q=o'%41 now"), "see https://api.example now"},
+		"between apostrophes":   {errors.New("'https://api.example/ada', 'https://b.example/x'"), "'https://api.example', 'https://b.example'"},
 		"two of them":           {errors.New("http://a.example/x http://b.example/y"), "http://a.example http://b.example"},
 	} {
 		t.Run(name, func(t *testing.T) {

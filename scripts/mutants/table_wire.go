@@ -79,6 +79,7 @@ var wireMutants = []mutant{
 
 	{"an error holds a URL of net/http's", redactionFile, "TestURLsInErrors", edits{"\t\tquiet = strings.ReplaceAll(quiet, u.Error(), why)\n", "\t\t_ = why\n"}},
 	{"an error of net/http's that wraps nothing ends the program", redactionFile, "TestURLsInErrors", edits{"if u.Err != nil {", "if true {"}},
+	{"a URL ends at its first apostrophe", redactionFile, "TestURLsInErrors", edits{"|'[a-zA-Z0-9%])+`", ")+`"}},
 	{"an error holds a URL in words", redactionFile, "TestURLsInErrors", edits{"\tquiet = urlPattern.ReplaceAllStringFunc(quiet, origin)\n", ""}},
 	{"an error holds an address that is no URL", redactionFile, "TestURLsInErrors", edits{`return "[URL]" + text[end:]`, "return text"}},
 	{"an error leads to one that holds a URL", redactionFile, "TestURLsInErrors", edits{"if quiet == loud && len(wrapped) == 0 {", "if true {"}},
