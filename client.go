@@ -57,8 +57,9 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // (url.PathEscape), and may end in a query; a segment that is empty or a dot segment is refused.
 // In is sent as JSON, and nil sends no body; its secrets are not looked for in what errors quote.
 // Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds;
-// nil takes any answer, an empty one too. Of the Partner API's and the App API's envelope, out
-// gets data alone. An answer to a GET may be as long as a list's, 16 MiB.
+// nil takes an empty answer, and any JSON that is a success: of the Partner API and the App API the
+// envelope says so. Out gets that envelope's data alone. An answer to a GET may be as long as a
+// list's, 16 MiB.
 //
 // Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that
 // nobody matched, but none of the documented cases beside a session's. Op is "Client.Do", and
