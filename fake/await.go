@@ -10,8 +10,9 @@ import (
 
 // Await waits until n requests of a route have finished, each with an answer or with one that was lost, and lists all that the
 // log has of them then, oldest first. Those that came before the call count too: ClearRequests forgets them. It ends early with the
-// context's error, or ErrClosed, and the requests that there are. The route "" is that of requests that matched none; one
-// that the fake does not serve is refused like a bad fault. In testing/synctest the wait is a durable one.
+// context's error, or ErrClosed, and the requests that there are; where none is missing, nothing is waited for, and that is no
+// error. The route "" is that of requests that matched none; one that the fake does not serve is refused like a bad fault. In
+// testing/synctest the wait is a durable one.
 func (s *Server) Await(ctx context.Context, route string, n int) ([]Request, error) {
 	s.tb.Helper()
 	return s.AwaitMatching(ctx, RequestFilter{Routes: []string{route}}, n)
@@ -27,16 +28,9 @@ func (s *Server) AwaitMatching(ctx context.Context, filter RequestFilter, n int)
 	for {
 		log := s.current().log
 		w := log.watch(filter, n)
-		var err error
-		select {
-		case <-w.ready:
-			if !w.enough {
-				continue // the log was emptied
-			}
-		case <-ctx.Done():
-			err = context.Cause(ctx)
-		case <-s.closing:
-			err = ErrClosed
+		err := s.awaitReady(ctx, w)
+		if err == nil && !w.enough {
+			continue // the log was emptied
 		}
 		log.unwatch(w)
 		list := log.shown(log.matching(filter))
@@ -44,5 +38,22 @@ func (s *Server) AwaitMatching(ctx context.Context, filter RequestFilter, n int)
 			err = fmt.Errorf("fake: await: %d requests of the %d: %w", len(list), n, err)
 		}
 		return list, err
+	}
+}
+
+// awaitReady waits for what is watched. What is ready is not lost to a context or a server that has ended, too.
+func (s *Server) awaitReady(ctx context.Context, w *waiter) error {
+	select {
+	case <-w.ready:
+		return nil
+	default:
+	}
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-s.closing:
+		return ErrClosed
 	}
 }

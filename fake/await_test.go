@@ -64,6 +64,32 @@ func TestAwaitEndsEarly(t *testing.T) {
 	})
 }
 
+// A test that looks once more after its context has ended gets what is there, and not an error now and then.
+func TestAwaitHasNoErrorWhereNothingIsMissing(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	send(t, s, addUser(t.Context(), t, s, BaseURL, "grace"))
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 64 { // select would choose either
+		list, err := s.Await(over, createRoute, 1)
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+		list, err = s.Await(over, "DELETE /v1/users/{id}", 0)
+		require.NoError(t, err)
+		require.Empty(t, list)
+	}
+	_, err := s.Await(over, createRoute, 2)
+	require.ErrorIs(t, err, context.Canceled)
+	s.Close()
+	for range 64 {
+		_, err := s.Await(t.Context(), createRoute, 1)
+		require.NoError(t, err)
+	}
+	_, err = s.Await(t.Context(), createRoute, 2)
+	require.ErrorIs(t, err, ErrClosed)
+}
+
 func TestAwaitCountsNothingThatTheLogForgot(t *testing.T) {
 	t.Parallel()
 	for name, forget := range map[string]func(*Server){"reset": (*Server).Reset, "clear": (*Server).ClearRequests} {

@@ -7,6 +7,7 @@ var planeMutants = []mutant{
 	{"a wait for requests is not told of the last", "fake/requestlog.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n\t\tw.enough = w.left == 0", "\t\tw.enough = w.left == 0"}},
 	{"a wait for requests counts what is still to be answered", "fake/await.go", "TestAwaitEndsWith", edits{"\tfilter.Finished = true\n", ""}},
 	{"a wait that was given up is kept", "fake/await.go", "TestAwaitEndsEarly", edits{"\t\tlog.unwatch(w)\n", ""}},
+	{"a wait that is over may lose what is there", "fake/await.go", "TestAwaitHasNoError", edits{"\tcase <-w.ready:\n\t\treturn nil\n\tdefault:", "\tdefault:"}},
 	{"a wait outlives the log", "fake/server.go", "TestAwaitCountsNothing", edits{"\t\tbefore.log.retire()\n", "\t\t_ = before.log\n"}},
 	{"a wait counts what the log forgot", "fake/requestlog.go", "TestAwaitCountsNothing", edits{"if e.cleared == l.cleared {", "if true {"}},
 	{"entries that had to go are not counted", "fake/requestlog.go", "TestDroppedEntries", edits{"\tl.dropped++\n", ""}},
