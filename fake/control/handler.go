@@ -5,6 +5,7 @@ package control
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -102,7 +103,23 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 }
 
 // ServeHTTP answers a request.
-func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.handler.ServeHTTP(w, r) }
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.handler.ServeHTTP(w, r)
+	passOver(w, r)
+}
+
+// maxPassedOver is how much is read and thrown away of a body that nobody wanted.
+const maxPassedOver = 64 << 20
+
+// passOver reads what is left of a request's body, once the answer is on its way: who sends all of it before they read would
+// else see a broken connection, and not the answer. Who asked whether to send it does not.
+func passOver(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength == 0 || r.Header.Get("Expect") != "" {
+		return
+	}
+	_ = http.NewResponseController(w).Flush()
+	_, _ = io.CopyN(io.Discard, r.Body, maxPassedOver)
+}
 
 // Drain ends what has no end of its own, the streams of events, and the waits for requests, and starts no more fakes. All else
 // is answered as before: it is for a server that is about to stop, and waits for what it is answering.

@@ -3,10 +3,16 @@ package control
 // How large a body may be, and that what is larger is told so.
 
 import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -60,4 +66,74 @@ func TestFaultsHaveALimit(t *testing.T) {
 	assert.Len(t, srv.Faults(), 2)
 	assert.Equal(t, http.StatusNoContent, answerTo(handler, http.MethodDelete, "/_fake/faults/large", "localhost").Code)
 	assert.Equal(t, http.StatusCreated, inject().Code)
+}
+
+// A client that sends its whole body before it reads, as most do outside of Go, gets its answer although nobody wants the body.
+func TestWhoSendsALongBodyIsAnswered(t *testing.T) {
+	t.Parallel()
+	const long = 24 << 20 // more than the system keeps of what nobody reads
+	for request, want := range map[string]int{
+		"POST /_fake/faults":            http.StatusRequestEntityTooLarge,
+		"POST /_fake/reset":             http.StatusNoContent,
+		"PUT /_fake/state?dry=run":      http.StatusBadRequest,
+		"PUT /_fake/nowhere":            http.StatusNotFound,
+		"PATCH /_fake/clock":            http.StatusMethodNotAllowed,
+		"PUT /_fakes/ended/_fake/state": http.StatusNotFound,
+	} {
+		t.Run(request, func(t *testing.T) {
+			t.Parallel()
+			r := launch(t)
+			r.handler.plane.maxOrder = 1000
+			res, err := sendWhole(t, r, request, "", long)
+			require.NoError(t, err)
+			assert.Equal(t, want, res.StatusCode)
+		})
+	}
+}
+
+// An answer waits for no body, and who asks before sending one, and is refused, is not waited for either.
+func TestNobodyIsMadeToSendALongBody(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	res, err := sendWhole(t, r, "PUT /_fake/nowhere", "", 0)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusNotFound, res.StatusCode)
+	res, err = sendWhole(t, r, "PUT /_fake/nowhere", "Expect: 100-continue\r\nConnection: close\r\n", 0)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusNotFound, res.StatusCode)
+	_, err = io.ReadAll(res.Body)
+	require.NoError(t, err)
+	_, err = res.Body.(*connBody).rest.ReadByte()
+	assert.ErrorIs(t, err, io.EOF, "the connection has ended")
+}
+
+// sendWhole sends a request with a body of zeros, all of it, and reads the answer then. A body of 0 bytes is promised and not
+// sent.
+func sendWhole(t *testing.T, r *running, request, header string, size int) (*http.Response, error) {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(r.url, "http://"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	require.NoError(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+	promised := size
+	if size == 0 {
+		promised = 1 << 20
+	}
+	_, err = fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n", request, promised, header)
+	require.NoError(t, err)
+	if _, err := conn.Write(bytes.Repeat([]byte("0"), size)); err != nil {
+		return nil, err
+	}
+	answer := bufio.NewReader(conn)
+	res, err := http.ReadResponse(answer, nil)
+	if err == nil {
+		res.Body = &connBody{res.Body, answer}
+	}
+	return res, err
+}
+
+// connBody is the body of an answer, and what the connection has after it.
+type connBody struct {
+	io.ReadCloser
+	rest *bufio.Reader
 }
