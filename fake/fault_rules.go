@@ -101,16 +101,18 @@ func isFaultID(id string) bool {
 	})
 }
 
-// coversPath tells whether a request with the fault's path can match its route. Whose a path is, a header may decide.
+// coversPath tells whether a request with the fault's path, as it is sent or decoded, can match its route. Whose a path is, a
+// header may decide.
 func (f Fault) coversPath() bool {
 	method, _, found := strings.Cut(f.Route, " ")
 	if !found {
 		return true
 	}
-	raw := f.Path
-	for _, header := range []http.Header{{}, {"X-Api-Key": {""}}} {
-		if backend.MatchRoute(method, raw, header).Route == f.Route {
-			return true
+	for _, raw := range []string{f.Path, strings.ReplaceAll(f.Path, "%", "%25")} {
+		for _, header := range []http.Header{{}, {"X-Api-Key": {""}}} {
+			if backend.MatchRoute(method, raw, header).Route == f.Route {
+				return true
+			}
 		}
 	}
 	return false

@@ -21,6 +21,7 @@ func TestFaultsTakeOnlyRequestsThatHaveWhatTheyAskFor(t *testing.T) {
 	}{
 		{"path", Fault{Path: "/v1/users/a b"}, []string{"GET /v1/users/a%20b", "PUT /v1/users/a%20b?x=1"}, []string{"GET /v1/users/a", "GET /v1/users/a%20b/c"}},
 		{"path as sent", Fault{Path: "/v1/users/a%20b"}, []string{"GET /v1/users/a%20b"}, []string{"GET /v1/users/a+b"}},
+		{"path with a percent sign, decoded", Fault{Route: "GET /v1/users/{id}", Path: "/v1/users/100%"}, []string{"GET /v1/users/100%25"}, []string{"GET /v1/users/100"}},
 		{"query", Fault{Query: "page=2&limit=10"}, []string{"GET /v1/x?limit=10&a=b&page=2", "GET /v1/x?p%61ge=2&limit=1%30"},
 			[]string{"GET /v1/x?page=2", "GET /v1/x?page=22&limit=10", "GET /v1/x", "GET /v1/x?page=2&limit=10&%zz"}},
 		{"query of any value", Fault{Query: "after"}, []string{"GET /v1/x?after=abc", "GET /v1/x?after"}, []string{"GET /v1/x?before=1"}},

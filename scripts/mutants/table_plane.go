@@ -22,6 +22,7 @@ var planeMutants = []mutant{
 	{"a fault that was taken back fires", "fake/fault_list.go", "TestFaultsAreTakenBack", edits{"\tl.takeOut(removed)\n", ""}},
 	{"a fault with some left is no error", "fake/server.go", "TestAllFaultsSpent", edits{"report.Left > 0:", "report.Left > 1<<20:"}},
 	{"a fault's path need not be one of its route", "fake/fault_rules.go", "TestInjectRefuses", edits{"known && !f.coversPath()", "false && !f.coversPath()"}},
+	{"a fault's path is taken for one that is escaped", "fake/fault_rules.go", "TestFaultsTakeOnly", edits{`[]string{f.Path, strings.ReplaceAll(f.Path, "%", "%25")}`, "[]string{f.Path}"}},
 
 	{"a call takes a query that it does not know", "fake/control/plane.go", "TestEveryCallRefuses", edits{"if slices.Contains(known, name) {", "if true {"}},
 	{"a call takes a parameter twice", "fake/control/plane.go", "TestControlPlane", edits{"len(query[p.Name]) > 1 && !p.many", "false && !p.many"}},
