@@ -49,8 +49,10 @@ func (s *Server) Feed() *Feed {
 	return f
 }
 
-// Next gives what is new, at most limit requests of it: the newest of those that have finished, then those that have not.
+// Next gives what is new, at most limit requests of it: the newest of those that have finished, then those that have not. A
+// limit below 0 is none of them.
 func (f *Feed) Next(limit int) FeedBatch {
+	limit = max(limit, 0)
 	var batch FeedBatch
 	if log := f.server.current().log; log != f.log {
 		f.log, f.changed, f.finished, f.cleared = log, 0, 0, 0

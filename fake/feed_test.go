@@ -39,10 +39,12 @@ func TestAFeedTellsWhatIsNew(t *testing.T) {
 		time.Sleep(time.Hour)
 		assert.Equal(t, "2:201 left out 0 cleared false", numbersOf(feed.Next(10)), "told again when it has finished")
 
+		nowhere()
+		assert.Equal(t, "left out 1 cleared false", numbersOf(feed.Next(-1)), "a limit below 0 is none of them")
 		for range 5 {
 			nowhere()
 		}
-		assert.Equal(t, "7:404 8:404 left out 3 cleared false", numbersOf(feed.Next(2)))
+		assert.Equal(t, "8:404 9:404 left out 3 cleared false", numbersOf(feed.Next(2)))
 		for range logSize + 5 {
 			nowhere()
 		}

@@ -14,6 +14,7 @@ var planeMutants = []mutant{
 	{"a request that waited in vain never finishes", "fake/exchange.go", "TestAnEndedWait", edits{"\t\te.log.finish(entry, 0, outcome{})\n", ""}},
 	{"a feed does not say how many it leaves out", "fake/feed.go", "TestAFeedTells", edits{"batch.LeftOut = finished", "batch.LeftOut = 0 * finished"}},
 	{"a feed tells a request once alone", "fake/requestlog.go", "TestAFeedTells", edits{"\te.changed = l.changed\n", ""}},
+	{"a feed's limit below 0 is a panic", "fake/feed.go", "TestAFeedTells", edits{"\tlimit = max(limit, 0)\n", ""}},
 	{"a write does not count as a change", "fake/exchange.go", "TestChangesCount", edits{"if r.Method != http.MethodGet && res.Status", "if false && res.Status"}},
 	{"a fault ignores its path", "fake/fault_list.go", "TestFaultsTakeOnly", edits{`(f.Path == "" || f.Path`, `(true || f.Path`}},
 	{"a fault ignores its query", "fake/fault_list.go", "TestFaultsTakeOnly", edits{"hasPairs(r.RawQuery, i.query) &&", "hasPairs(r.RawQuery, nil) &&"}},
