@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -211,6 +212,16 @@ func TestHealth(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(stderr.String(), "\n"))
 		assert.Empty(t, stdout.String())
 	}
+}
+
+// The command answers to loopback whatever names it answers to, and the name in FAKESERVER_ADDR need not be among them.
+func TestHealthAsksAsLoopback(t *testing.T) {
+	t.Parallel()
+	var asked string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = r.Host }))
+	defer server.Close()
+	require.NoError(t, checkHealth(t.Context(), server.URL))
+	assert.Equal(t, "localhost", asked)
 }
 
 func TestWhereHealthAsks(t *testing.T) {
