@@ -56,7 +56,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 // its clients reset a stream that brings one (RFC 9113, section 8.2.2). Of Connection itself net/http takes care: there
 // "close" ends the connection once its streams have ended.
 func removeConnectionHeaders(h http.Header) {
-	for _, name := range []string{"Keep-Alive", "Proxy-Connection", "Upgrade"} {
+	for _, name := range []string{"Keep-Alive", "Proxy-Connection", "Te", "Upgrade"} {
 		h.Del(name)
 	}
 }
