@@ -118,6 +118,7 @@ func readFilter(query map[string][]string) (filter fake.RequestFilter, wait time
 		filter.Since = since
 	}
 	for _, text := range query["wait"] {
+		filter.Finished = true // also where there is no time to wait
 		var noDuration error
 		if wait, noDuration = time.ParseDuration(text); noDuration != nil || wait < 0 || wait > maxWait {
 			err = cmp.Or(err, fmt.Errorf(`wait: %q: want a duration like "5s", %v at most`, text, maxWait))

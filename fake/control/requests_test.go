@@ -84,6 +84,8 @@ func TestAWaitListsAnsweredRequestsAlone(t *testing.T) {
 		answerTo(handler, http.MethodGet, "/nowhere", "localhost")
 		statuses, _ := poll(t.Context(), handler, "wait=1s").ended(t)
 		assert.Equal(t, []int{404}, statuses)
+		statuses, _ = poll(t.Context(), handler, "wait=0s").ended(t)
+		assert.Equal(t, []int{404}, statuses, "also where there is no time to wait")
 		open := poll(t.Context(), handler, "")
 		statuses, _ = open.ended(t)
 		assert.Equal(t, []int{0, 404}, statuses, "without a wait what is still answered is listed, too")
