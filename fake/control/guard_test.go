@@ -125,9 +125,12 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		`WithCORS: "http://a/" is no origin`:      WithCORS("http://a/"),
 		`WithCORS: "localhost:3000" is no origin`: WithCORS("localhost:3000"),
 		`WithCORS: "null" is no origin`:           WithCORS("null"),
-		`WithHosts: "a:80" is no name of a host`:  WithHosts("a:80"),
-		`WithHosts: "" is no name of a host`:      WithHosts(""),
-		"option 0 is nil":                         nil,
+		`WithCORS: "http://LOCALHOST:3000" is no origin as a browser writes it: http://localhost:3000`: WithCORS("http://LOCALHOST:3000"),
+		`WithCORS: "https://a:443" is no origin as a browser writes it: https://a`:                     WithCORS("https://a:443"),
+		`WithCORS: "http://[::1]:80" is no origin as a browser writes it: http://[::1]`:                WithCORS("http://[::1]:80"),
+		`WithHosts: "a:80" is no name of a host`:                                                       WithHosts("a:80"),
+		`WithHosts: "" is no name of a host`:                                                           WithHosts(""),
+		"option 0 is nil":                                                                              nil,
 	} {
 		_, err := New(srv, option)
 		assert.ErrorContains(t, err, says)

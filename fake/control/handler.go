@@ -62,16 +62,30 @@ func WithAnyHost() Option {
 	}
 }
 
-// WithCORS lets the pages of one origin, "http://localhost:3000", call the APIs, and never the control plane.
+// WithCORS lets the pages of one origin, "http://localhost:3000", call the APIs, and never the control plane. One that no browser
+// writes so, in capitals or with the port that its scheme has anyway, is refused: it would let nobody in.
 func WithCORS(origin string) Option {
 	return func(s *settings) error {
 		parsed, err := url.Parse(origin)
 		if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.Scheme+"://"+parsed.Host != origin {
 			return fmt.Errorf("control: WithCORS: %q is no origin such as http://localhost:3000", origin)
 		}
+		if written := asBrowsersWrite(parsed); written != origin {
+			return fmt.Errorf("control: WithCORS: %q is no origin as a browser writes it: %s", origin, written)
+		}
 		s.origin = origin
 		return nil
 	}
+}
+
+// asBrowsersWrite is an origin as it stands in a browser's Origin header, with which it is compared: in lower case, and without
+// the port that the scheme has anyway.
+func asBrowsersWrite(origin *url.URL) string {
+	written := strings.ToLower(origin.Scheme + "://" + origin.Host)
+	if defaultPort := map[string]string{"http": "80", "https": "443"}[origin.Scheme]; origin.Port() == defaultPort {
+		written = strings.TrimSuffix(written, ":"+defaultPort)
+	}
+	return written
 }
 
 // New serves the fake's APIs with the control plane below /_fake/, and the fakes that the control plane starts below /_fakes/.
