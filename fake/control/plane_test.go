@@ -118,6 +118,12 @@ func TestControlPlane(t *testing.T) {
 			{"GET", "/_fake/faults", "", 200, `[{"id":"slow","route":"POST /v1/users","path":"/v1/users","query":"a=1","bodyContains":"x","skip":1,"times":-1,"status":500,"delay":"1ms","body":"\u003chtml\u003e",` +
 				`"header":{"X-A":["1"],"X-B":["2","3"]},"drop":false,"cut":3,"stall":true,"after":true,"fired":0,"left":-1}]`},
 		},
+		"texts that are no Unicode": {
+			{"POST", "/_fake/faults", "{\"status\":503,\"body\":\"\xff\"}", 400, `{"error":"body: is not valid UTF-8"}`},
+			{"POST", "/_fake/faults", `{"status":503,"header":{"X-A":["\ud800"]}}`, 400, `{"error":"header: is not valid Unicode: half of a surrogate pair stands alone"}`},
+			{"POST", "/_fake/faults", `{"status":503,"body":"\ud83d\ude00"}`, 201, `"body":"😀"`},
+			{"GET", "/_fake/faults", "", 200, `"status":503`},
+		},
 		"a code": {
 			{"POST", "/_fake/faults", `{"status":409,"code":"CONFLICT"}`, 201, `"code":"CONFLICT"`},
 			{"POST", "/v1/users", create, 409, "false"},

@@ -18,6 +18,7 @@ import (
 
 	"github.com/partnerkit/partnerkit-go"
 	"github.com/partnerkit/partnerkit-go/fake"
+	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // faultWire is fake.Fault without Match. The body is the text to send.
@@ -139,9 +140,24 @@ func decode(body []byte, into any) error {
 		if !ok {
 			return fmt.Errorf("%s: unknown member, with value %s", name, given[name])
 		}
+		if err := checkUnicode(name, given[name], field.Addr().Interface()); err != nil {
+			return err
+		}
 		if err := json.Unmarshal(given[name], field.Addr().Interface()); err != nil {
 			return fmt.Errorf("%s: %s: want %s", name, given[name], wanted(field.Interface()))
 		}
+	}
+	return nil
+}
+
+// checkUnicode refuses a member whose text encoding/json would change: what is no Unicode would become another character. A raw
+// member is for somebody else to judge.
+func checkUnicode(name string, value json.RawMessage, into any) error {
+	if _, raw := into.(*json.RawMessage); raw {
+		return nil
+	}
+	for _, wrong := range new(strictjson.Decoder).Decode(value, new(json.RawMessage)) {
+		return fmt.Errorf("%s: %s", name, wrong)
 	}
 	return nil
 }
