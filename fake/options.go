@@ -39,12 +39,13 @@ func newConfig(opts []Option) (config, error) {
 	return cfg, errors.Join(errs...)
 }
 
-// WithState starts with s in place of DefaultState. The server takes a copy; a state that contradicts itself is
+// WithState starts with s in place of DefaultState. The option is a copy of s, which the caller may go on to change; a state that contradicts itself is
 // refused whole, with an error that has a line for each thing that is wrong: the place, and the value unless that is a
 // credential. Reset comes back to it.
 func WithState(s State) Option {
+	mine := stateOf(recordsOf(s))
 	return func(c *config) error {
-		c.state = &s
+		c.state = &mine
 		return nil
 	}
 }

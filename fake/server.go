@@ -71,8 +71,7 @@ func Start(opts ...Option) (*Server, error) {
 	}
 	s := &Server{tb: noTest{}, cfg: cfg, seed: backend.Default, closing: make(chan struct{}), changes: &changeCounts{}}
 	if cfg.state != nil {
-		s.seed = keep(*cfg.state)
-		s.cfg.state = nil // the caller's own, which may be large
+		s.seed = func() backend.State { return recordsOf(*cfg.state) }
 	}
 	first, err := newEpoch(cfg, s.changes, func(now func() time.Time) (*backend.Backend, error) {
 		return backend.New(s.seed(), backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: now})
@@ -87,12 +86,6 @@ func Start(opts ...Option) (*Server, error) {
 		}
 	}
 	return s, nil
-}
-
-// keep takes a copy of a state that is a caller's, and gives it out again as often as it is asked for.
-func keep(state State) func() backend.State {
-	mine := recordsOf(stateOf(recordsOf(state)))
-	return func() backend.State { return mine }
 }
 
 // refuse tells the test about a control that was used wrongly, and gives the error back.

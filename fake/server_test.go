@@ -234,3 +234,20 @@ func TestNothingPrintsACredential(t *testing.T) {
 	}
 	assert.Contains(t, marshal(t, c), c.PartnerKey)
 }
+
+// The option takes the copy, and not each server that is started with it: an option may be kept, and used again.
+func TestAnOptionKeepsItsOwnState(t *testing.T) {
+	t.Parallel()
+	state := DefaultState()
+	option := WithState(state)
+	want := New(t, option).Snapshot()
+	state.Users[0].Email = "changed@example.com"
+	*state.Apps[0].Users[0].Wallets[0].ChainID++
+	state.Portals[0].Roles[0] = "changed"
+	s := New(t, option)
+	assert.Equal(t, want.Users[0].Email, s.Snapshot().Users[0].Email)
+	assert.Equal(t, want.Apps[0].Users[0].Wallets, s.Snapshot().Apps[0].Users[0].Wallets)
+	send(t, s, addUser(t.Context(), t, s, BaseURL, "grace"))
+	assert.Equal(t, want.Portals[0].Roles, New(t, option).Snapshot().Portals[0].Roles)
+	assert.Len(t, New(t, option).Snapshot().Users, len(want.Users), "what happens in one server shows in no other")
+}
