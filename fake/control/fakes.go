@@ -33,7 +33,7 @@ func newID() string { return strings.ToLower(rand.Text()) }
 type fakes struct {
 	options []fake.Option
 	wrap    func(prefix string, apis, control http.Handler) http.Handler
-	plane   func(*fake.Server) controlPlane
+	plane   func(srv *fake.Server, prefix string) controlPlane
 
 	mu     sync.Mutex
 	byID   map[string]*started
@@ -61,7 +61,8 @@ type started struct {
 }
 
 func newFakes(
-	options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler, plane func(*fake.Server) controlPlane,
+	options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler,
+	plane func(srv *fake.Server, prefix string) controlPlane,
 ) *fakes {
 	return &fakes{options: options, wrap: wrap, plane: plane, byID: map[string]*started{}}
 }
@@ -84,8 +85,9 @@ func (f *fakes) start(state *fake.State) (*started, error) {
 	if err != nil {
 		return nil, inState(err)
 	}
-	s := &started{id: newID(), srv: srv, plane: f.plane(srv), since: time.Now(), used: time.Now()}
-	s.handler = f.wrap(fakesPrefix+s.id, srv.Handler(), s.plane)
+	id := newID()
+	s := &started{id: id, srv: srv, plane: f.plane(srv, fakesPrefix+id), since: time.Now(), used: time.Now()}
+	s.handler = f.wrap(fakesPrefix+id, srv.Handler(), s.plane)
 	if err := f.add(s); err != nil {
 		s.close()
 		return nil, err

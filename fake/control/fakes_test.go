@@ -56,6 +56,13 @@ func TestAFakeOfOnesOwn(t *testing.T) {
 	})
 	_, list := r.call(t, http.MethodGet, "/_fake/fakes", "")
 	assert.NotContains(t, list, one.Credentials.PartnerKey, "credentials are in the greeting and in the state alone")
+	_, outer := r.call(t, http.MethodGet, "/_fake/openapi.json", "")
+	assert.Equal(t, string(OpenAPI()), outer)
+	_, description := r.call(t, http.MethodGet, below+"/_fake/openapi.json", "")
+	var document struct{ Servers []struct{ URL string } }
+	require.NoError(t, json.Unmarshal([]byte(description), &document))
+	require.Len(t, document.Servers, 1)
+	assert.Equal(t, below, document.Servers[0].URL, "who goes by the description reaches the fake that it is of")
 	redirect := answerTo(r.handler, http.MethodGet, below+"/_fake?a=1", "localhost")
 	assert.Equal(t, below+"/_fake/?a=1", redirect.Header().Get("Location"))
 

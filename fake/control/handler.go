@@ -107,8 +107,10 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 	beside := func(prefix string, apis, control http.Handler) http.Handler {
 		return controlBeside(prefix, allowOrigin(apis, s.origin), sameOrigin(control))
 	}
-	h := &Handler{fakes: newFakes(s.options, beside, func(srv *fake.Server) controlPlane { return newPlane(srv, calls(), nil) })}
-	h.plane = newPlane(srv, calls(), h.fakes)
+	h := &Handler{fakes: newFakes(s.options, beside, func(srv *fake.Server, prefix string) controlPlane {
+		return newPlane(srv, prefix, calls(), nil)
+	})}
+	h.plane = newPlane(srv, "", calls(), h.fakes)
 	h.handler = fakesBeside(beside("", srv.Handler(), h.plane), h.fakes)
 	if !s.anyHost {
 		h.handler = knownHosts(h.handler, s.hosts)

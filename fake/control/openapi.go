@@ -3,6 +3,7 @@ package control
 // The description of the four APIs.
 
 import (
+	"bytes"
 	_ "embed"
 	"slices"
 )
@@ -15,3 +16,11 @@ var openAPI []byte
 // OpenAPI returns the description of the four APIs, an OpenAPI 3.1 document in JSON. It is made of the table of routes that
 // the fake answers by, and of the rules that it judges requests by.
 func OpenAPI() []byte { return slices.Clone(openAPI) }
+
+// openAPIBelow is the description of APIs that stand below a path, "" for none.
+func openAPIBelow(prefix string) []byte {
+	if prefix == "" {
+		return openAPI
+	}
+	return bytes.Replace(openAPI, []byte(`"url": "/"`), []byte(`"url": "`+prefix+`"`), 1)
+}

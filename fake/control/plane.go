@@ -70,6 +70,7 @@ type order struct {
 // plane is the control plane of one fake.
 type plane struct {
 	srv      *fake.Server
+	prefix   string // below which callers reach it; "" or "/_fakes/ID"
 	calls    []call
 	fakes    *fakes // nil in a fake that a control plane started
 	events   *events
@@ -81,8 +82,8 @@ type plane struct {
 	end    context.CancelFunc
 }
 
-func newPlane(srv *fake.Server, table []call, started *fakes) *plane {
-	p := &plane{srv: srv, calls: table, fakes: started, maxOrder: maxOrder, maxState: maxState}
+func newPlane(srv *fake.Server, prefix string, table []call, started *fakes) *plane {
+	p := &plane{srv: srv, prefix: prefix, calls: table, fakes: started, maxOrder: maxOrder, maxState: maxState}
 	if started == nil {
 		p.calls = slices.DeleteFunc(p.calls, func(c call) bool { return c.outer })
 	}
@@ -243,7 +244,7 @@ func acceptsHTML(accept []string) bool {
 
 func (*plane) page(w http.ResponseWriter, r *http.Request) { pageHandler().ServeHTTP(w, r) }
 
-func (*plane) openAPI(w http.ResponseWriter, _ *http.Request) {
+func (p *plane) openAPI(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(OpenAPI())
+	_, _ = w.Write(openAPIBelow(p.prefix)) //nolint:gosec // the prefix is one that newPlane was given
 }
