@@ -110,6 +110,7 @@ func profileUpdateRows() []row {
 		refused("handle taken", `{"handle":"bob_b"}`), refused("handle taken in another case", `{"handle":"BOB_B"}`),
 		refused("biography of 501", `{"biography":`+text(501, "x")+`}`), refused("biography a list", `{"biography":[]}`),
 		refused("dateOfBirth tomorrow", `{"dateOfBirth":"2024-06-02"}`), refused("dateOfBirth no such day", `{"dateOfBirth":"1990-02-30"}`),
+		refused("dateOfBirth with an hour of one digit", `{"dateOfBirth":"1990-05-17T1:00:00Z"}`), refused("dateOfBirth with a comma", `{"dateOfBirth":"1990-05-17T01:00:00,5Z"}`),
 		refused("dateOfBirth in another style", `{"dateOfBirth":"17/05/1990"}`), refused("dateOfBirth empty", `{"dateOfBirth":""}`),
 		refused("dateOfBirth a number", `{"dateOfBirth":19900517}`), refused("dateOfBirth an object without day", `{"dateOfBirth":{"year":1990,"month":5}}`),
 		refused("dateOfBirth an object, no such month", `{"dateOfBirth":{"year":1990,"month":13,"day":1}}`),

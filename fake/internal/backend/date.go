@@ -4,6 +4,7 @@ package backend
 // date-time, whose own day counts, and an object of year, month and day.
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
@@ -14,17 +15,23 @@ type date string
 
 const dateForms = "must be a date such as 1990-05-17, a date-time, or an object of year, month and day"
 
+// dateTime is the form of a time in RFC 3339, of which package time takes others for one, too.
+var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 // UnmarshalStrict reads any of the three forms.
 func (d *date) UnmarshalStrict(raw []byte, decoder strictjson.Decoder) []strictjson.FieldError {
 	switch strictjson.KindOf(raw) {
 	case strictjson.Object:
 		return d.unmarshalObject(raw, decoder)
 	case strictjson.String:
-		for _, layout := range []string{time.DateOnly, time.RFC3339} {
-			if t, err := time.Parse(layout, strictjson.Unquote(raw)); err == nil {
-				*d = date(t.Format(time.DateOnly))
-				return nil
-			}
+		text := strictjson.Unquote(raw)
+		layout := time.DateOnly
+		if dateTime.MatchString(text) {
+			layout = time.RFC3339
+		}
+		if t, err := time.Parse(layout, text); err == nil {
+			*d = date(t.Format(time.DateOnly))
+			return nil
 		}
 	default:
 	}
