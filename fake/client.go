@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -123,7 +124,9 @@ func (s *Server) TLSConfig() *tls.Config {
 	if s.identity == nil {
 		return nil
 	}
-	return s.identity.server.Clone()
+	config := s.identity.server.Clone()
+	config.Certificates, config.NextProtos = slices.Clone(config.Certificates), slices.Clone(config.NextProtos)
+	return config
 }
 
 // options gives the client each credential that is there.

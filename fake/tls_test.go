@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,18 @@ func seeProtocols(t *testing.T, s *Server) <-chan string {
 	require.NoError(t, s.Inject(Fault{Match: note, Delay: 1, Times: -1}))
 	t.Cleanup(s.ClearFaults) // it is not meant to fire
 	return seen
+}
+
+// All fakes of a process have one certificate, and what one caller makes of its configuration is no other's.
+func TestATLSConfigIsTheCallersOwn(t *testing.T) {
+	t.Parallel()
+	s := New(t, WithTLS())
+	mine := s.TLSConfig()
+	mine.NextProtos = slices.DeleteFunc(mine.NextProtos, func(proto string) bool { return proto == "h2" })
+	mine.Certificates[0] = tls.Certificate{}
+	theirs := s.TLSConfig()
+	assert.Equal(t, []string{"h2", "http/1.1"}, theirs.NextProtos)
+	assert.NotEmpty(t, theirs.Certificates[0].Certificate)
 }
 
 func TestTLSSpeaksWhatTheClientSpeaks(t *testing.T) {
