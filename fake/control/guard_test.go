@@ -135,4 +135,6 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		_, err := New(srv, option)
 		assert.ErrorContains(t, err, says)
 	}
+	_, err := New(nil, WithAnyHost())
+	assert.EqualError(t, err, "control: there is no server")
 }

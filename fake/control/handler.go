@@ -94,6 +94,9 @@ func asBrowsersWrite(origin *url.URL) string {
 func New(srv *fake.Server, options ...Option) (*Handler, error) {
 	var s settings
 	var errs []error
+	if srv == nil {
+		errs = append(errs, errors.New("control: there is no server"))
+	}
 	for i, option := range options {
 		if option == nil {
 			errs = append(errs, fmt.Errorf("control: option %d is nil", i))

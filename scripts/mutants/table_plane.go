@@ -29,6 +29,7 @@ var planeMutants = []mutant{
 	{"a call takes a parameter twice", "fake/control/plane.go", "TestControlPlane", edits{"len(query[p.Name]) > 1 && !p.many", "false && !p.many"}},
 	{"HEAD is not answered", "fake/control/plane.go", "TestEveryGetHasItsHead", edits{"c.Method == http.MethodGet && r.Method == http.MethodHead", "false"}},
 	{"a date of birth is any time that Go reads", "fake/internal/backend/date.go", "./fake TestContract", edits{"if dateTime.MatchString(text) {", "if len(text) > len(layout) {"}},
+	{"a control plane of no server is made", "fake/control/handler.go", "TestOptionsThat", edits{"if srv == nil {", "if false {"}},
 	{"a caller's configuration of TLS is everybody's", "fake/client.go", "TestATLSConfigIs", edits{"\tconfig.Certificates, config.NextProtos = slices.Clone(config.Certificates), slices.Clone(config.NextProtos)\n", "\t_ = slices.Clone(config.NextProtos)\n"}},
 	{"a fake's description is that of the outer one", "fake/control/openapi.go", "TestAFakeOfOnesOwn", edits{`if prefix == "" {`, "if true {"}},
 	{"an option shares its state with the caller", "fake/options.go", "TestAnOptionKeeps", edits{"mine := stateOf(recordsOf(s))", "mine := s"}},
