@@ -10,10 +10,22 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
+
+// ChaosReport is what Server.Chaos tells. Its zero value is that of a server without chaos.
+type ChaosReport struct {
+	// On tells whether the server was made with the Chaos option. Seed and Rate are what the option was given.
+	On   bool
+	Seed uint64
+	Rate float64
+	// Counts says how many requests met each kind of chaos since the start or the last Reset, as ChaosCounts does. Kinds that were
+	// not drawn are in it, too, with 0. It is nil without chaos.
+	Counts map[string]int
+}
 
 // chaosKind is one way to fail. Most statuses appear twice: before the effect, and after it.
 type chaosKind struct {
@@ -72,16 +84,17 @@ func late(after bool) func(*rand.Rand) failure {
 
 // chaos draws, and counts what it drew.
 type chaos struct {
-	seed uint64
-	rate float64
+	seed    uint64
+	rate    float64
+	changes *atomic.Uint64 // counts what is drawn
 
 	mu     sync.Mutex
 	nth    map[uint64]uint64 // how many requests of each hash were seen
 	counts map[string]int
 }
 
-func newChaos(seed uint64, rate float64) *chaos {
-	return &chaos{seed: seed, rate: rate, nth: map[uint64]uint64{}, counts: map[string]int{}}
+func newChaos(seed uint64, rate float64, changes *atomic.Uint64) *chaos {
+	return &chaos{seed: seed, rate: rate, changes: changes, nth: map[uint64]uint64{}, counts: map[string]int{}}
 }
 
 // maxCounted is how many different requests are counted before counting starts over, so that a soak test may last.
@@ -95,6 +108,15 @@ func (c *chaos) counted() map[string]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return maps.Clone(c.counts)
+}
+
+// report is what the server tells of it.
+func (c *chaos) report() ChaosReport {
+	counts := c.counted()
+	for _, kind := range chaosKinds {
+		counts[kind.name] += 0 // is there, if it was not
+	}
+	return ChaosReport{On: true, Seed: c.seed, Rate: c.rate, Counts: counts}
 }
 
 // draw decides what happens to a request.
@@ -113,6 +135,7 @@ func (c *chaos) draw(r *backend.Request, m backend.Match) failure {
 	}
 	kind := chaosKinds[random.IntN(len(chaosKinds))]
 	c.counts[kind.name]++
+	c.changes.Add(1)
 	return kind.make(random)
 }
 

@@ -124,6 +124,36 @@ func TestChaosRates(t *testing.T) {
 	assert.Empty(t, New(t).ChaosCounts())
 }
 
+func TestChaosTellsWhatItDrew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := New(t, Chaos(9, 0.75))
+		before := s.Changes().Chaos
+		for i := range 40 {
+			outcomeOf(s.Transport(), chaosRequest(t, s, i))
+		}
+		report := s.Chaos()
+		assert.True(t, report.On)
+		assert.EqualValues(t, 9, report.Seed)
+		assert.InDelta(t, 0.75, report.Rate, 0)
+		assert.Len(t, report.Counts, len(chaosKinds), "those that were not drawn, too")
+		drawn := uint64(0)
+		for kind, n := range report.Counts {
+			assert.Equal(t, s.ChaosCounts()[kind], n, kind)
+			drawn += uint64(n) //nolint:gosec // a count
+		}
+		assert.NotZero(t, drawn)
+		assert.Equal(t, drawn, s.Changes().Chaos-before, "each is a change")
+		s.Reset()
+		assert.Equal(t, drawn+1, s.Changes().Chaos-before)
+		assert.True(t, s.Chaos().On)
+		for kind, n := range s.Chaos().Counts {
+			assert.Zero(t, n, kind)
+		}
+	})
+	assert.Equal(t, ChaosReport{}, New(t).Chaos())
+}
+
 func TestResetStartsChaosOver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

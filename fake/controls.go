@@ -54,6 +54,15 @@ func (s *Server) ChaosCounts() map[string]int {
 	return chaos.counted()
 }
 
+// Chaos reports what the Chaos option was given, and how many requests met each of its kinds.
+func (s *Server) Chaos() ChaosReport {
+	chaos := s.current().chaos
+	if chaos == nil {
+		return ChaosReport{}
+	}
+	return chaos.report()
+}
+
 // Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
 // timer fires. JWT times are not touched; they are judged by time.Now. A negative d, or one that overflows, is
 // refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
@@ -65,6 +74,7 @@ func (s *Server) Advance(d time.Duration) error {
 	err := s.current().clock.advance(d)
 	if err == nil {
 		s.changes.clock.Add(1)
+		s.changes.quotas.Add(1)
 	}
 	return s.refuse(err)
 }

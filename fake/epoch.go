@@ -11,7 +11,7 @@ import (
 )
 
 // changeCounts are the counts of Changes while they count.
-type changeCounts struct{ state, faults, clock atomic.Uint64 }
+type changeCounts struct{ state, faults, clock, quotas, chaos atomic.Uint64 }
 
 // epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend. A
 // request that came before, however long it is delayed, is answered from the old epoch and changes nothing in the new one.
@@ -33,7 +33,7 @@ func newEpoch(cfg config, changes *changeCounts, first func(now func() time.Time
 	}
 	e := &epoch{backend: b, clock: c, faults: &faultList{changes: &changes.faults}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
 	if cfg.chaos != nil {
-		e.chaos = cfg.chaos()
+		e.chaos = cfg.chaos(&changes.chaos)
 	}
 	return e, nil
 }

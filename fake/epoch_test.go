@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,7 +60,7 @@ func seedOf(t *testing.T, kind string) uint64 {
 	header := http.Header{"Authorization": {"Bearer " + backend.Default().Partners.First().APIKey}}
 	r := &backend.Request{Method: http.MethodPost, RawPath: "/v1/users", Header: header, Body: []byte(lateUser)}
 	for seed := range uint64(10_000) {
-		c := newChaos(seed, 1)
+		c := newChaos(seed, 1, new(atomic.Uint64))
 		c.draw(r, backend.MatchRoute(r.Method, r.RawPath, r.Header))
 		if c.counts[kind] == 1 {
 			return seed

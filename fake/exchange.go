@@ -64,6 +64,9 @@ func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Req
 		if r.Method != http.MethodGet && res.Status < http.StatusMultipleChoices {
 			s.changes.state.Add(1)
 		}
+		if res.Counted {
+			s.changes.quotas.Add(1)
+		}
 	}
 	told := outcome{res.Credential, res.Reason}
 	if err := s.wait(ctx, after); err != nil {

@@ -13,11 +13,17 @@ type Changes struct {
 	Faults uint64
 	// Clock counts Advance and Reset.
 	Clock uint64
+	// Quotas counts what changed Quotas: each request that a quota counted, Advance, Restore and Reset. A window that ends as time
+	// passes by itself is not counted.
+	Quotas uint64
+	// Chaos counts what changed Chaos: each request that met some, and Reset.
+	Chaos uint64
 }
 
 // Changes counts what has changed so far.
 func (s *Server) Changes() Changes {
-	return Changes{State: s.changes.state.Load(), Faults: s.changes.faults.Load(), Clock: s.changes.clock.Load()}
+	c := s.changes
+	return Changes{State: c.state.Load(), Faults: c.faults.Load(), Clock: c.clock.Load(), Quotas: c.quotas.Load(), Chaos: c.chaos.Load()}
 }
 
 // Feed reads a server's log as it grows. It is for one goroutine at a time.

@@ -70,17 +70,17 @@ func TestChangesCount(t *testing.T) {
 		want Changes
 	}{
 		{"a read", func() { send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/nowhere", nil)) }, Changes{}},
-		{"a write", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "grace")) }, Changes{State: 1}},
-		{"a write that is refused", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "grace")) }, Changes{State: 1}},
-		{"Inject", func() { _ = s.Inject(Fault{ID: "a", Status: 500, After: true}) }, Changes{State: 1, Faults: 1}},
-		{"a fault that fires after the effect", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "ada")) }, Changes{State: 2, Faults: 2}},
-		{"RemoveFault", func() { s.RemoveFault("a") }, Changes{State: 2, Faults: 3}},
-		{"RemoveFault of nothing", func() { s.RemoveFault("a") }, Changes{State: 2, Faults: 3}},
-		{"ClearFaults", s.ClearFaults, Changes{State: 2, Faults: 4}},
-		{"Advance", func() { _ = s.Advance(time.Second) }, Changes{State: 2, Faults: 4, Clock: 1}},
-		{"Restore", func() { _ = s.Restore(DefaultState()) }, Changes{State: 3, Faults: 4, Clock: 1}},
-		{"Restore of what contradicts itself", func() { _ = s.Restore(State{Users: []User{{}}}) }, Changes{State: 3, Faults: 4, Clock: 1}},
-		{"Reset", s.Reset, Changes{State: 4, Faults: 5, Clock: 2}},
+		{"a write", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "grace")) }, Changes{State: 1, Quotas: 1}},
+		{"a write that is refused", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "grace")) }, Changes{State: 1, Quotas: 2}},
+		{"Inject", func() { _ = s.Inject(Fault{ID: "a", Status: 500, After: true}) }, Changes{State: 1, Faults: 1, Quotas: 2}},
+		{"a fault that fires after the effect", func() { send(t, s, addUser(t.Context(), t, s, BaseURL, "ada")) }, Changes{State: 2, Faults: 2, Quotas: 3}},
+		{"RemoveFault", func() { s.RemoveFault("a") }, Changes{State: 2, Faults: 3, Quotas: 3}},
+		{"RemoveFault of nothing", func() { s.RemoveFault("a") }, Changes{State: 2, Faults: 3, Quotas: 3}},
+		{"ClearFaults", s.ClearFaults, Changes{State: 2, Faults: 4, Quotas: 3}},
+		{"Advance", func() { _ = s.Advance(time.Second) }, Changes{State: 2, Faults: 4, Clock: 1, Quotas: 4}},
+		{"Restore", func() { _ = s.Restore(DefaultState()) }, Changes{State: 3, Faults: 4, Clock: 1, Quotas: 5}},
+		{"Restore of what contradicts itself", func() { _ = s.Restore(State{Users: []User{{}}}) }, Changes{State: 3, Faults: 4, Clock: 1, Quotas: 5}},
+		{"Reset", s.Reset, Changes{State: 4, Faults: 5, Clock: 2, Quotas: 6, Chaos: 1}},
 	}
 	for _, step := range steps {
 		step.do()

@@ -4,6 +4,7 @@ package fake
 
 import (
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -31,7 +32,7 @@ func TestChaosDrawsAnewForEachRepeat(t *testing.T) {
 // Different requests without end fill no memory.
 func TestChaosCountsSoManyRequests(t *testing.T) {
 	t.Parallel()
-	c := newChaos(1, 0)
+	c := newChaos(1, 0, new(atomic.Uint64))
 	for key := range uint64(maxCounted - 2) {
 		c.nth[key] = 1
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,7 +21,7 @@ type config struct {
 	lenient bool
 	latency time.Duration
 	wallets time.Duration // until a new user of an app has one
-	chaos   func() *chaos
+	chaos   func(changes *atomic.Uint64) *chaos
 	tls     bool
 
 	allSpent bool
@@ -139,7 +140,7 @@ func Chaos(seed uint64, rate float64) Option {
 		if math.IsNaN(rate) || rate < 0 || rate > 1 {
 			return fmt.Errorf("fake: Chaos: rate %v is not between 0 and 1", rate)
 		}
-		c.chaos = func() *chaos { return newChaos(seed, rate) }
+		c.chaos = func(changes *atomic.Uint64) *chaos { return newChaos(seed, rate, changes) }
 		return nil
 	}
 }

@@ -143,6 +143,7 @@ func (s *Server) Restore(state State) error {
 	if err == nil {
 		s.epoch.Store(before.restored(restored))
 		s.changes.state.Add(1)
+		s.changes.quotas.Add(1)
 	}
 	return err
 }
@@ -167,6 +168,8 @@ func (s *Server) Reset() {
 		s.changes.state.Add(1)
 		s.changes.faults.Add(1)
 		s.changes.clock.Add(1)
+		s.changes.quotas.Add(1)
+		s.changes.chaos.Add(1)
 	}
 }
 

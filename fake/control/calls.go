@@ -94,6 +94,16 @@ func calls() []call {
 			Status: http.StatusNoContent, Errors: []failure{badMember, {http.StatusBadRequest, "a duration that is negative or too long"}, tooLarge}, do: postClock,
 		},
 		{
+			Method: http.MethodGet, Path: "/_fake/quotas", Says: "Every quota of every caller, used or not, and whether who is over one is refused. Requests are counted in any case. " +
+				"The caller is a partner's id, or the place of a service account in the state.",
+			Status: http.StatusOK, Answer: `{"enforced","quotas":[{"api","caller","route","limit","used","resets"}]}; route is "" for a quota that all routes share; ` +
+				"resets is when the window ends, by the fake's clock, and null while none is running", do: getQuotas,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/chaos", Says: "The chaos that the fake was started with, and how many requests met each kind of it.",
+			Status: http.StatusOK, Answer: `{"on","seed":"1","rate","counts":{"503 before",…}}; the seed is text, since not every language has numbers as large`, do: getChaos,
+		},
+		{
 			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",
 			Body: `{"state"}, or nothing`, Status: http.StatusCreated, Answer: `{"id","url","credentials"}`,
 			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}, {http.StatusServiceUnavailable, "the server is about to stop"}}, outer: true, state: true, do: postFake,

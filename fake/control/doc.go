@@ -108,6 +108,15 @@
 //	    400 a body that is no such object; the error names the member and its value
 //	    400 a duration that is negative or too long
 //	    413 a body over 32 MiB
+//	GET /_fake/quotas
+//	    Every quota of every caller, used or not, and whether who is over one is refused. Requests are counted in
+//	      any case. The caller is a partner's id, or the place of a service account in the state.
+//	    200 {"enforced","quotas":[{"api","caller","route","limit","used","resets"}]}; route is "" for a quota that
+//	      all routes share; resets is when the window ends, by the fake's clock, and null while none is running
+//	GET /_fake/chaos
+//	    The chaos that the fake was started with, and how many requests met each kind of it.
+//	    200 {"on","seed":"1","rate","counts":{"503 before",…}}; the seed is text, since not every language has
+//	      numbers as large
 //	POST /_fake/fakes
 //	    Starts a fake of one's own, in a state or in the one that this fake started in.
 //	    takes {"state"}, or nothing
@@ -135,8 +144,8 @@
 // # Events
 //
 // GET /_fake/events is a stream of server-sent events (text/event-stream), as a browser's EventSource reads it. It begins with
-// one event each of the kinds state, faults and clock. From then on it tells what is new, ten times a second at most. The data
-// of each event is one object of JSON:
+// one event each of the kinds state, faults, clock, quotas and chaos. From then on it tells what is new, ten times a second at
+// most. The data of each event is one object of JSON:
 //
 //	requests  {"requests":[…],"leftOut":0,"cleared":false}: entries as GET /_fake/requests has them, which came or finished since the
 //	          event before; one that comes again, with the same n, has finished since. At most 50: leftOut counts those that finished and
@@ -144,6 +153,9 @@
 //	state     {"revision":7}: the state may have changed. Equal revisions are the same state.
 //	faults    {"revision":3}: a fault was injected, taken back, or has fired.
 //	clock     {"now":"…"}: the clock was advanced, or reset, and says this.
+//	quotas    {"revision":9}: a quota counted a request, or begins anew since the clock was advanced, a state was restored, or the fake
+//	          was reset. One whose window ends as time passes is no news: GET /_fake/quotas says when that is.
+//	chaos     {"revision":2}: a request met chaos, or the fake was reset.
 //	missed    {"batches":2}: so many events of every kind were lost to this reader, which was too slow. It should read again what
 //	          it shows. Nobody waits for a slow reader; one that takes nothing for ten seconds is cut off.
 //

@@ -36,7 +36,7 @@ type requestsEvent struct {
 	Cleared  bool            `json:"cleared"`
 }
 
-// changedEvent is what an event of kind "state" or "faults" says.
+// changedEvent is what an event says of a kind of thing whose new value is to be asked for.
 type changedEvent struct {
 	Revision uint64 `json:"revision"`
 }
@@ -139,6 +139,12 @@ func (e *events) writeChanges(batch *bytes.Buffer, before, now fake.Changes) {
 	}
 	if now.Clock != before.Clock {
 		writeEvent(batch, "clock", clockOf(e.srv))
+	}
+	if now.Quotas != before.Quotas {
+		writeEvent(batch, "quotas", changedEvent{now.Quotas})
+	}
+	if now.Chaos != before.Chaos {
+		writeEvent(batch, "chaos", changedEvent{now.Chaos})
 	}
 }
 

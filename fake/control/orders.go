@@ -195,6 +195,51 @@ func postClock(p *plane, o *order) (any, error) {
 	return nil, inMembers(p.srv.Advance(time.Duration(*wire.Advance)))
 }
 
+// quotasWire is what the control plane tells of the quotas.
+type quotasWire struct {
+	Enforced bool        `json:"enforced"`
+	Quotas   []quotaWire `json:"quotas"`
+}
+
+type quotaWire struct {
+	API    string     `json:"api"`
+	Caller string     `json:"caller"`
+	Route  string     `json:"route"`
+	Limit  int        `json:"limit"`
+	Used   int        `json:"used"`
+	Resets *time.Time `json:"resets"` // nil while no window is running
+}
+
+func getQuotas(p *plane, _ *order) (any, error) {
+	report := p.srv.Quotas()
+	told := quotasWire{Enforced: report.Enforced, Quotas: make([]quotaWire, 0, len(report.Quotas))}
+	for _, q := range report.Quotas {
+		wire := quotaWire{API: q.API, Caller: q.Caller, Route: q.Route, Limit: q.Limit, Used: q.Used}
+		if !q.Resets.IsZero() {
+			wire.Resets = new(q.Resets.UTC())
+		}
+		told.Quotas = append(told.Quotas, wire)
+	}
+	return told, nil
+}
+
+// chaosWire is what the control plane tells of the chaos.
+type chaosWire struct {
+	On     bool           `json:"on"`
+	Seed   uint64         `json:"seed,string"` // JavaScript would round a number as large as it may be
+	Rate   float64        `json:"rate"`
+	Counts map[string]int `json:"counts"`
+}
+
+func getChaos(p *plane, _ *order) (any, error) {
+	report := p.srv.Chaos()
+	told := chaosWire{On: report.On, Seed: report.Seed, Rate: report.Rate, Counts: report.Counts}
+	if told.Counts == nil {
+		told.Counts = map[string]int{} // {}, and not null
+	}
+	return told, nil
+}
+
 // started is the state that a fake is asked to start in; nil: it is not said.
 func (o *order) started() (*fake.State, error) {
 	if len(o.body) == 0 {

@@ -33,6 +33,12 @@ func launch(t *testing.T, options ...Option) *running {
 	t.Helper()
 	srv, err := fake.Start()
 	require.NoError(t, err)
+	return serve(t, srv, options...)
+}
+
+// serve serves a fake until the test ends, and closes it.
+func serve(t *testing.T, srv *fake.Server, options ...Option) *running {
+	t.Helper()
 	handler, err := New(srv, options...)
 	require.NoError(t, err)
 	server := httptest.NewServer(handler)

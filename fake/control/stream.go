@@ -11,6 +11,9 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
+// unlikeAny are counts that no server comes to, so that everything is news to a page that begins to listen.
+var unlikeAny = fake.Changes{State: ^uint64(0), Faults: ^uint64(0), Clock: ^uint64(0), Quotas: ^uint64(0), Chaos: ^uint64(0)}
+
 // stream answers GET /_fake/events.
 func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -22,7 +25,7 @@ func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
 	defer p.events.leave(l)
 	var first bytes.Buffer
 	first.WriteString("retry: 1000\n\n")
-	p.events.writeChanges(&first, fake.Changes{State: ^uint64(0), Faults: ^uint64(0), Clock: ^uint64(0)}, p.srv.Changes())
+	p.events.writeChanges(&first, unlikeAny, p.srv.Changes())
 	text := first.Bytes()
 	silence := time.NewTicker(quiet)
 	defer silence.Stop()

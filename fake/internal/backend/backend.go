@@ -106,10 +106,11 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
-	res, refused := b.dispatch(r, m, who, denied, key)
+	res, counted, refused := b.dispatch(r, m, who, denied, key)
 	if refused != nil {
 		res = spec.errors.response(refused, r.ID)
 	}
+	res.Counted = counted
 	spec.finish(&res, r, who, b.quotas.current(key, r.now))
 	return res
 }
@@ -121,25 +122,28 @@ func (b *Backend) begin(r *Request) {
 }
 
 // dispatch judges a request in the contract's order: route, credential, permission, quota. Then it is the handler's, which
-// judges query, resource and body. denied is the refusal of the credential, nil for a good one.
-func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (Response, *refusal) {
+// judges query, resource and body. denied is the refusal of the credential, nil for a good one. counted tells whether the
+// request is in its caller's quota.
+func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (res Response, counted bool, refused *refusal) {
 	spec := apiSpecs[m.API]
 	switch {
 	case m.route == nil:
-		return Response{}, m.refusal()
+		return Response{}, false, m.refusal()
 	case denied != nil && !m.route.open:
-		return Response{}, denied
+		return Response{}, false, denied
 	}
 	if refused := spec.authorize(who, m.route.permission, m.params); refused != nil {
-		return Response{}, refused
+		return Response{}, false, refused
 	}
-	if spec.quota.limit > 0 {
+	counted = spec.quota.limit > 0
+	if counted {
 		w := b.quotas.count(key, r.now)
 		if b.cfg.EnforceQuotas && w.count > spec.quota.limit {
-			return Response{}, throttled(w, spec.quota.limit, r)
+			return Response{}, counted, throttled(w, spec.quota.limit, r)
 		}
 	}
-	return m.route.handle(&call{r, who, b.store, &b.secrets, m.route.query, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
+	res, refused = m.route.handle(&call{r, who, b.store, &b.secrets, m.route.query, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
+	return res, counted, refused
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.

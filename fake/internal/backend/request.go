@@ -43,6 +43,7 @@ type Response struct {
 	Buffer     *bytes.Buffer // holds the body, and goes back with PutBuffer once that is sent; nil if nothing does
 	Credential string        // the kind of credential that was presented, never its value
 	Reason     string        // why the request was refused, for the log; "" if it was not
+	Counted    bool          // the request was counted in a quota
 }
 
 func (r *Response) setHeader(name, value string) {

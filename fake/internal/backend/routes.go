@@ -21,6 +21,17 @@ func Routes() []string {
 	return names
 }
 
+// routesOf lists the routes of one API.
+func routesOf(api API) []string {
+	var names []string
+	for i := range routeTable {
+		if routeTable[i].api == api {
+			names = append(names, routeTable[i].name())
+		}
+	}
+	return names
+}
+
 // RouteAPI tells whose route it is that Routes lists under a name.
 func RouteAPI(name string) (owner API, known bool) {
 	for i := range routeTable {
