@@ -109,13 +109,11 @@ func TestAxeFindsNothing(t *testing.T) {
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, "", nil)
-			look.apply(p)
-			p.live()
-			p.fill()
+			p := openFull(t, look)
 			p.run(chromedp.Evaluate[chromedp.Void](axe))
 			for _, id := range eval[[]string](p, "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.id)") {
 				p.click("#" + id)
+				p.settle(id)
 				var findings []finding
 				report := eval[string](p, "axe.run(document, { resultTypes: ['violations'] }).then((result) => JSON.stringify(result.violations))")
 				require.NoError(t, json.Unmarshal([]byte(report), &findings))

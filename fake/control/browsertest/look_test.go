@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/fake"
 )
 
 var pictures = flag.String("pictures", "", "folder to draw the page into; empty: it is not drawn")
@@ -34,6 +36,18 @@ func (l look) apply(p *tab) {
 		{Name: "prefers-color-scheme", Value: l.theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 	}})
 	p.run(chromedp.EmulateViewport(l.width, 760))
+}
+
+// openFull shows the page of a fake that has everything: quotas, of which one is used up, and chaos, which takes nothing.
+func openFull(t *testing.T, look look) *tab {
+	t.Helper()
+	p := open(t, "", nil, fake.WithQuotas(), fake.Chaos(1, 0))
+	look.apply(p)
+	p.live()
+	require.Equal(t, http.StatusTooManyRequests, p.askForNobody("", p.srv.Snapshot().Partners[1].APIKey, 101))
+	p.srv.ClearRequests()
+	p.fill()
+	return p
 }
 
 // fill lets a fake have something to show: answers of every kind, a fault that fired and one that waits.
@@ -60,19 +74,28 @@ func (p *tab) fill() {
 	p.click("#request-rows tr:nth-child(8) button")
 }
 
+// settle waits for what a panel reads only once it is open.
+func (p *tab) settle(id string) {
+	p.t.Helper()
+	switch id {
+	case "tab-quotas":
+		p.waitText("#quota-rows", "101 of 100")
+	case "tab-chaos":
+		p.waitText("#chaos-rows", "stall")
+	}
+}
+
 func TestNothingIsWiderThanTheScreen(t *testing.T) {
 	t.Parallel()
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
 			t.Parallel()
-			p := open(t, "", nil)
-			look.apply(p)
-			p.live()
-			p.fill()
+			p := openFull(t, look)
 			ground := eval[string](p, "getComputedStyle(document.body).backgroundColor")
 			assert.Equal(t, map[string]string{"light": "rgb(246, 247, 249)", "dark": "rgb(18, 21, 27)"}[look.theme], ground)
 			for _, id := range eval[[]string](p, "[...document.querySelectorAll('[role=tab]')].map((tab) => tab.id)") {
 				p.click("#" + id)
+				p.settle(id)
 				assert.LessOrEqual(t, eval[int64](p, "document.documentElement.scrollWidth"), look.width, id)
 				p.draw(fmt.Sprintf("%s %s", id, look.name))
 			}

@@ -45,16 +45,17 @@ type tab struct {
 	expected []string // words of errors that the test provokes
 }
 
-// open shows the page of a new fake. wrap, if there is one, stands around the fake's handler.
-func open(t *testing.T, fragment string, wrap func(http.Handler) http.Handler) *tab {
+// open shows the page of a new fake with options, which the fakes of its own have, too. wrap, if there is one, stands around the
+// fake's handler.
+func open(t *testing.T, fragment string, wrap func(http.Handler) http.Handler, options ...fake.Option) *tab {
 	t.Helper()
 	if browser == nil {
 		t.Skipf("no browser here: install one of %s", strings.Join(names, ", "))
 	}
-	srv, err := fake.Start() // not New: a fault that a test of the page has refused is no failure
+	srv, err := fake.Start(options...) // not New: a fault that a test of the page has refused is no failure
 	require.NoError(t, err)
 	t.Cleanup(srv.Close)
-	plane, err := control.New(srv)
+	plane, err := control.New(srv, control.WithFakeOptions(options...))
 	require.NoError(t, err)
 	var handler http.Handler = plane
 	if wrap != nil {

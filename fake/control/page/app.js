@@ -1,9 +1,11 @@
 // The page of the fake: what belongs to it as a whole, and what is read again when something changes.
 
+import { reloadChaos } from "./chaos.js";
 import { reloadClock, startClock } from "./clock.js";
 import { byId, complain } from "./dom.js";
 import { reloadFaults, startFaults } from "./faults.js";
 import { apiBase, follow, gently } from "./plane.js";
+import { reloadQuotas, startQuotas } from "./quotas.js";
 import { addBatch, reloadRequests, startRequests } from "./requests.js";
 import { startSnapshot } from "./snapshot.js";
 import { reloadState, startTables } from "./tables.js";
@@ -17,7 +19,14 @@ const reloads = {
   state: gently(reloadState, failed),
   faults: gently(reloadFaults, failed),
   clock: gently(reloadClock, failed),
+  quotas: gently(whileOpen("quotas", reloadQuotas), failed),
+  chaos: gently(whileOpen("chaos", reloadChaos), failed),
 };
+
+// whileOpen makes a reload of a panel that is open: what each request changes is not read for nobody.
+function whileOpen(kind, reload) {
+  return async () => byId(`panel-${kind}`).hidden || reload();
+}
 
 const everything = () => Object.values(reloads).forEach((reload) => reload());
 
@@ -37,6 +46,7 @@ function startTabs() {
       other.tabIndex = chosen ? 0 : -1;
       byId(other.getAttribute("aria-controls")).hidden = !chosen;
     }
+    reloads[tab.dataset.reads]?.();
     byId("find-bar").hidden = !tab.dataset.tables;
     document.title = `${tab.querySelector(".name").textContent} · partnerkit fake`;
     history.replaceState(null, "", `#${tab.id.replace("tab-", "")}`);
@@ -90,5 +100,6 @@ startRequests();
 startTables();
 startFaults();
 startClock();
+startQuotas(reloads.quotas);
 startSnapshot(everything);
 follow({ batch: addBatch, changed: (kind) => reloads[kind](), link: setLink });

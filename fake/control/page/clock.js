@@ -5,7 +5,7 @@ import { get, send } from "./plane.js";
 
 let ahead; // milliseconds before the browser's clock
 
-const now = () => Date.now() + ahead;
+export const now = () => Date.now() + ahead;
 
 export async function reloadClock() {
   const read = Date.parse((await get("clock")).now);

@@ -32,7 +32,7 @@ export const send = (method, path, value) => call(method, path, value === undefi
 // apiBase is where the APIs of this fake stand: the folder above the page.
 export const apiBase = () => new URL("..", document.baseURI).href.replace(/\/$/, "");
 
-const kinds = ["requests", "state", "faults", "clock"];
+const kinds = ["requests", "state", "faults", "clock", "quotas", "chaos"];
 
 // follow keeps the page up to date. Over server-sent events where there are any; without them, or while they are
 // interrupted, by asking each second. It tells of each batch of requests, which kind of thing has changed, and how the page is
@@ -65,7 +65,7 @@ export function follow({ batch, changed, link }) {
     };
     source.addEventListener("requests", (event) => batch(JSON.parse(event.data)));
     source.addEventListener("missed", () => kinds.forEach(changed)); // the page was too slow for some batches
-    for (const kind of ["state", "faults", "clock"]) source.addEventListener(kind, () => changed(kind));
+    for (const kind of kinds.slice(1)) source.addEventListener(kind, () => changed(kind));
   };
   open();
 }
