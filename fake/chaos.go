@@ -5,8 +5,10 @@ package fake
 
 import (
 	"encoding/binary"
+	"fmt"
 	"hash/fnv"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -18,12 +20,11 @@ import (
 
 // ChaosReport is what Server.Chaos tells. Its zero value is that of a server without chaos.
 type ChaosReport struct {
-	// On tells whether the server was made with the Chaos option. Seed and Rate are what the option was given.
-	On   bool
+	// Seed and Rate are what Chaos or SetChaos was given. A Rate of 0 is no chaos.
 	Seed uint64
 	Rate float64
-	// Counts says how many requests met each kind of chaos since the start or the last Reset, as ChaosCounts does. Kinds that were
-	// not drawn are in it, too, with 0. It is nil without chaos.
+	// Counts says how many requests met each kind of chaos, as ChaosCounts does. Kinds that were not drawn are in it, too, with 0.
+	// It is nil where there never was chaos.
 	Counts map[string]int
 }
 
@@ -93,6 +94,14 @@ type chaos struct {
 	counts map[string]int
 }
 
+// checkRate refuses a share that is none.
+func checkRate(rate float64) error {
+	if math.IsNaN(rate) || rate < 0 || rate > 1 {
+		return fmt.Errorf("rate %v is not between 0 and 1", rate)
+	}
+	return nil
+}
+
 func newChaos(seed uint64, rate float64, changes *atomic.Uint64) *chaos {
 	return &chaos{seed: seed, rate: rate, changes: changes, nth: map[uint64]uint64{}, counts: map[string]int{}}
 }
@@ -116,7 +125,7 @@ func (c *chaos) report() ChaosReport {
 	for _, kind := range chaosKinds {
 		counts[kind.name] += 0 // is there, if it was not
 	}
-	return ChaosReport{On: true, Seed: c.seed, Rate: c.rate, Counts: counts}
+	return ChaosReport{Seed: c.seed, Rate: c.rate, Counts: counts}
 }
 
 // draw decides what happens to a request.

@@ -44,8 +44,8 @@ func (s *Server) ClearFaults() { s.current().faults.clear() }
 // RemoveFault forgets the fault with an ID, and tells whether there was one. If it never fired, that no longer fails the test.
 func (s *Server) RemoveFault(id string) bool { return s.current().faults.remove(id) }
 
-// ChaosCounts says how many requests met each kind of chaos since the start or the last Reset, by the kind's name.
-// A kind that was not drawn is absent; without the Chaos option the map is empty.
+// ChaosCounts says how many requests met each kind of chaos since the start, the last Reset or SetChaos, by the kind's name.
+// A kind that was not drawn is absent; without chaos the map is empty.
 func (s *Server) ChaosCounts() map[string]int {
 	chaos := s.current().chaos
 	if chaos == nil {
@@ -54,13 +54,38 @@ func (s *Server) ChaosCounts() map[string]int {
 	return chaos.counted()
 }
 
-// Chaos reports what the Chaos option was given, and how many requests met each of its kinds.
+// Chaos reports the chaos that there is, and how many requests met each of its kinds.
 func (s *Server) Chaos() ChaosReport {
 	chaos := s.current().chaos
 	if chaos == nil {
 		return ChaosReport{}
 	}
 	return chaos.report()
+}
+
+// SetChaos begins chaos as the Chaos option does, in the place of what there is. Nothing is counted yet, neither requests nor
+// kinds, and a rate of 0 leaves requests alone. It is one moment for every caller, as Restore is, and holds until Reset, which
+// goes back to the option. A rate that is not between 0 and 1 is refused like a bad fault.
+func (s *Server) SetChaos(seed uint64, rate float64) error {
+	s.tb.Helper()
+	if err := checkRate(rate); err != nil {
+		return s.refuse(fmt.Errorf("fake: chaos: %w", err))
+	}
+	s.replace.Lock()
+	defer s.replace.Unlock()
+	s.epoch.Store(s.current().withChaos(newChaos(seed, rate, &s.changes.chaos)))
+	s.changes.chaos.Add(1)
+	return nil
+}
+
+// EnforceQuotas begins to refuse requests over a quota, as WithQuotas asks, or ends that. The windows that are running and what
+// they have counted stay. It is one moment for every caller, as Restore is, and holds until Reset, which goes back to the option.
+func (s *Server) EnforceQuotas(on bool) {
+	s.replace.Lock()
+	defer s.replace.Unlock()
+	before := s.current()
+	s.epoch.Store(before.withBackend(before.backend.Enforcing(on)))
+	s.changes.quotas.Add(1)
 }
 
 // Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no

@@ -1,11 +1,10 @@
 package fake
 
-// Epochs: how a Reset or a Restore is one moment for everybody. A request holds the epoch that it came in, and the control
-// puts another in its place.
+// Epochs: how a Reset, a Restore or a switch is one moment for everybody. A request holds the epoch that it came in, and the
+// control puts another in its place.
 
 import (
 	"sync/atomic"
-	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
@@ -13,7 +12,8 @@ import (
 // changeCounts are the counts of Changes while they count.
 type changeCounts struct{ state, faults, clock, quotas, chaos atomic.Uint64 }
 
-// epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend. A
+// epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend, a
+// switch of quotas or chaos that part. A
 // request that came before, however long it is delayed, is answered from the old epoch and changes nothing in the new one.
 type epoch struct {
 	backend  *backend.Backend
@@ -25,9 +25,9 @@ type epoch struct {
 }
 
 // newEpoch is an epoch in which nothing happened yet. first makes its backend, which goes by the epoch's clock.
-func newEpoch(cfg config, changes *changeCounts, first func(now func() time.Time) (*backend.Backend, error)) (*epoch, error) {
+func newEpoch(cfg config, changes *changeCounts, first func(backend.Config) (*backend.Backend, error)) (*epoch, error) {
 	c := &clock{base: cfg.now}
-	b, err := first(c.now)
+	b, err := first(backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: c.now})
 	if err != nil {
 		return nil, err
 	}
@@ -38,9 +38,16 @@ func newEpoch(cfg config, changes *changeCounts, first func(now func() time.Time
 	return e, nil
 }
 
-// restored is the same epoch with another backend.
-func (e *epoch) restored(b *backend.Backend) *epoch {
+// withBackend is the same epoch with another backend.
+func (e *epoch) withBackend(b *backend.Backend) *epoch {
 	next := *e
 	next.backend = b
+	return &next
+}
+
+// withChaos is the same epoch with other chaos, or none.
+func (e *epoch) withChaos(c *chaos) *epoch {
+	next := *e
+	next.chaos = c
 	return &next
 }

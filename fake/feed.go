@@ -13,10 +13,10 @@ type Changes struct {
 	Faults uint64
 	// Clock counts Advance and Reset.
 	Clock uint64
-	// Quotas counts what changed Quotas: each request that a quota counted, Advance, Restore and Reset. A window that ends as time
-	// passes by itself is not counted.
+	// Quotas counts what changed Quotas: each request that a quota counted, EnforceQuotas, Advance, Restore and Reset. A window that
+	// ends as time passes by itself is not counted.
 	Quotas uint64
-	// Chaos counts what changed Chaos: each request that met some, and Reset.
+	// Chaos counts what changed Chaos: each request that met some, SetChaos and Reset.
 	Chaos uint64
 }
 

@@ -5,7 +5,6 @@ package fake
 import (
 	"errors"
 	"fmt"
-	"math"
 	"sync/atomic"
 	"time"
 )
@@ -63,7 +62,8 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithQuotas enforces the documented quotas. Without it their headers are sent, and nobody is throttled.
+// WithQuotas enforces the documented quotas. Without it their headers are sent, and nobody is throttled. EnforceQuotas switches
+// that on a server that runs.
 func WithQuotas() Option {
 	return func(c *config) error {
 		c.quotas = true
@@ -134,11 +134,11 @@ func Lenient() Option {
 // further in, a stall, and latency before and after the effect. None is a lie that no client could detect.
 // Waits are bounded, 40 seconds at most; run them in testing/synctest, where they take no time.
 //
-// Injected faults come first: chaos is drawn for requests that none of them took.
+// Injected faults come first: chaos is drawn for requests that none of them took. SetChaos changes it on a server that runs.
 func Chaos(seed uint64, rate float64) Option {
 	return func(c *config) error {
-		if math.IsNaN(rate) || rate < 0 || rate > 1 {
-			return fmt.Errorf("fake: Chaos: rate %v is not between 0 and 1", rate)
+		if err := checkRate(rate); err != nil {
+			return fmt.Errorf("fake: Chaos: %w", err)
 		}
 		c.chaos = func(changes *atomic.Uint64) *chaos { return newChaos(seed, rate, changes) }
 		return nil

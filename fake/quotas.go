@@ -1,12 +1,12 @@
 package fake
 
-// What a server tells of the documented quotas, which it counts always and enforces with WithQuotas.
+// What a server tells of the documented quotas, which it counts always and enforces if it is asked to.
 
 import "time"
 
 // QuotaReport is what Server.Quotas tells.
 type QuotaReport struct {
-	// Enforced tells whether requests over a quota are refused, as WithQuotas asks. They are counted in any case.
+	// Enforced tells whether requests over a quota are refused, as WithQuotas or EnforceQuotas asks. They are counted in any case.
 	Enforced bool
 	// Quotas are those of every partner, and of every service account on every route, used or not, in the order of the state.
 	Quotas []Quota
@@ -34,7 +34,7 @@ type Quota struct {
 func (s *Server) Quotas() QuotaReport {
 	b := s.current().backend
 	uses := b.Quotas()
-	report := QuotaReport{Enforced: s.cfg.quotas, Quotas: make([]Quota, 0, len(uses))}
+	report := QuotaReport{Enforced: b.EnforcesQuotas(), Quotas: make([]Quota, 0, len(uses))}
 	for _, use := range uses {
 		report.Quotas = append(report.Quotas, Quota{
 			API: string(use.API), Caller: b.Secrets().Replace(use.Caller, redacted), Route: use.Route,

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
@@ -73,9 +72,7 @@ func Start(opts ...Option) (*Server, error) {
 	if cfg.state != nil {
 		s.seed = func() backend.State { return recordsOf(*cfg.state) }
 	}
-	first, err := newEpoch(cfg, s.changes, func(now func() time.Time) (*backend.Backend, error) {
-		return backend.New(s.seed(), backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: now})
-	})
+	first, err := newEpoch(cfg, s.changes, func(c backend.Config) (*backend.Backend, error) { return backend.New(s.seed(), c) })
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +138,7 @@ func (s *Server) Restore(state State) error {
 	before := s.current()
 	restored, err := before.backend.Restore(recordsOf(state))
 	if err == nil {
-		s.epoch.Store(before.restored(restored))
+		s.epoch.Store(before.withBackend(restored))
 		s.changes.state.Add(1)
 		s.changes.quotas.Add(1)
 	}
@@ -149,7 +146,8 @@ func (s *Server) Restore(state State) error {
 }
 
 // Reset takes everything back to the start: the seed's state, no faults, an empty log, new quota windows, the clock not
-// advanced, chaos, ids and request ids from the beginning. Credentials of the states before it stay out of the log.
+// advanced, chaos, ids and request ids from the beginning, chaos and quotas as the options have them. Credentials of the states
+// before it stay out of the log.
 //
 // It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
 // answered from the old state by the old clock, and has no effect on anything that there is afterwards: state, log, faults
@@ -158,8 +156,8 @@ func (s *Server) Reset() {
 	s.tb.Helper()
 	s.replace.Lock()
 	defer s.replace.Unlock()
-	next, err := newEpoch(s.cfg, s.changes, func(now func() time.Time) (*backend.Backend, error) {
-		return s.current().backend.Reset(s.seed(), now)
+	next, err := newEpoch(s.cfg, s.changes, func(c backend.Config) (*backend.Backend, error) {
+		return s.current().backend.Reset(s.seed(), c)
 	})
 	if s.refuse(err) == nil {
 		before := s.current()

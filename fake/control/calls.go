@@ -51,7 +51,7 @@ func calls() []call {
 			Body: "a fake.State", Status: http.StatusNoContent, Errors: []failure{badState, bigState}, state: true, do: putState,
 		},
 		{
-			Method: http.MethodPost, Path: "/_fake/reset", Says: "Takes state, faults, log, quotas and clock back to the start.",
+			Method: http.MethodPost, Path: "/_fake/reset", Says: "Takes state, faults, log, quotas, chaos and clock back to the start.",
 			Status: http.StatusNoContent, do: reset,
 		},
 		{
@@ -100,8 +100,17 @@ func calls() []call {
 				"resets is when the window ends, by the fake's clock, and null while none is running", do: getQuotas,
 		},
 		{
-			Method: http.MethodGet, Path: "/_fake/chaos", Says: "The chaos that the fake was started with, and how many requests met each kind of it.",
-			Status: http.StatusOK, Answer: `{"on","seed":"1","rate","counts":{"503 before",…}}; the seed is text, since not every language has numbers as large`, do: getChaos,
+			Method: http.MethodPut, Path: "/_fake/quotas", Says: "Begins or ends refusing requests over a quota, until a reset. What the quotas have counted stays.",
+			Body: `{"enforced":true}`, Status: http.StatusNoContent, Errors: []failure{badMember, tooLarge}, do: putQuotas,
+		},
+		{
+			Method: http.MethodGet, Path: "/_fake/chaos", Says: "The share of requests that chaos takes, 0 for none, and how many met each kind of it.",
+			Status: http.StatusOK, Answer: `{"seed":"1","rate":0.05,"counts":{"503 before",…}}; the seed is text, since not every language has numbers as large`, do: getChaos,
+		},
+		{
+			Method: http.MethodPut, Path: "/_fake/chaos", Says: "Puts other chaos in the place of what there is, until a reset; its counts begin at 0.",
+			Body: `{"rate":0.05,"seed":"7"}; the seed is 1 if there is none`, Status: http.StatusNoContent,
+			Errors: []failure{badMember, {http.StatusBadRequest, "a rate that is not between 0 and 1"}, tooLarge}, do: putChaos,
 		},
 		{
 			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",

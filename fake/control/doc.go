@@ -61,7 +61,7 @@
 //	      and value
 //	    413 a body over 1 GiB, unless the control plane gave one as large
 //	POST /_fake/reset
-//	    Takes state, faults, log, quotas and clock back to the start.
+//	    Takes state, faults, log, quotas, chaos and clock back to the start.
 //	    204 with no body
 //	GET /_fake/requests
 //	    The log: the last 1,024 requests, oldest first, credentials redacted. X-Fake-Dropped counts those that had
@@ -113,10 +113,23 @@
 //	      any case. The caller is a partner's id, or the place of a service account in the state.
 //	    200 {"enforced","quotas":[{"api","caller","route","limit","used","resets"}]}; route is "" for a quota that
 //	      all routes share; resets is when the window ends, by the fake's clock, and null while none is running
+//	PUT /_fake/quotas
+//	    Begins or ends refusing requests over a quota, until a reset. What the quotas have counted stays.
+//	    takes {"enforced":true}
+//	    204 with no body
+//	    400 a body that is no such object; the error names the member and its value
+//	    413 a body over 32 MiB
 //	GET /_fake/chaos
-//	    The chaos that the fake was started with, and how many requests met each kind of it.
-//	    200 {"on","seed":"1","rate","counts":{"503 before",…}}; the seed is text, since not every language has
+//	    The share of requests that chaos takes, 0 for none, and how many met each kind of it.
+//	    200 {"seed":"1","rate":0.05,"counts":{"503 before",…}}; the seed is text, since not every language has
 //	      numbers as large
+//	PUT /_fake/chaos
+//	    Puts other chaos in the place of what there is, until a reset; its counts begin at 0.
+//	    takes {"rate":0.05,"seed":"7"}; the seed is 1 if there is none
+//	    204 with no body
+//	    400 a body that is no such object; the error names the member and its value
+//	    400 a rate that is not between 0 and 1
+//	    413 a body over 32 MiB
 //	POST /_fake/fakes
 //	    Starts a fake of one's own, in a state or in the one that this fake started in.
 //	    takes {"state"}, or nothing
@@ -153,9 +166,9 @@
 //	state     {"revision":7}: the state may have changed. Equal revisions are the same state.
 //	faults    {"revision":3}: a fault was injected, taken back, or has fired.
 //	clock     {"now":"…"}: the clock was advanced, or reset, and says this.
-//	quotas    {"revision":9}: a quota counted a request, or begins anew since the clock was advanced, a state was restored, or the fake
-//	          was reset. One whose window ends as time passes is no news: GET /_fake/quotas says when that is.
-//	chaos     {"revision":2}: a request met chaos, or the fake was reset.
+//	quotas    {"revision":9}: a quota counted a request, or may begin anew, since the clock was advanced, a state restored, or the fake
+//	          reset; or they were switched. That a window ends as time passes is no news: GET /_fake/quotas says when it does.
+//	chaos     {"revision":2}: a request met chaos, or it was put in place, or the fake reset.
 //	missed    {"batches":2}: so many events of every kind were lost to this reader, which was too slow. It should read again what
 //	          it shows. Nobody waits for a slow reader; one that takes nothing for ten seconds is cut off.
 //

@@ -223,21 +223,48 @@ func getQuotas(p *plane, _ *order) (any, error) {
 	return told, nil
 }
 
+func putQuotas(p *plane, o *order) (any, error) {
+	var wire struct {
+		Enforced *bool `json:"enforced"`
+	}
+	if err := decode(o.body, &wire); err != nil {
+		return nil, err
+	}
+	if wire.Enforced == nil {
+		return nil, errors.New("enforced: missing, want true or false")
+	}
+	p.srv.EnforceQuotas(*wire.Enforced)
+	return nil, nil
+}
+
 // chaosWire is what the control plane tells of the chaos.
 type chaosWire struct {
-	On     bool           `json:"on"`
-	Seed   uint64         `json:"seed,string"` // JavaScript would round a number as large as it may be
+	Seed   seed           `json:"seed"`
 	Rate   float64        `json:"rate"`
 	Counts map[string]int `json:"counts"`
 }
 
 func getChaos(p *plane, _ *order) (any, error) {
 	report := p.srv.Chaos()
-	told := chaosWire{On: report.On, Seed: report.Seed, Rate: report.Rate, Counts: report.Counts}
+	told := chaosWire{Seed: seed(report.Seed), Rate: report.Rate, Counts: report.Counts}
 	if told.Counts == nil {
 		told.Counts = map[string]int{} // {}, and not null
 	}
 	return told, nil
+}
+
+func putChaos(p *plane, o *order) (any, error) {
+	wire := struct {
+		Rate *float64 `json:"rate"`
+		Seed seed     `json:"seed"`
+	}{Seed: 1}
+	if err := decode(o.body, &wire); err != nil {
+		return nil, err
+	}
+	if wire.Rate == nil {
+		return nil, errors.New("rate: missing, want a share from 0 to 1")
+	}
+	return nil, inMembers(p.srv.SetChaos(uint64(wire.Seed), *wire.Rate))
 }
 
 // started is the state that a fake is asked to start in; nil: it is not said.

@@ -66,9 +66,60 @@ func TestQuotasOverTheControlPlane(t *testing.T) {
 	lax.walk(t, []step{{"GET", "/_fake/quotas", "", 200, `{"enforced":false,"quotas":[` + unusedQuota}})
 }
 
-func TestWithoutChaosTheControlPlaneSaysSo(t *testing.T) {
+func TestQuotasAreSwitchedOverTheControlPlane(t *testing.T) {
 	t.Parallel()
-	launch(t).walk(t, []step{{"GET", "/_fake/chaos", "", 200, `{"on":false,"seed":"0","rate":0,"counts":{}}`}})
+	r := start(t)
+	one := "/_fakes/" + r.startOne(t, "").ID
+	for range 101 {
+		r.walk(t, []step{{"GET", one + "/v1/users/nobody", "", 404, "false"}})
+	}
+	r.walk(t, []step{
+		{"PUT", one + "/_fake/quotas", `{"enforced":true}`, 204, ""},
+		{"GET", one + "/_fake/quotas", "", 200, `{"enforced":true,`},
+		{"GET", "/_fake/quotas", "", 200, `{"enforced":false,`},
+		{"GET", one + "/v1/users/nobody", "", 429, "RATE_LIMITED"},
+		{"PUT", one + "/_fake/quotas", `{"enforced":false}`, 204, ""},
+		{"GET", one + "/v1/users/nobody", "", 404, "false"},
+		{"PUT", one + "/_fake/quotas", `{"enforced":true}`, 204, ""},
+		{"POST", one + "/_fake/reset", "", 204, ""},
+		{"GET", one + "/_fake/quotas", "", 200, `{"enforced":false,`},
+		{"PUT", "/_fake/quotas", `{"enforced":"yes"}`, 400, `{"error":"enforced: \"yes\": want true or false"}`},
+		{"PUT", "/_fake/quotas", `{"enforced":null}`, 400, "enforced: null is no value"},
+		{"PUT", "/_fake/quotas", `{"quotas":[]}`, 400, "quotas: unknown member"},
+		{"PUT", "/_fake/quotas", `{}`, 400, `{"error":"enforced: missing, want true or false"}`},
+		{"PUT", "/_fake/quotas", ``, 400, "is not a JSON object"},
+		{"GET", "/_fake/quotas", "", 200, `{"enforced":false,`},
+	})
+}
+
+func TestChaosIsSwitchedOverTheControlPlane(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	one := "/_fakes/" + r.startOne(t, "").ID
+	r.walk(t, []step{
+		{"GET", "/_fake/chaos", "", 200, `{"seed":"0","rate":0,"counts":{}}`},
+		{"PUT", one + "/_fake/chaos", `{"rate":0.25}`, 204, ""},
+		{"GET", one + "/_fake/chaos", "", 200, `{"seed":"1","rate":0.25,"counts":{"408 after":0,`},
+		{"GET", "/_fake/chaos", "", 200, `"rate":0,"counts":{}}`},
+		{"PUT", one + "/_fake/chaos", `{"rate":1,"seed":"18446744073709551615"}`, 204, ""},
+		{"GET", one + "/_fake/chaos", "", 200, `{"seed":"18446744073709551615","rate":1,`},
+		{"PUT", one + "/_fake/chaos", `{"rate":0,"seed":7}`, 204, ""},
+		{"GET", one + "/_fake/chaos", "", 200, `{"seed":"7","rate":0,`},
+		{"GET", one + "/v1/users/nobody", "", 404, "false"},
+		{"PUT", one + "/_fake/chaos", `{"rate":0.25}`, 204, ""},
+		{"POST", one + "/_fake/reset", "", 204, ""},
+		{"GET", one + "/_fake/chaos", "", 200, `{"seed":"0","rate":0,"counts":{}}`},
+		{"PUT", "/_fake/chaos", `{"rate":1.5}`, 400, `{"error":"chaos: rate 1.5 is not between 0 and 1"}`},
+		{"PUT", "/_fake/chaos", `{"rate":-0.1}`, 400, "is not between 0 and 1"},
+		{"PUT", "/_fake/chaos", `{"rate":"0.1"}`, 400, `{"error":"rate: \"0.1\": want a number"}`},
+		{"PUT", "/_fake/chaos", `{"rate":0.1,"seed":"-1"}`, 400, `{"error":"seed: \"-1\": want a whole number from 0 to 18446744073709551615"}`},
+		{"PUT", "/_fake/chaos", `{"rate":0.1,"seed":"18446744073709551616"}`, 400, "seed: "},
+		{"PUT", "/_fake/chaos", `{"rate":0.1,"seed":1.5}`, 400, "seed: "},
+		{"PUT", "/_fake/chaos", `{"rate":0.1,"seed":""}`, 400, "seed: "},
+		{"PUT", "/_fake/chaos", `{"seed":"1"}`, 400, `{"error":"rate: missing, want a share from 0 to 1"}`},
+		{"PUT", "/_fake/chaos", `{"rate":0.1,"counts":{}}`, 400, "counts: unknown member"},
+		{"GET", "/_fake/chaos", "", 200, `"rate":0,"counts":{}}`},
+	})
 }
 
 // ask lets a partner ask a fake for somebody who is not there, and leaves what becomes of that to chaos.
@@ -96,7 +147,7 @@ func TestChaosOverTheControlPlane(t *testing.T) {
 			t.Helper()
 			text := answerTo(handler, http.MethodGet, below+"/_fake/chaos", "localhost").Body.String()
 			require.NoError(t, json.Unmarshal([]byte(text), &told))
-			assert.True(t, strings.HasPrefix(text, `{"on":true,"seed":"18446744073709551615","rate":0.5,"counts":{"408 after":`), text)
+			assert.True(t, strings.HasPrefix(text, `{"seed":"18446744073709551615","rate":0.5,"counts":{"408 after":`), text)
 			return told
 		}
 		before := chaos(below)

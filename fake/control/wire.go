@@ -1,6 +1,6 @@
 package control
 
-// How the control plane writes a fault and a duration in JSON, and reads them: strictly, with errors that name the
+// How the control plane writes a fault, a duration and a seed in JSON, and reads them: strictly, with errors that name the
 // member and the value.
 
 import (
@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -89,6 +90,21 @@ func (d *duration) UnmarshalJSON(text []byte) error {
 
 // MarshalJSON writes a string.
 func (d duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
+
+// seed is written as text, since JavaScript would round a number as large as it may be.
+type seed uint64
+
+// UnmarshalJSON takes a number, as text or not.
+func (s *seed) UnmarshalJSON(text []byte) error {
+	number, err := strconv.ParseUint(strings.Trim(string(text), `"`), 10, 64)
+	*s = seed(number)
+	return err
+}
+
+// MarshalJSON writes a string.
+func (s seed) MarshalJSON() ([]byte, error) {
+	return json.Marshal(strconv.FormatUint(uint64(s), 10))
+}
 
 // headerLines is an http.Header whose single values may be written without a list.
 type headerLines http.Header
@@ -214,9 +230,13 @@ func wanted(field any) string {
 		return `a duration like "1m30s"`
 	case headerLines:
 		return "an object of strings or lists of strings"
+	case seed:
+		return "a whole number from 0 to 18446744073709551615"
+	case *float64:
+		return "a number"
 	case int:
 		return "a whole number"
-	case bool:
+	case bool, *bool:
 		return "true or false"
 	default:
 		return "a string"

@@ -38,15 +38,16 @@ func (l look) apply(p *tab) {
 	p.run(chromedp.EmulateViewport(l.width, 760))
 }
 
-// openFull shows the page of a fake that has everything: quotas, of which one is used up, and chaos, which takes nothing.
+// openFull shows the page of a fake that has everything: quotas, of which one is used up, and chaos.
 func openFull(t *testing.T, look look) *tab {
 	t.Helper()
-	p := open(t, "", nil, fake.WithQuotas(), fake.Chaos(1, 0))
+	p := open(t, "", nil, fake.WithQuotas())
 	look.apply(p)
 	p.live()
 	require.Equal(t, http.StatusTooManyRequests, p.askForNobody("", p.srv.Snapshot().Partners[1].APIKey, 101))
 	p.srv.ClearRequests()
 	p.fill()
+	require.NoError(t, p.srv.SetChaos(7, 0.05))
 	return p
 }
 

@@ -39,7 +39,7 @@ func TestAQuotaCountsAsCallsComeAndClearsAsTheClockAdvances(t *testing.T) {
 	p := open(t, "#quotas", nil, fake.WithQuotas(), fake.WithClock(func() time.Time { return stands }))
 	p.live()
 	key := p.srv.Credentials().PartnerKey
-	p.waitText("#quotas-enforced", "Enforced")
+	p.waitText("#quotas-enforced", "Quotas are enforced")
 	p.waitQuota("Caller", "partner_alpha")
 	p.waitQuota("Used", "0 of 100")
 	p.waitQuota("Resets", "not begun")
@@ -103,22 +103,58 @@ func TestChaosIsCountedAsItIsDrawn(t *testing.T) {
 	p.wait(drawn + " === 0")
 }
 
+func TestChaosIsSwitchedOnAndOffInThePage(t *testing.T) {
+	t.Parallel()
+	p := open(t, "#chaos", nil)
+	p.expect("400 (Bad Request)")
+	p.live()
+	p.waitText("#chaos-says", "No chaos")
+	assert.True(t, eval[bool](p, "document.querySelector('#chaos-table').hidden && document.querySelector('#chaos-off').disabled"))
+	seed := chromedp.CSS("#set-chaos [name=seed]")
+	p.run(chromedp.SetValue(chromedp.CSS("#set-chaos [name=percent]"), "7"), chromedp.SetValue(seed, "18446744073709551615"))
+	p.click("#set-chaos button[type=submit]")
+	p.waitText("#chaos-says", "it takes 7% of all requests that no fault takes, drawn with seed 18446744073709551615. 0 so far")
+	report := p.srv.Chaos()
+	assert.Equal(t, uint64(1<<64-1), report.Seed)
+	assert.InDelta(t, 0.07, report.Rate, 1e-9)
+	p.run(chromedp.SetValue(seed, "18446744073709551616"))
+	p.click("#set-chaos button[type=submit]")
+	p.waitText("#alert", "seed: ")
+	p.click("#chaos-off")
+	p.waitText("#chaos-says", "No chaos")
+	assert.Zero(t, p.srv.Chaos().Rate)
+	require.NoError(t, p.srv.SetChaos(3, 0.5))
+	p.waitText("#chaos-says", "it takes 50%") // what another caller does is seen, too
+}
+
+func TestQuotasAreEnforcedFromThePage(t *testing.T) {
+	t.Parallel()
+	p := open(t, "#quotas", nil)
+	p.live()
+	p.waitText("#quotas-enforced", "No quota is enforced")
+	key := p.srv.Credentials().PartnerKey
+	assert.Equal(t, http.StatusNotFound, p.askForNobody("", key, 101))
+	p.waitText("#quota-rows .badge.warn", "used up")
+	p.waitText("#enforce", "Enforce the quotas")
+	p.click("#enforce")
+	p.waitText("#quotas-enforced", "Quotas are enforced")
+	p.waitText("#quota-rows .badge.bad", "used up")
+	assert.Equal(t, http.StatusTooManyRequests, p.askForNobody("", key, 1))
+	p.waitText("#enforce", "Enforce no quota")
+	p.click("#enforce")
+	p.waitText("#quotas-enforced", "No quota is enforced")
+	assert.Equal(t, http.StatusNotFound, p.askForNobody("", key, 1))
+}
+
 func TestASmallShareOfChaosIsNotNone(t *testing.T) {
 	t.Parallel()
 	p := open(t, "#chaos", nil, fake.Chaos(1, 0.00125))
 	p.waitText("#chaos-says", "it takes 0.125% of all requests")
 }
 
-func TestWithoutChaosThePageSaysSo(t *testing.T) {
-	t.Parallel()
-	p := open(t, "#chaos", nil)
-	p.waitText("#chaos-says", "No chaos")
-	assert.True(t, eval[bool](p, "document.querySelector('#chaos-table').hidden"))
-}
-
 func TestAFakeOfItsOwnHasQuotasAndChaosOfItsOwn(t *testing.T) {
 	t.Parallel()
-	p := open(t, "#quotas", nil, fake.WithQuotas(), fake.Chaos(5, 0))
+	p := open(t, "#quotas", nil, fake.WithQuotas())
 	p.live()
 	_, body := p.call(http.MethodPost, "/_fake/fakes", "", "")
 	var own struct{ ID, URL string }
@@ -131,9 +167,12 @@ func TestAFakeOfItsOwnHasQuotasAndChaosOfItsOwn(t *testing.T) {
 	p.waitQuota("Used", "0 of 100")
 	p.askForNobody("/_fakes/"+own.ID, key, 2)
 	p.waitQuota("Used", "2 of 100")
-	p.waitText("#quotas-enforced", "Enforced")
+	p.waitText("#quotas-enforced", "Quotas are enforced")
 	p.click("#tab-chaos")
-	p.waitText("#chaos-says", "it takes 0%")
+	p.waitText("#chaos-says", "No chaos")
+	p.click("#set-chaos button[type=submit]")
+	p.waitText("#chaos-says", "it takes 10% of all requests that no fault takes, drawn with seed 1. 0 so far")
+	assert.Zero(t, p.srv.Chaos().Rate, "the outer fake has its own")
 }
 
 // What every request changes is read by a page that shows it, and by no other.

@@ -1,6 +1,6 @@
 // The page of the fake: what belongs to it as a whole, and what is read again when something changes.
 
-import { reloadChaos } from "./chaos.js";
+import { reloadChaos, startChaos } from "./chaos.js";
 import { reloadClock, startClock } from "./clock.js";
 import { byId, complain } from "./dom.js";
 import { reloadFaults, startFaults } from "./faults.js";
@@ -101,5 +101,6 @@ startTables();
 startFaults();
 startClock();
 startQuotas(reloads.quotas);
+startChaos();
 startSnapshot(everything);
 follow({ batch: addBatch, changed: (kind) => reloads[kind](), link: setLink });

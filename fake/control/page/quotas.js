@@ -1,28 +1,31 @@
-// Quotas: everybody's, what is used of each, and when that is forgotten, by the fake's clock.
+// Quotas: everybody's, what is used of each, when that is forgotten by the fake's clock, and the switch that enforces them.
 
 import { now, remaining } from "./clock.js";
-import { badge, byId, cell, element } from "./dom.js";
-import { get } from "./plane.js";
+import { badge, byId, cell, element, guarded, notice } from "./dom.js";
+import { get, send } from "./plane.js";
 
 const shown = 200; // rows at a time
 
 let quotas = [];
+let enforced = false;
 
 export async function reloadQuotas() {
   const report = await get("quotas");
-  quotas = report.quotas;
-  byId("quotas-enforced").textContent = report.enforced
-    ? "Enforced: a request over a quota is refused with 429."
-    : "No quota is enforced: requests are counted, as the answers' headers tell, and nobody is refused. The fake enforces quotas if it is started with them.";
+  ({ quotas, enforced } = report);
+  byId("quotas-enforced").textContent = enforced
+    ? "Quotas are enforced: a request over one is refused with 429."
+    : "No quota is enforced: requests are counted, as the answers' headers tell, and nobody is refused.";
+  byId("enforce").textContent = enforced ? "Enforce no quota" : "Enforce the quotas";
+  byId("enforce").disabled = false;
   byId("no-quota").hidden = quotas.length > 0;
   byId("quota-table").hidden = quotas.length === 0;
-  byId("quota-rows").replaceChildren(...quotas.slice(0, shown).map((quota) => row(quota, report.enforced)));
+  byId("quota-rows").replaceChildren(...quotas.slice(0, shown).map(row));
   byId("quota-note").textContent = quotas.length > shown ? `${shown} of ${quotas.length}: GET /_fake/quotas has the others.` : "";
 }
 
 const apis = { partner: "Partner", portals: "Portals" };
 
-function row(quota, enforced) {
+function row(quota) {
   const says = `${quota.used} of ${quota.limit}`;
   const meter = element("meter", {
     max: quota.limit, low: 0.8 * quota.limit, high: quota.limit - 0.5, optimum: 0, value: quota.used,
@@ -38,6 +41,11 @@ function row(quota, enforced) {
 
 // startQuotas reads them again when a window has ended by itself, of which no event tells.
 export function startQuotas(reload) {
+  byId("enforce").addEventListener("click", guarded(async () => {
+    await send("PUT", "quotas", { enforced: !enforced });
+    await reloadQuotas();
+    notice(enforced ? "Quotas are enforced." : "No quota is enforced.");
+  }));
   setInterval(() => {
     if (quotas.some((quota) => quota.resets && Date.parse(quota.resets) <= now())) reload();
   }, 1000);

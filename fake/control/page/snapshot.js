@@ -21,7 +21,7 @@ async function restore(changed) {
 }
 
 async function reset(changed) {
-  if (!(await ask("Go back to the state that the fake started with? Users, faults, the log, quotas and the clock go back too.", "Reset"))) return;
+  if (!(await ask("Go back to the state that the fake started with? Users, faults, the log, quotas, chaos and the clock go back too.", "Reset"))) return;
   await send("POST", "reset");
   changed();
   notice("The fake is as it started.");

@@ -167,12 +167,15 @@ func (b *Backend) View(show func(State)) {
 	show(b.store.view())
 }
 
-// Reset makes a backend of the first state, with another clock. Its ids and cursors begin anew, so those of the first state
-// are good again.
-func (b *Backend) Reset(first State, now func() time.Time) (*Backend, error) {
-	cfg := b.cfg
-	cfg.Now = now
-	return b.first(first, cfg)
+// Reset makes a backend of the first state, as it was asked for then. Its ids and cursors begin anew, so those of the first
+// state are good again.
+func (b *Backend) Reset(first State, cfg Config) (*Backend, error) { return b.first(first, cfg) }
+
+// Enforcing makes a backend of the same state, with the same quota windows, that refuses what is over a quota, or does not.
+func (b *Backend) Enforcing(quotas bool) *Backend {
+	other := *b
+	other.cfg.EnforceQuotas = quotas
+	return &other
 }
 
 // Restore makes a backend of another state, with new quota windows, or refuses the state. Ids go on from where they are, also

@@ -132,7 +132,7 @@ func TestACursorEndsWithTheStateThatItIsOf(t *testing.T) {
 	require.Equal(t, 200, b.ask(next).Status)
 	b.reload(t)
 	assert.Equal(t, 400, b.ask(next).Status)
-	first, err := b.Reset(Default(), b.cfg.Now)
+	first, err := b.Reset(Default(), b.cfg)
 	require.NoError(t, err)
 	b.Backend = first
 	assert.Equal(t, 200, b.ask(next).Status, "the first state is back, and its cursors")

@@ -40,7 +40,7 @@ func TestWhoIsStillWithTheOldStateChangesNothingInTheNew(t *testing.T) {
 	t.Parallel()
 	for name, replaced := range map[string]func(*bench) (*Backend, error){
 		"restore": func(b *bench) (*Backend, error) { return b.Restore(Default()) },
-		"reset":   func(b *bench) (*Backend, error) { return b.Reset(Default(), b.cfg.Now) },
+		"reset":   func(b *bench) (*Backend, error) { return b.Reset(Default(), b.cfg) },
 	} {
 		b := newBench(t, Default(), enforceQuotas)
 		for range 99 {
@@ -84,7 +84,7 @@ func TestNoIDIsMadeAgainBeforeAReset(t *testing.T) {
 	require.EqualError(t, err, "partners[1].apiKey: the credential occurs twice")
 	assert.Equal(t, "00000000-0000-4000-8000-000000000005", b.createUser(t, "c@example.com"), "a state that is refused takes no id")
 
-	reset, err := b.Reset(Default(), b.cfg.Now)
+	reset, err := b.Reset(Default(), b.cfg)
 	require.NoError(t, err)
 	assert.Equal(t, first, b.at(reset).createUser(t, "a@example.com"), "a reset begins anew")
 	assert.Equal(t, "00000000-0000-4000-8000-000000000006", b.createUser(t, "d@example.com"), "and takes nothing from who was before it")
@@ -138,7 +138,7 @@ func TestEveryCredentialSinceTheStartIsASecret(t *testing.T) {
 	secrets = append(secrets, "pk_fake_later")
 	_, err = restored.Restore(State{Partners: ListOf(Partner{APIKey: "pk_fake_refused"}, Partner{})})
 	require.Error(t, err)
-	reset, err := restored.Reset(Default(), b.cfg.Now)
+	reset, err := restored.Reset(Default(), b.cfg)
 	require.NoError(t, err)
 	for _, secret := range secrets {
 		assert.Equal(t, mark, reset.Secrets().Replace(secret, mark), secret)
@@ -152,7 +152,7 @@ func TestEveryCredentialSinceTheStartIsASecret(t *testing.T) {
 func TestAResetGoesByAnotherClock(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, Default())
-	reset, err := b.Reset(Default(), func() time.Time { return startTime.Add(-time.Hour) })
+	reset, err := b.Reset(Default(), Config{Now: func() time.Time { return startTime.Add(-time.Hour) }})
 	require.NoError(t, err)
 	reset.View(func(s State) {
 		assert.Equal(t, startTime.Add(-time.Hour).Add(sessionLife), s.Sessions.First().SessionExpiresAt)
