@@ -66,7 +66,8 @@
 // An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
 // a Code is refused on a route of the Portals API, which has no codes.
 //
-// Chaos draws faults of all kinds by itself, the same for the same seed.
+// Chaos draws faults of all kinds by itself, the same for the same seed; SetChaos changes that on a server that runs, and
+// Server.Chaos counts what was drawn.
 //
 // # Three ways in
 //
@@ -240,7 +241,8 @@
 //	HEAD is not offered: 405                                               decided
 //	paths are never cleaned or redirected; "", "." and ".." are 404        decided
 //	quotas: fixed windows of 60 seconds from the first counted request;    decided
-//	  enforced with WithQuotas alone, headers always sent
+//	  enforced with WithQuotas or EnforceQuotas alone, headers always
+//	  sent; Server.Quotas tells how much is used of each
 //	401, 403, 405 and an unknown path count in no quota                    decided
 //	X-Request-Id on every answer                                           decided
 //	X-Fake-Reason says what was wrong, on a 400                            decided

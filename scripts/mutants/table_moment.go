@@ -15,7 +15,7 @@ var momentMutants = []mutant{
 	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
 		"\tout, err := s.exchange(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
 	}},
-	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"\tcfg.Now = now\n", "\t_ = now\n"}},
+	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.first(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.first(first, cfg)\n}"}},
 	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
 		"\tids, now := before, b.cfg.Now()", "\tids, now := *newIDMakers(), b.cfg.Now()",
 	}},
