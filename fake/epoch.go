@@ -13,8 +13,8 @@ import (
 type changeCounts struct{ state, faults, clock, quotas, chaos atomic.Uint64 }
 
 // epoch is everything that a request works with from its arrival on. A Reset replaces all of it, a Restore the backend, a
-// switch of quotas or chaos that part. A
-// request that came before, however long it is delayed, is answered from the old epoch and changes nothing in the new one.
+// switch of quotas or chaos that part. A request that came before, however long it is delayed, is answered from the old epoch,
+// and changes nothing of what was replaced.
 type epoch struct {
 	backend  *backend.Backend
 	clock    *clock

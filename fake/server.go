@@ -146,8 +146,8 @@ func (s *Server) Restore(state State) error {
 }
 
 // Reset takes everything back to the start: the seed's state, no faults, an empty log, new quota windows, the clock not
-// advanced, chaos, ids and request ids from the beginning, chaos and quotas as the options have them. Credentials of the states
-// before it stay out of the log.
+// advanced, ids and request ids from the beginning, and chaos and the enforcing of quotas as the options have them. Credentials of
+// the states before it stay out of the log.
 //
 // It is one moment for every caller. A request that came before it and is not answered yet, because it is delayed, is
 // answered from the old state by the old clock, and has no effect on anything that there is afterwards: state, log, faults
