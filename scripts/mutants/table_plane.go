@@ -71,9 +71,9 @@ var planeMutants = []mutant{
 	{"a stop cuts what a fake of its own is answering", "fake/cmd/fakeserver/run.go", "TestAStopFinishesWhatAFake", edits{"\ts.handler.Drain()", "\ts.handler.Close()"}},
 	{"the fakes of a command do not inherit its flags", "fake/cmd/fakeserver/settings.go", "TestFlagsReachTheFakes", edits{"control.WithFakeOptions(options...), ", ""}},
 
-	{"a quota's window that has ended is told", "fake/internal/backend/quota.go", "./fake TestQuotasTellWhatIsUsed", edits{"if w := b.quotas.current(quotaKey{api, credential, use.Route}, now); w.count > 0 {", "if w := b.quotas[quotaKey{api, credential, use.Route}]; w.count > 0 {"}},
-	{"a quota that nobody used is not told", "fake/internal/backend/quota.go", "./fake TestQuotasAreEverybodys", edits{"\t\tlist = append(list, use)\n", "\t\tif use.Used > 0 {\n\t\t\tlist = append(list, use)\n\t\t}\n"}},
-	{"a quota names its caller by the credential", "fake/internal/backend/quota.go", "./fake TestQuotasShowNoCredential", edits{"PortalsAPI, fmt.Sprintf(\"serviceAccounts[%d]\", i),", "PortalsAPI, fmt.Sprint(i, account.Key),"}},
+	{"a quota's window that has ended is told", "fake/internal/backend/quotause.go", "./fake TestQuotasTellWhatIsUsed", edits{"if w := b.quotas.current(quotaKey{api, credential, use.Route}, now); w.count > 0 {", "if w := b.quotas[quotaKey{api, credential, use.Route}]; w.count > 0 {"}},
+	{"a quota that nobody used is not told", "fake/internal/backend/quotause.go", "./fake TestQuotasAreEverybodys", edits{"\t\tlist = append(list, use)\n", "\t\tif use.Used > 0 {\n\t\t\tlist = append(list, use)\n\t\t}\n"}},
+	{"a quota names its caller by the credential", "fake/internal/backend/quotause.go", "./fake TestQuotasShowNoCredential", edits{"PortalsAPI, fmt.Sprintf(\"serviceAccounts[%d]\", i),", "PortalsAPI, fmt.Sprint(i, account.Key),"}},
 	{"a partner called like a credential is told", "fake/quotas.go", "TestQuotasShowNoCredential", edits{"b.Secrets().Replace(use.Caller, redacted)", "use.Caller"}},
 	{"a request that a quota counts is no change", "fake/exchange.go", "TestChangesCount", edits{"if res.Counted {", "if false {"}},
 	{"a request that no quota counts is a change", "fake/internal/backend/backend.go", "./fake TestChangesCount", edits{"\tres.Counted = counted\n", "\tres.Counted = counted || true\n"}},
