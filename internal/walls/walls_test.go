@@ -56,7 +56,7 @@ var walls = map[string]wall{
 	"fake":                             {mayImport: []string{".", "fake/internal/backend", "fake/internal/secret", "fake/internal/strictjson"}, never: []string{"testing"}},
 	"fake/cmd/fakeserver":              {mayImport: []string{"fake", "fake/control"}, never: []string{"testing"}},
 	"fake/internal/backend":            {mayImport: []string{"fake/internal/secret", "fake/internal/strictjson"}, never: notInABackend},
-	"fake/control":                     {mayImport: []string{".", "fake"}, never: []string{"testing"}},
+	"fake/control":                     {mayImport: []string{".", "fake", "fake/internal/strictjson"}, never: []string{"testing"}},
 	"fake/control/internal/openapigen": {mayImport: []string{"fake/internal/backend"}, never: []string{"net", "testing"}},
 	"fake/internal/secret":             {never: append([]string{"net/http"}, notInABackend...)},
 	"fake/internal/strictjson":         {never: append([]string{"net/http"}, notInABackend...)},
