@@ -29,9 +29,9 @@ func doWith[T any](ctx context.Context, api *call.API, r call.Request[T], o call
 		return nil, newError(call.BadArgument(r.Endpoint, err, err.Error()))
 	}
 	if o.response != nil {
-		o.Report = new(call.Report)
+		o.Report, o.CopyResponse = new(call.Report), true
 	}
-	value, failure := call.Do(ctx, api, r, o.Options)
+	value, failure := carryOut(ctx, api, r, o.Options)
 	if o.response != nil {
 		*o.response = newResponse(*o.Report)
 	}
@@ -39,6 +39,13 @@ func doWith[T any](ctx context.Context, api *call.API, r call.Request[T], o call
 		return nil, newError(failure)
 	}
 	return value, nil
+}
+
+func carryOut[T any](ctx context.Context, api *call.API, r call.Request[T], o call.Options) (*T, *call.Failure) {
+	if r.Await != nil {
+		return call.Await(ctx, api, r, o)
+	}
+	return call.Do(ctx, api, r, o)
 }
 
 // after continues the count of sends where an earlier part of the same method ended.

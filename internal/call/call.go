@@ -81,7 +81,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		options: o, attempts: o.PriorAttempts,
 		request: prepared{endpoint: endpoint, api: api, header: o.Header},
 	}
-	c.redaction = redaction{given: params.Secrets, api: api}
+	c.redaction = newRedaction(api, &params)
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {
 		err = c.request.prepare(&params)
@@ -228,7 +228,7 @@ func (c *call) notSent(err error) *Failure {
 		c.forgetRefusal()
 	}
 	if c.failure == nil {
-		c.failure = c.newFailure()
+		c.failure = newFailure(c.request.endpoint, c.attempts)
 	}
 	return c.failure.withCause(words, cause).heldBack(err)
 }
@@ -238,7 +238,7 @@ func (c *call) notSent(err error) *Failure {
 func (c *call) renewalFailed(renewal *Failure) *Failure {
 	c.response.release()
 	c.response = response{status: renewal.Status}
-	f := c.newFailure()
+	f := newFailure(c.request.endpoint, c.attempts)
 	f.Status, f.RetryAfter, f.Retryable = renewal.Status, renewal.RetryAfter, renewal.Retryable
 	f.Code = c.redaction.text(renewal.Code, MaxText)
 	f.Message = c.redaction.text(renewal.Message, MaxText)
@@ -292,7 +292,7 @@ func (c *call) sessionExpired() bool {
 // withContextError says that the context ended the call, and why.
 func (c *call) withContextError(f *Failure) *Failure {
 	if f == nil {
-		f = c.newFailure()
+		f = newFailure(c.request.endpoint, c.attempts)
 	}
 	f.Retryable = false
 	if errors.Is(c.ctx.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
@@ -301,21 +301,20 @@ func (c *call) withContextError(f *Failure) *Failure {
 	return c.redaction.contextError(&c.ctx, f)
 }
 
-// newFailure says what was called, and nothing yet of why.
-func (c *call) newFailure() *Failure {
-	return &Failure{Endpoint: c.request.endpoint, Attempts: c.attempts}
-}
-
 // report tells a caller who asked about the response that the call came to: of a failure,
 // the one that the failure speaks of.
 func (c *call) report() {
 	if c.options.Report == nil {
 		return
 	}
-	*c.options.Report = Report{Attempts: c.attempts, RequestID: c.requestID(c.failure)}
-	if c.failure == nil || c.failure.Status != 0 {
-		r := c.options.Report
-		r.Status, r.Header, r.Body = c.response.status, c.response.header.Clone(), slices.Clone(c.response.body)
+	r := c.options.Report
+	*r = Report{Attempts: c.attempts, RequestID: c.requestID(c.failure)}
+	if c.failure != nil && c.failure.Status == 0 {
+		return
+	}
+	r.Status, r.RetryAfter = c.response.status, retry.After(c.response.header, false)
+	if c.options.CopyResponse {
+		r.Header, r.Body = c.response.header.Clone(), slices.Clone(c.response.body)
 	}
 }
 

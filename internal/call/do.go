@@ -19,19 +19,16 @@ type Request[T any] struct {
 	// the ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// Await makes the call a poll. Of a response that has not yet what is waited for, it says what is
-	// there instead; "" ends the polling. Nil asks once.
+	// Await makes the request a poll, which function Await carries out. Of a response that has not yet
+	// what is waited for, it says what is there instead; "" ends the polling. Nil asks once.
 	Await func(response *T) string
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.
 	ReadBack func(context.Context, Options) (*T, *Failure)
 }
 
-// Do carries out a request against an API.
+// Do carries out a request against an API, once.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
-	if r.Await != nil {
-		return await(ctx, api, r, o)
-	}
 	place := &slot[T]{want: r.WantID, read: r.Decode, check: r.Validate}
 	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)
 	if failure != nil {
@@ -49,14 +46,6 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 	}
 	c.logEnd(failure, false)
 	return nil, failure
-}
-
-// await carries out a request until what it waits for is there.
-func await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
-	awaited := r.Await
-	r.Await = nil
-	ask := func(o Options) (*T, *Failure) { return Do(ctx, api, r, o) }
-	return poll(polling{ctx, api, r.Endpoint, &r.Params}, o, ask, awaited)
 }
 
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a

@@ -90,7 +90,7 @@ func TestTheOrderOfTheSteps(t *testing.T) {
 			api := s.api(t)
 			var report Report
 			o := callOptions(api)
-			o.Report = &report
+			o.Report, o.CopyResponse = &report, true
 			text, failure := Do(t.Context(), api, textOf(row.endpoint), o)
 			assert.Equal(t, row.failed, failure != nil)
 			if !row.failed {
@@ -104,6 +104,30 @@ func TestTheOrderOfTheSteps(t *testing.T) {
 			assert.Equal(t, row.attempts, report.Attempts)
 			assert.Equal(t, `"text"`, string(report.Body))
 		})
+	}
+}
+
+// Headers and body are copied for a caller who wants them, and for nobody else.
+func TestAReportHasTheResponseIfThatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 404} {
+		api := newAPI(t, roundTrip(func(*http.Request) (*http.Response, error) {
+			response := answer(status, `"text"`)
+			response.Header.Set("X-Request-Id", "req_1")
+			response.Header.Set("Retry-After", "7")
+			return response, nil
+		}))
+		want := Report{Status: status, RequestID: "req_1", RetryAfter: 7 * time.Second, Attempts: 1}
+		var report Report
+		o := callOptions(api)
+		o.Report = &report
+		_, _ = Do(t.Context(), api, textOf(&readText), o)
+		assert.Equal(t, want, report)
+		o.CopyResponse = true
+		_, _ = Do(t.Context(), api, textOf(&readText), o)
+		want.Header, want.Body = report.Header, []byte(`"text"`)
+		assert.Equal(t, want, report)
+		assert.Equal(t, "req_1", report.Header.Get("X-Request-Id"))
 	}
 }
 

@@ -31,6 +31,11 @@ type Failure struct {
 	Reasons    []string // in words, the cause's among them, without secrets
 }
 
+// newFailure says what was called, and nothing yet of why.
+func newFailure(endpoint *Endpoint, attempts int) *Failure {
+	return &Failure{Endpoint: endpoint, Attempts: attempts}
+}
+
 // FieldError is what was wrong with one member of a request.
 type FieldError struct{ Field, Message string }
 
@@ -132,7 +137,7 @@ func Printable(text string, limit int) string {
 // BadArgument is the failure of a call that is not made because of an argument, or of what
 // the client lacks; reason is what may be shown of that.
 func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
-	f := (&Failure{Endpoint: endpoint}).withCause(reason, err)
+	f := newFailure(endpoint, 0).withCause(reason, err)
 	for _, kind := range []Kind{InvalidArgument, NoCredential, NoBaseURL} {
 		if errors.Is(err, kind) {
 			f.addKind(kind)
@@ -146,7 +151,7 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 
 // BadPages is the failure of a listing whose pages are wrong together.
 func BadPages(endpoint *Endpoint, err error) *Failure {
-	return (&Failure{Endpoint: endpoint}).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
+	return newFailure(endpoint, 0).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
 }
 
 // ArgumentError is the cause of a failure about an argument: which, and what is wrong with it.

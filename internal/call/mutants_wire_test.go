@@ -113,7 +113,7 @@ func (q quietly) Unwrap() error { return q.error }
 
 func TestAnErrorInOtherWordsLeadsToNoURL(t *testing.T) {
 	t.Parallel()
-	words, cause := newRedaction().cause(quietly{&url.Error{Op: "Get", URL: "https://api.example/v1/users/ada", Err: errReset}})
+	words, cause := fullRedaction().cause(quietly{&url.Error{Op: "Get", URL: "https://api.example/v1/users/ada", Err: errReset}})
 	assert.Equal(t, "the audit failed", words)
 	require.ErrorIs(t, cause, errReset)
 	var loud *url.Error

@@ -16,16 +16,18 @@ type Options struct {
 	Repeat        bool          // "at least once" is accepted
 	Header        http.Header   // of this call alone; nil for none
 	Report        *Report       // filled when the call ends; nil for none
+	CopyResponse  bool          // the report has copies of the response's headers and body
 	AsReadBack    bool          // the call looks for the effect of another one
 	PriorAttempts int           // sends that an earlier part of the same method made
 }
 
 // Report tells about the response that a call came to.
 type Report struct {
-	Status    int // 0 if nothing answered
-	Header    http.Header
-	RequestID string
-	Attempts  int
-	ReadBack  bool // the write's response was lost, and its effect was found by reading; the rest is then the reading's
-	Body      []byte
+	Status     int // 0 if nothing answered
+	RequestID  string
+	RetryAfter time.Duration // how long the response asked to wait, a success too
+	Attempts   int
+	ReadBack   bool        // the write's response was lost, and its effect was found by reading; the rest is then the reading's
+	Header     http.Header // nil without CopyResponse, and so is Body
+	Body       []byte
 }

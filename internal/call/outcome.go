@@ -68,7 +68,7 @@ func (e *ending) transportError(err error) (*Failure, outcome) {
 	if e.fate != fateNotReached && !e.answered { // else it is the middleware's error
 		err = asDeadline(err)
 	}
-	f := e.newFailure().withCause(e.redaction.cause(err))
+	f := newFailure(e.request.endpoint, e.attempts).withCause(e.redaction.cause(err))
 	switch e.fate {
 	case fateNotProcessed:
 		f.addKind(Unavailable)
@@ -261,14 +261,9 @@ func (e *ending) malformed(problem string) *Failure {
 	return e.responseFailure().addKindAndReason(MalformedResponse).withCause(problem, errors.New(problem))
 }
 
-// newFailure says what was called, and nothing yet of why.
-func (e *ending) newFailure() *Failure {
-	return &Failure{Endpoint: e.request.endpoint, Attempts: e.attempts}
-}
-
 // responseFailure is a failure that had a response.
 func (e *ending) responseFailure() *Failure {
-	f, header := e.newFailure(), e.response.header
+	f, header := newFailure(e.request.endpoint, e.attempts), e.response.header
 	f.Status = e.response.status
 	f.RequestID = e.redaction.text(header.Get("X-Request-Id"), maxRequestID)
 	resetCounts := e.request.api.ResetInSeconds && f.Status == http.StatusTooManyRequests

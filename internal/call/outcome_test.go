@@ -19,7 +19,7 @@ func newEnding(t *testing.T, endpoint *Endpoint, r *response) *ending {
 	t.Helper()
 	r.header = http.Header{}
 	return &ending{
-		request: &prepared{endpoint: endpoint, api: newAPI(t, nil)}, response: r, redaction: newRedaction(), attempts: 1,
+		request: &prepared{endpoint: endpoint, api: newAPI(t, nil)}, response: r, redaction: fullRedaction(), attempts: 1,
 		target: &slot[string]{read: (*jsonread.Decoder).String}, fate: fateUnknown, answered: true,
 	}
 }

@@ -9,47 +9,31 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// polling is what the polls of one request share.
-type polling struct {
-	ctx      context.Context
-	api      *API
-	endpoint *Endpoint
-	params   *Params
-}
-
-// poll asks until awaited has nothing to say of a response, or asking fails, or the context ends;
-// then the failure also says what was last seen.
-func poll[T any](p polling, o Options, ask func(Options) (*T, *Failure), awaited func(*T) string) (*T, *Failure) {
+// Await carries out a request until r.Await has nothing to say of a response, or asking fails, or
+// the context ends; then the failure also says what was last seen.
+func Await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if o.Report == nil {
 		o.Report = new(Report)
 	}
 	seen := ""
 	for polls := 1; ; polls++ {
-		value, failure := ask(o)
-		switch {
-		case failure != nil && seen != "" && p.ctx.Err() != nil:
-			return nil, failure.lastSeen(seen)
-		case failure != nil:
+		value, failure := Do(ctx, api, r, o)
+		if failure != nil {
+			if seen != "" && ctx.Err() != nil {
+				failure.addReason("last seen: " + seen)
+			}
 			return nil, failure
 		}
-		if seen = awaited(value); seen == "" {
+		if seen = r.Await(value); seen == "" {
 			return value, nil
 		}
 		o.PriorAttempts = o.Report.Attempts
-		wait := retry.PollWait(polls, retry.After(o.Report.Header, false), p.api.Pipeline.Jitter)
-		if pause(p.ctx, wait) != nil {
-			return nil, p.ended(o.Report).lastSeen(seen)
+		if pause(ctx, retry.PollWait(polls, o.Report.RetryAfter, api.Pipeline.Jitter)) != nil {
+			last := newFailure(r.Endpoint, o.Report.Attempts)
+			last.Status, last.RequestID = o.Report.Status, o.Report.RequestID
+			redaction := newRedaction(api, &r.Params)
+			redaction.contextError(ctx, last).addReason("last seen: " + seen)
+			return nil, last
 		}
 	}
-}
-
-// ended is the failure of polling whose context ended in a wait, after a response that was fine.
-func (p *polling) ended(last *Report) *Failure {
-	f := &Failure{Endpoint: p.endpoint, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts}
-	return (&redaction{given: p.params.Secrets, api: p.api}).contextError(p.ctx, f)
-}
-
-func (f *Failure) lastSeen(seen string) *Failure {
-	f.Reasons = append(f.Reasons, "last seen: "+seen)
-	return f
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// newRedaction is that of a call with a secret of each kind.
-func newRedaction() *redaction {
+// fullRedaction is that of a call with a secret of each kind.
+func fullRedaction() *redaction {
 	return &redaction{
 		given: []string{"pw_fake_password_0123"}, api: &API{Spec: &spec, Credential: key(testKey)},
 		token: func() string { return "st_fake_token_0123456789" }, refused: func() string { return "st_fake_refused_0123456789" },
@@ -28,7 +28,7 @@ func TestEverySecretOfACallIsTakenOut(t *testing.T) {
 	t.Parallel()
 	said := "pw_fake_password_0123 " + testKey + " st_fake_token_0123456789 st_fake_refused_0123456789"
 	const hidden = "[redacted] [redacted] [redacted] [redacted]"
-	r := newRedaction()
+	r := fullRedaction()
 	assert.Equal(t, hidden, r.text(said, MaxText))
 	assert.Equal(t, hidden, string(r.body([]byte(said))))
 	words, cause := r.cause(errors.New(said))
@@ -72,7 +72,7 @@ func TestURLsInErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			words, cause := newRedaction().cause(row.err)
+			words, cause := fullRedaction().cause(row.err)
 			assert.Equal(t, row.words, words)
 			assert.Equal(t, words, cause.Error())
 			assert.NotContains(t, fmt.Sprintf("%v %+v %s", cause, cause, cause), "ada")
@@ -88,7 +88,7 @@ func TestAQuietErrorIsWhatItStandsFor(t *testing.T) {
 	t.Parallel()
 	sentinel := errors.New("audit: refused")
 	inner := &url.Error{Op: "Get", URL: "https://api.example/ada", Err: &net.OpError{Op: "dial", Err: context.DeadlineExceeded}}
-	_, cause := newRedaction().cause(fmt.Errorf("%w: %w", sentinel, inner))
+	_, cause := fullRedaction().cause(fmt.Errorf("%w: %w", sentinel, inner))
 	require.ErrorIs(t, cause, sentinel)
 	require.ErrorIs(t, cause, context.DeadlineExceeded)
 	require.NotErrorIs(t, cause, io.EOF)
@@ -101,7 +101,7 @@ func TestAQuietErrorIsWhatItStandsFor(t *testing.T) {
 	require.ErrorAs(t, cause, &timeout)
 	assert.True(t, timeout.Timeout(), "a timeout stays one")
 	assert.NotContains(t, timeout.Error(), "ada", "what is found prints no URL")
-	_, plain := newRedaction().cause(&url.Error{Op: "Get", URL: "https://api.example/ada", Err: errors.New("refused")})
+	_, plain := fullRedaction().cause(&url.Error{Op: "Get", URL: "https://api.example/ada", Err: errors.New("refused")})
 	timeout = nil
 	require.NotErrorAs(t, plain, &timeout)
 	assert.Nil(t, timeout, "nothing is left of what was not found")
@@ -109,7 +109,7 @@ func TestAQuietErrorIsWhatItStandsFor(t *testing.T) {
 
 func TestHowMuchIsKept(t *testing.T) {
 	t.Parallel()
-	r := newRedaction()
+	r := fullRedaction()
 	assert.Len(t, r.text(strings.Repeat("x", 1000), MaxText), MaxText)
 	assert.Equal(t, `a\nb`, r.text("a\nb", MaxText), "harmless to a terminal")
 	for _, length := range []int{maxErrorBody - 1, maxErrorBody, maxErrorBody + 1} {

@@ -35,7 +35,7 @@ var callMutants = []mutant{
 		"ReadBack, c.options.Report.Attempts = true,", "ReadBack, c.options.Report.Attempts = false,",
 	}},
 	{"a response tells of an answer that its error does not", "internal/call/call.go", "TestAResponseIsTheOne", edits{
-		"if c.failure == nil || c.failure.Status != 0 {", "if true {",
+		"if c.failure != nil && c.failure.Status == 0 {", "if false {",
 	}},
 	{"a dot segment climbs", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
 	{"an empty segment addresses the collection", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
