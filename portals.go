@@ -370,7 +370,7 @@ func (e *portalEnsuring) create(ctx context.Context) (*PortalUser, error) {
 func (e *portalEnsuring) readBack(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
 	user, err := e.search.run(func(r call.Request[portalUserPage]) (*portalUserPage, error) {
 		answer, failure := call.Do(ctx, e.api, r, o)
-		o.AsReadBack = false // of the pages, the first alone was paid for beforehand
+		o.Prepaid = false // of the pages, the first alone was paid for beforehand
 		if failure != nil {
 			return nil, newError(failure)
 		}

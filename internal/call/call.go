@@ -94,7 +94,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 	}
 	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
 	c.plan = plan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
-	if o.AsReadBack { // readBack has paid for this call
+	if o.Prepaid {
 		c.plan.taken = retry.Cost
 	}
 	return c, nil
@@ -178,9 +178,6 @@ func (c *call) shouldRetry(err error) bool {
 		c.failure = c.withContextError(c.lastAnswered(failure))
 		return false
 	}
-	if fate, _ := c.attempt.middleware.fate(); fate != fateNotReached {
-		failure.Retryable = outcome == notProcessed || outcome == unknown && c.request.endpoint.Idempotent
-	}
 	c.failure = failure
 	c.waiting = c.planRetry(outcome)
 	return c.waiting
@@ -195,10 +192,16 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if err == nil && answered {
 		c.plan.refund(&c.response)
 	}
-	end := ending{&c.request, &c.response, c.target, &c.redaction, c.attempts, fate, answered, c.attempt.middleware.inDoubt(c.response.status)}
+	end := ending{
+		request: &c.request, response: &c.response, target: c.target, redaction: &c.redaction, attempts: c.attempts,
+		fate: fate, answered: answered, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
+	}
 	failure, outcome := end.read(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)
+		if failure != nil {
+			failure.Retryable = outcome == notProcessed || outcome == unknown && c.request.endpoint.Idempotent
+		}
 		return failure, outcome
 	}
 	if err == nil {
@@ -331,7 +334,8 @@ func (c *call) logAttempt(failure *Failure) {
 	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.began)
 }
 
-// logEnd writes the record of the whole call, of which a look for a write's effect is a part.
+// logEnd writes the record of the whole call, of which the look for a write's effect is a part,
+// however many calls the look takes.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
 		c.record(failure).write(&c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))

@@ -56,7 +56,7 @@ func readBack[T any](c *call, look func(context.Context, Options) (*T, *Failure)
 	}
 	var report Report
 	o := c.options
-	o.Report, o.AsReadBack, o.PriorAttempts = &report, true, 0
+	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts = &report, true, true, 0
 	value, failure := look(c.ctx.Context, o)
 	switch {
 	case failure != nil:

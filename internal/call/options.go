@@ -17,7 +17,8 @@ type Options struct {
 	Header        http.Header   // of this call alone; nil for none
 	Report        *Report       // filled when the call ends; nil for none
 	CopyResponse  bool          // the report has copies of the response's headers and body
-	AsReadBack    bool          // the call looks for the effect of another one
+	AsReadBack    bool          // the call looks for the effect of another one, and is logged as a part of that
+	Prepaid       bool          // a repeat's cost was taken from the budget for the call, and a healthy response gives that back
 	PriorAttempts int           // sends that an earlier part of the same method made
 }
 

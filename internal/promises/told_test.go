@@ -193,6 +193,38 @@ func TestACallThatSucceededByReadingIsOneRecord(t *testing.T) {
 	}
 }
 
+// A look that lists page after page is a part of the creation's record, whichever page fails or finds the user.
+func TestALookOfManyPagesIsNoCallOfItsOwn(t *testing.T) {
+	t.Parallel()
+	none := reply{raw: mailPage("")}
+	first, second, lost := reply{raw: mailPage("c1")}, reply{raw: mailPage("c2")}, reply{err: errDropped}
+	for name, row := range map[string]struct {
+		look     []reply
+		readBack bool
+	}{
+		"found on the third page":    {[]reply{first, second, {raw: mailPage("", "1 ada@example.com")}}, true},
+		"nobody on any of them":      {[]reply{first, second, none}, false},
+		"the second page is refused": {[]reply{first, {raw: httpAnswer(403, refusalOf(portalsAPI, 403))}}, false},
+		"the first page is refused":  {[]reply{{raw: httpAnswer(403, refusalOf(portalsAPI, 403))}}, false},
+		"the pages lead in a circle": {[]reply{first, first}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var d diary
+			client := clientOn(t, newFarEnd(t, inTurn(append([]reply{none, lost}, row.look...)...)), d.option())
+			_, err := client.PortalUsers.Ensure(t.Context(), "p", portalMail("ada@example.com"))
+			assert.Equal(t, row.readBack, err == nil, "%v", err)
+			assert.Len(t, d.of(t, attemptRecord), 2+len(row.look), "each send is an attempt's record")
+			calls := d.of(t, callRecord)
+			require.Len(t, calls, 2, "the listing before, and the creation with its look")
+			assert.False(t, *calls[0].ReadBack)
+			assert.Empty(t, calls[0].Error)
+			assert.Equal(t, row.readBack, *calls[1].ReadBack)
+			assert.Equal(t, err != nil, len(calls[1].Error) > 0, "%s", calls[1].Error)
+		})
+	}
+}
+
 // The Portals API names a request in its error's body, too.
 func TestARequestIDInTheBodyAlone(t *testing.T) {
 	t.Parallel()

@@ -61,7 +61,7 @@ var retryMutants = []mutant{
 		"if err == nil && answered {", "if err == nil {",
 	}},
 	{"what a repeat took comes back twice", "internal/call/plan.go", "TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
-	{"a read-back that was answered costs", "internal/call/call.go", "TestReadBack", edits{"if o.AsReadBack { //", "if false { //"}},
+	{"a read-back that was answered costs", "internal/call/call.go", "TestReadBack", edits{"if o.Prepaid {", "if false {"}},
 	{"an empty budget is not said", "internal/call/plan.go", "TestEmptyBudget|TestReadBackNotBegun", edits{
 		"f.withCause(words, retry.ErrBudgetEmpty)", "_ = retry.ErrBudgetEmpty",
 	}},
