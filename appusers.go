@@ -4,7 +4,6 @@ package partnerkit
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 )
 
@@ -123,12 +123,9 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
-	e := ensuring{newSeries(s.own(), opts), params}
-	user, err := e.find(ctx)
-	if !fromAPI(err, ErrUserNotFound) {
-		return user, err
-	}
-	return e.create(ctx)
+	requests := newSeries(s.own(), opts)
+	user, failure := params.ensure(requests).run(ctx)
+	return user, requests.end(failure)
 }
 
 // WaitForWallet returns the user with the external id once one of their wallets has an
@@ -191,13 +188,18 @@ func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser]
 	}
 }
 
-// creation is the request for a new user.
-func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[createdAppUser] {
-	return call.Request[createdAppUser]{
+// creation is the request for a new user, of whom the response says the uid alone.
+func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[AppUser] {
+	return call.Request[AppUser]{
 		Endpoint: endpoint,
 		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
-		Decode:   decodeCreatedAppUser,
-		Validate: func(u *createdAppUser, _ string) error { return present("uid", u.UID) },
+		Decode: func(d *jsonread.Decoder, u *AppUser) error {
+			var created createdAppUser
+			err := decodeCreatedAppUser(d, &created)
+			*u = AppUser{UID: created.UID}
+			return err
+		},
+		Validate: func(u *AppUser, _ string) error { return present("uid", u.UID) },
 	}
 }
 
@@ -267,81 +269,67 @@ func (u *appUserWire) user() AppUser {
 	return user
 }
 
-// createdAppUser is the response to a creation: a uid, or the whole user where they were read back.
+// createdAppUser is the response to a creation.
 type createdAppUser struct {
 	UID string `json:"uid"`
-
-	found *AppUser
 }
 
-// ensuring is one call of Ensure.
-type ensuring struct {
-	*series
-
-	params AppUserCreateParams
+// ensure is the Ensure of a user with the params.
+func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
+	find := func(ctx context.Context) (*AppUser, *call.Failure) {
+		return unlessNobody(doNext(ctx, requests, p.wanted()))
+	}
+	create := p.creation(&appUsersEnsureCreate)
+	create.ReadBack = func(ctx context.Context, o call.Options) (*AppUser, *call.Failure) {
+		return call.Do(ctx, requests.api, p.wanted(), o)
+	}
+	complete := func(ctx context.Context, created *AppUser) (*AppUser, *call.Failure) {
+		return doNext(ctx, requests, appUserByUID(&appUsersEnsureGet, created.UID))
+	}
+	explain := func(ctx context.Context, refusal *call.Failure) (*AppUser, *call.Failure) {
+		return p.explain(ctx, requests, refusal)
+	}
+	return &ensure[AppUser]{requests, find, create, complete, explain}
 }
 
 // wanted is the request for the user who is to be there.
-func (e *ensuring) wanted() call.Request[AppUser] {
-	if e.params.UserExternalID == "" {
-		r := appUserByEmail(&appUsersEnsureFind, e.params.Email)
-		if e.params.Email == "" {
+func (p AppUserCreateParams) wanted() call.Request[AppUser] {
+	if p.UserExternalID == "" {
+		r := appUserByEmail(&appUsersEnsureFind, p.Email)
+		if p.Email == "" {
 			r.ArgErr = invalid("external id and email are both empty")
 		}
 		return r
 	}
-	r := appUserByExternalID(&appUsersEnsureFind, e.params.UserExternalID)
-	r.ArgErr = e.params.validate()
+	r := appUserByExternalID(&appUsersEnsureFind, p.UserExternalID)
+	r.ArgErr = p.validate()
 	return r
 }
 
-func (e *ensuring) find(ctx context.Context) (*AppUser, error) {
-	return doNext(ctx, e.series, e.wanted())
-}
-
-// create makes the user, whom nobody has found, and says who they are.
-func (e *ensuring) create(ctx context.Context) (*AppUser, error) {
-	r := e.params.creation(&appUsersEnsureCreate)
-	r.ReadBack = func(ctx context.Context, o call.Options) (*createdAppUser, *call.Failure) {
-		user, failure := call.Do(ctx, e.api, e.wanted(), o)
-		if failure != nil {
+// explain says in the API's refusal to create the user whether another user has the e-mail: the
+// API's documents have no code for that. It may find that the user was created just now.
+func (p AppUserCreateParams) explain(ctx context.Context, requests *series, refusal *call.Failure) (*AppUser, *call.Failure) {
+	if p.UserExternalID != "" && p.Email != "" && !slices.Contains(refusal.Cases, ErrUserExists) {
+		user, failure := unlessNobody(doNext(ctx, requests, appUserByEmail(&appUsersEnsureFind, p.Email)))
+		switch {
+		case failure != nil:
 			return nil, failure
+		case user != nil && user.UserExternalID == p.UserExternalID:
+			return user, nil
+		case user != nil:
+			refusal.AddCase(ErrUserExists)
+			refusal.AddReason("another user has the e-mail")
+			return nil, nil
 		}
-		return &createdAppUser{found: user}, nil
 	}
-	created, err := doNext(ctx, e.series, r)
-	refused, isError := errors.AsType[*Error](err)
-	switch {
-	case isError && refused.Status == http.StatusBadRequest && !refused.is(ErrOutcomeUnknown):
-		return e.findAfter(ctx, refused)
-	case err != nil:
-		return nil, err
-	case created.found != nil:
-		return created.found, nil
-	default:
-		return doNext(ctx, e.series, appUserByUID(&appUsersEnsureGet, created.UID))
-	}
+	refusal.AddReason("and nobody was found who is the user asked for")
+	return nil, nil
 }
 
-// findAfter looks for the user after the API refused to make them: somebody may have done so
-// meanwhile. If they are not there, the refusal stands, and says whether it is the e-mail that
-// another user has: the API's documents have no code for it. If looking fails, nobody knows
-// whether they are there, and its error is the call's.
-func (e *ensuring) findAfter(ctx context.Context, refused *Error) (*AppUser, error) {
-	told := *e.options.response
-	user, err := e.find(ctx)
-	if fromAPI(err, ErrUserNotFound) && e.params.UserExternalID != "" && e.params.Email != "" && !refused.is(ErrUserExists) {
-		user, err = doNext(ctx, e.series, appUserByEmail(&appUsersEnsureFind, e.params.Email))
-		if err == nil && user.UserExternalID != e.params.UserExternalID {
-			refused.addKind(ErrUserExists)
-			return nil, e.stands(refused, told, "another user has the e-mail")
-		}
+// unlessNobody makes no failure of the API's word that there is no such user.
+func unlessNobody(user *AppUser, failure *call.Failure) (*AppUser, *call.Failure) {
+	if failure.IsCase(ErrUserNotFound) {
+		return nil, nil
 	}
-	if fromAPI(err, ErrUserNotFound) {
-		return nil, e.stands(refused, told, "and nobody was found who is the user asked for")
-	}
-	if failed, isError := errors.AsType[*Error](err); isError {
-		failed.reasons = append(failed.reasons, strings.TrimSpace("the API had refused to make the user, 400 "+string(refused.Code)))
-	}
-	return user, err
+	return user, failure
 }

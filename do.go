@@ -16,82 +16,75 @@ import (
 
 // do carries out a request. Its error is an *Error.
 func do[T any](ctx context.Context, api *call.API, r call.Request[T], opts []CallOption) (*T, error) {
-	return doWith(ctx, api, r, resolve(api, opts))
+	o := resolve(api, opts)
+	if o.response != nil {
+		o.Report = new(call.Report)
+	}
+	value, failure := send(ctx, api, r, &o)
+	return value, o.end(failure)
 }
 
-// doWith is do for a method of several parts, which resolves its options once.
-func doWith[T any](ctx context.Context, api *call.API, r call.Request[T], o callOptions) (*T, error) {
+// send gives a request to the engine, with options that were resolved.
+func send[T any](ctx context.Context, api *call.API, r call.Request[T], o *callOptions) (*T, *call.Failure) {
 	if o.err != nil {
 		r.ArgErr = o.err
 	}
-	if api == nil {
+	switch {
+	case api == nil:
 		err := invalid("the client was not made by New")
-		return nil, newError(call.BadArgument(r.Endpoint, err, err.Error()))
+		return nil, call.BadArgument(r.Endpoint, err, err.Error())
+	case r.Await != nil:
+		return call.Await(ctx, api, r, o.Options)
+	default:
+		return call.Do(ctx, api, r, o.Options)
 	}
-	if o.response != nil {
-		o.Report, o.CopyResponse = new(call.Report), true
-	}
-	value, failure := carryOut(ctx, api, r, o.Options)
+}
+
+// end fills the caller's Response, and returns the error of a failure, nil for none.
+func (o *callOptions) end(failure *call.Failure) error {
 	if o.response != nil {
 		*o.response = newResponse(*o.Report)
 	}
-	if failure != nil {
-		return nil, newError(failure)
+	if failure == nil {
+		return nil
 	}
-	return value, nil
-}
-
-func carryOut[T any](ctx context.Context, api *call.API, r call.Request[T], o call.Options) (*T, *call.Failure) {
-	if r.Await != nil {
-		return call.Await(ctx, api, r, o)
-	}
-	return call.Do(ctx, api, r, o)
-}
-
-// after continues the count of sends where an earlier part of the same method ended.
-func (o callOptions) after(err error) callOptions {
-	if e, ok := errors.AsType[*Error](err); ok {
-		o.PriorAttempts = e.Attempts
-	}
-	return o
+	return newError(failure)
 }
 
 // series is the requests that one method makes one after the other: its options are resolved
 // once, and count the sends of all of them.
 type series struct {
-	api     *call.API
-	options callOptions
+	callOptions
+
+	api    *call.API
+	report call.Report // of the last request
 }
 
 func newSeries(api *call.API, opts []CallOption) *series {
-	s := &series{api, resolve(api, opts)}
-	if s.options.response == nil {
-		s.options.response = new(Response)
-	}
+	s := &series{callOptions: resolve(api, opts), api: api}
+	s.Report = &s.report
 	return s
 }
 
 // doNext carries out the next request of a series.
-func doNext[T any](ctx context.Context, s *series, r call.Request[T]) (*T, error) {
-	value, err := doWith(ctx, s.api, r, s.options)
-	s.options.PriorAttempts = s.options.response.Attempts
-	return value, err
+func doNext[T any](ctx context.Context, s *series, r call.Request[T]) (*T, *call.Failure) {
+	value, failure := send(ctx, s.api, r, &s.callOptions)
+	s.PriorAttempts = s.report.Attempts
+	return value, failure
 }
 
-// stands is an earlier refusal as the error of the whole series, with the response that it speaks of.
-func (s *series) stands(refused *Error, told Response, reason string) error {
-	refused.reasons = append(refused.reasons, reason)
-	refused.Attempts = s.options.PriorAttempts
-	told.Attempts = refused.Attempts
-	*s.options.response = told
-	return refused
+// restore makes an earlier failure that of the whole series, with the report that it speaks of.
+func (s *series) restore(failure *call.Failure, report call.Report) *call.Failure {
+	failure.Attempts, report.Attempts = s.PriorAttempts, s.PriorAttempts
+	s.report = report
+	return failure
 }
 
-// lookFor reads an object back, and asks whether the effect of a write shows.
-func lookFor[T any](api *call.API, get call.Request[T], shows func(*T) bool) func(context.Context, call.Options) (*T, *call.Failure) {
+// readBackIf reads an object back, and asks whether it has what a write was to bring about.
+func readBackIf[T any](api *call.API, get call.Request[T], matches func(*T) bool) func(context.Context, call.Options) (*T, *call.Failure) {
 	return func(ctx context.Context, o call.Options) (*T, *call.Failure) {
 		value, failure := call.Do(ctx, api, get, o)
-		if failure != nil || !shows(value) {
+		if failure != nil || !matches(value) {
 			return nil, failure
 		}
 		return value, nil

@@ -197,19 +197,9 @@ func (e *Error) asFailure() *call.Failure {
 	return &call.Failure{Status: e.Status, Code: string(e.Code), Message: e.Message, RequestID: e.RequestID, RetryAfter: e.RetryAfter, Retryable: e.retry, Reasons: e.reasons}
 }
 
-// fromAPI reports whether an error is the API's own word for a documented case, and not that
-// of a cause: middleware may call the client, too, and return what it was told of another user.
-func fromAPI(err, documented error) bool {
-	e, ok := err.(*Error) //nolint:errorlint // the call's own error, and none in its causes
-	return ok && e.fromAPI && e.is(documented)
-}
-
-// is reports whether the error itself goes by a name, whatever its cause does.
-func (e *Error) is(kind error) bool { return slices.Contains(e.kinds, kind) }
-
 // addKind adds a name under which errors.Is finds the error; nil adds nothing.
 func (e *Error) addKind(kind error) {
-	if kind != nil && !e.is(kind) {
+	if kind != nil && !slices.Contains(e.kinds, kind) {
 		e.kinds = append(e.kinds, kind)
 	}
 }

@@ -109,8 +109,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 		asked.After = after
 		return s.List(ctx, portalID, asked, opts...)
 	}
-	next := func(page *Page[PortalUser], _ int) string { return page.Next }
-	return paginate(listing[PortalUser]{endpoint: &portalUsersList, start: params.After, fetch: fetch, next: next})
+	return paginate(portalListing(&portalUsersList, params.After, fetch))
 }
 
 // Get returns a user of a portal. GET
@@ -130,13 +129,13 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody on any page has the
 // e-mail, which does not prove that a user was deleted; else those of All.
 func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email string, opts ...CallOption) (*PortalUser, error) {
-	calls := newSeries(s.own(), opts)
+	requests := newSeries(s.own(), opts)
 	search := portalUserSearch{endpoint: &portalUsersFindByEmail, portalID: portalID, email: email, argErr: required(argument{"email", email})}
-	user, err := search.run(calls.pages(ctx))
-	if user == nil && err == nil {
-		err = nobodyListed(calls)
+	user, failure := search.find(ctx, requests)
+	if user == nil && failure == nil {
+		failure = nobodyListed(requests.report)
 	}
-	return user, err
+	return user, requests.end(failure)
 }
 
 // Ensure makes sure that a portal has a user with the e-mail: it lists the portal's users as
@@ -151,13 +150,12 @@ func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email st
 // yet. Errors: those of All and Create; the refusal of a creation is returned where nobody
 // with the e-mail is listed after it.
 func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	search := portalUserSearch{&portalUsersEnsureFind, portalID, params.Email, params.unwritable(), []string{params.Password}, ""}
-	e := portalEnsuring{newSeries(s.own(), opts), search, params}
-	user, err := e.search.run(e.pages(ctx))
-	if user != nil || err != nil {
-		return user, err
+	requests := newSeries(s.own(), opts)
+	user, failure := params.ensure(requests, portalID).run(ctx)
+	if failure.IsKind(call.OutcomeUnknown) {
+		failure.Retryable = ctx.Err() == nil // another call looks first
 	}
-	return e.create(ctx)
+	return user, requests.end(failure)
 }
 
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
@@ -257,8 +255,8 @@ func (p *PortalUserCreateParams) validate() error {
 	return nil
 }
 
-// unwritable is validate, and also reports an attribute that cannot be sent: before anything is.
-func (p *PortalUserCreateParams) unwritable() error {
+// validateBody is validate, and also reports an attribute that cannot be sent: before anything is.
+func (p *PortalUserCreateParams) validateBody() error {
 	if err := p.validate(); err != nil {
 		return err
 	}
@@ -292,6 +290,12 @@ func (d *portalUserDeletion) validate(wantID string) error {
 	}
 }
 
+// portalListing is what paginate needs to know of a portal's users.
+func portalListing(endpoint *call.Endpoint, after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
+	next := func(page *Page[PortalUser], _ int) string { return page.Next }
+	return listing[PortalUser]{endpoint: endpoint, start: after, fetch: fetch, next: next}
+}
+
 // portalUserSearch looks for a user by their e-mail, page after page. Each run goes on at the
 // last page that the one before has seen, since new users come last.
 type portalUserSearch struct {
@@ -302,97 +306,69 @@ type portalUserSearch struct {
 	after           string   // the cursor of the last page that was seen
 }
 
-// askPage asks for a page of a listing.
-type askPage func(call.Request[portalUserPage]) (*portalUserPage, error)
+// find looks for the user by requests of a series: nil and no failure if nobody has the e-mail.
+func (s *portalUserSearch) find(ctx context.Context, requests *series) (*PortalUser, *call.Failure) {
+	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) { return doNext(ctx, requests, r) })
+}
 
-// run returns the oldest user with the e-mail, nil and no error where nobody has it.
-func (s *portalUserSearch) run(ask askPage) (*PortalUser, error) {
-	fetch := func(after string) (*Page[PortalUser], error) {
+// readBack looks for a user whose creation may or may not have happened.
+func (s *portalUserSearch) readBack(ctx context.Context, api *call.API, o call.Options) (*PortalUser, *call.Failure) {
+	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) {
+		wirePage, failure := call.Do(ctx, api, r, o)
+		o.Prepaid = false // of the pages, the first alone was paid for beforehand
+		return wirePage, failure
+	})
+}
+
+// run returns the oldest user with the e-mail, nil and no failure if nobody has it. It asks for each
+// page by fetch.
+func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portalUserPage, *call.Failure)) (*PortalUser, *call.Failure) {
+	var failure *call.Failure // of the page that ended the listing
+	pageAfter := func(after string) (*Page[PortalUser], error) {
 		r := listPortalUsers(s.endpoint, s.portalID, PortalUserListParams{Limit: allLimit, After: after})
 		r.ArgErr, r.Secrets = s.argErr, s.secrets
-		answer, err := ask(r)
-		if err != nil {
-			return nil, err
+		var wirePage *portalUserPage
+		if wirePage, failure = fetch(r); failure != nil {
+			return nil, errNoPage
 		}
 		s.after = after
-		return answer.page(), nil
+		return wirePage.page(), nil
 	}
-	next := func(page *Page[PortalUser], _ int) string { return page.Next }
-	for user, err := range paginate(listing[PortalUser]{endpoint: s.endpoint, start: s.after, fetch: fetch, next: next}) {
-		if err != nil || strings.EqualFold(user.Email, s.email) {
-			return user, err
+	for user, err := range paginate(portalListing(s.endpoint, s.after, pageAfter)) {
+		switch wrongPages, _ := errors.AsType[*Error](err); {
+		case failure != nil:
+			return nil, failure
+		case wrongPages != nil: // each was fine, and they are wrong together
+			return nil, call.BadPages(s.endpoint, wrongPages.cause)
+		case strings.EqualFold(user.Email, s.email):
+			return user, nil
 		}
 	}
 	return nil, nil
 }
 
-// pages asks for pages as parts of the series.
-func (s *series) pages(ctx context.Context) askPage {
-	return func(r call.Request[portalUserPage]) (*portalUserPage, error) { return doNext(ctx, s, r) }
-}
+var errNoPage = errors.New("the page could not be had")
 
-// nobodyListed is the error of a search that found nobody on any page.
-func nobodyListed(s *series) error {
-	last := s.options.response
-	return newError(&call.Failure{
+// nobodyListed is the failure of a search that found nobody on any page.
+func nobodyListed(last call.Report) *call.Failure {
+	return &call.Failure{
 		Endpoint: &portalUsersFindByEmail, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts,
 		FromAPI: true, Cases: []error{ErrUserNotFound}, Reasons: []string{"nobody with this e-mail is listed"},
-	})
+	}
 }
 
-// portalEnsuring is one call of Ensure.
-type portalEnsuring struct {
-	*series
-
-	search portalUserSearch
-	params PortalUserCreateParams
-}
-
-// create makes the user, whom nobody has found, and says who they are.
-func (e *portalEnsuring) create(ctx context.Context) (*PortalUser, error) {
-	e.options.Repeat = false
-	r := e.params.creation(&portalUsersEnsureCreate, e.search.portalID)
-	r.ReadBack = e.readBack
-	made, err := doNext(ctx, e.series, r)
-	failed, isError := errors.AsType[*Error](err)
-	switch {
-	case !isError:
-		return made, err
-	case failed.is(ErrOutcomeUnknown):
-		failed.retry = ctx.Err() == nil // another call looks first
-	case failed.Status == http.StatusBadRequest:
-		return e.findAfter(ctx, failed)
+// ensure is the Ensure of a user with the params.
+func (p *PortalUserCreateParams) ensure(requests *series, portalID string) *ensure[PortalUser] {
+	requests.Repeat = false
+	search := &portalUserSearch{&portalUsersEnsureFind, portalID, p.Email, p.validateBody(), []string{p.Password}, ""}
+	find := func(ctx context.Context) (*PortalUser, *call.Failure) { return search.find(ctx, requests) }
+	create := p.creation(&portalUsersEnsureCreate, portalID)
+	create.ReadBack = func(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
+		return search.readBack(ctx, requests.api, o)
 	}
-	return nil, failed
-}
-
-// readBack looks for a user whose creation may or may not have happened.
-func (e *portalEnsuring) readBack(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
-	user, err := e.search.run(func(r call.Request[portalUserPage]) (*portalUserPage, error) {
-		answer, failure := call.Do(ctx, e.api, r, o)
-		o.Prepaid = false // of the pages, the first alone was paid for beforehand
-		if failure != nil {
-			return nil, newError(failure)
-		}
-		return answer, nil
-	})
-	if failed, isError := errors.AsType[*Error](err); isError {
-		return nil, failed.asFailure()
+	explain := func(_ context.Context, refusal *call.Failure) (*PortalUser, *call.Failure) {
+		refusal.AddReason("and nobody with this e-mail is listed")
+		return nil, nil
 	}
-	return user, nil
-}
-
-// findAfter looks for the user after the API refused to make them: somebody may have done so
-// meanwhile. If looking fails, nobody knows, and its error is the call's.
-func (e *portalEnsuring) findAfter(ctx context.Context, refused *Error) (*PortalUser, error) {
-	told := *e.options.response
-	user, err := e.search.run(e.pages(ctx))
-	if failed, isError := errors.AsType[*Error](err); isError {
-		failed.reasons = append(failed.reasons, "the API had refused to make the user, 400")
-		return nil, failed
-	}
-	if user == nil {
-		return nil, e.stands(refused, told, "and nobody with this e-mail is listed")
-	}
-	return user, nil
+	return &ensure[PortalUser]{series: requests, find: find, create: create, explain: explain}
 }

@@ -125,7 +125,7 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
 		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
-		ReadBack: lookFor(s.own(), getProfile(allProfileFields), params.matches),
+		ReadBack: readBackIf(s.own(), getProfile(allProfileFields), params.matches),
 	}, opts)
 	return read.profile(), err
 }

@@ -106,7 +106,7 @@ func WithResponse(r *Response) CallOption {
 			return invalid("WithResponse: the Response is nil")
 		}
 		*r = Response{}
-		o.response = r
+		o.response, o.CopyResponse = r, true
 		return nil
 	}}
 }

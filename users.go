@@ -104,16 +104,15 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // the user went and came back in between. An error does not say that nothing
 // happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	o := resolve(s.partnerAPI(), opts)
-	user, err := doWith(ctx, s.partnerAPI(), params.request(&usersEnsureCreate), o)
-	if !fromAPI(err, ErrUserAlreadyAssociated) {
-		return user, err
+	requests := newSeries(s.partnerAPI(), opts)
+	user, failure := doNext(ctx, requests, params.request(&usersEnsureCreate))
+	if failure.IsCase(ErrUserAlreadyAssociated) {
+		user, failure = doNext(ctx, requests, getByEmail(&usersEnsureGet, params.Email))
+		if failure.IsCase(ErrUserNotFound) {
+			user, failure = doNext(ctx, requests, params.request(&usersEnsureCreate))
+		}
 	}
-	user, err = doWith(ctx, s.partnerAPI(), getByEmail(&usersEnsureGet, params.Email), o.after(err))
-	if !fromAPI(err, ErrUserNotFound) {
-		return user, err
-	}
-	return doWith(ctx, s.partnerAPI(), params.request(&usersEnsureCreate), o.after(err))
+	return user, requests.end(failure)
 }
 
 // Get returns a user of the partner. GET /v1/users/{id}, permission user:read.
@@ -147,7 +146,7 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
-		ReadBack: lookFor(s.partnerAPI(), getUser(id), params.matches),
+		ReadBack: readBackIf(s.partnerAPI(), getUser(id), params.matches),
 	}, opts)
 }
 
@@ -182,7 +181,7 @@ func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
-		ReadBack: lookFor(s.partnerAPI(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
+		ReadBack: readBackIf(s.partnerAPI(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
 	}, opts)
 }
 

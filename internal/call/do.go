@@ -60,9 +60,9 @@ func readBack[T any](c *call, look func(context.Context, Options) (*T, *Failure)
 	value, failure := look(c.ctx.Context, o)
 	switch {
 	case failure != nil:
-		c.failure.addReason("reading back failed: " + failure.Summary())
+		c.failure.AddReason("reading back failed: " + failure.Summary())
 	case value == nil:
-		c.failure.addReason("reading back did not find the effect")
+		c.failure.AddReason("reading back did not find the effect")
 	case c.options.Report != nil:
 		*c.options.Report = report
 		c.options.Report.ReadBack, c.options.Report.Attempts = true, c.attempts

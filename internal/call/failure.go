@@ -65,13 +65,17 @@ const (
 	maxRequestID = 128
 )
 
-// IsCase reports whether the API itself said that the failure is a documented case.
+// IsCase reports whether the API itself said that the failure is a documented case. A cause is not
+// asked: middleware may call the client, too, and return what it met about another user.
 func (f *Failure) IsCase(documented error) bool {
 	return f != nil && f.FromAPI && slices.Contains(f.Cases, documented)
 }
 
-// addCase adds a documented case; nil adds nothing.
-func (f *Failure) addCase(documented error) {
+// IsKind reports whether this package says of the failure that it is of a kind.
+func (f *Failure) IsKind(kind Kind) bool { return f != nil && slices.Contains(f.Kinds, kind) }
+
+// AddCase adds a documented case; nil adds nothing.
+func (f *Failure) AddCase(documented error) {
 	if documented != nil && !slices.Contains(f.Cases, documented) {
 		f.Cases = append(f.Cases, documented)
 	}
@@ -93,8 +97,8 @@ func (f *Failure) addKind(kind Kind) {
 	}
 }
 
-// addReason adds words alone.
-func (f *Failure) addReason(reason string) { f.Reasons = append(f.Reasons, Printable(reason, MaxText)) }
+// AddReason adds words alone.
+func (f *Failure) AddReason(reason string) { f.Reasons = append(f.Reasons, Printable(reason, MaxText)) }
 
 // withCause adds a cause; reason is what may be shown of it.
 func (f *Failure) withCause(reason string, cause error) *Failure {

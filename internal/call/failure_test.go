@@ -41,9 +41,9 @@ func TestAFailureGathers(t *testing.T) {
 	t.Parallel()
 	missing := errors.New("no such text")
 	f := &Failure{FromAPI: true}
-	f.addCase(nil)
-	f.addCase(missing)
-	f.addCase(missing)
+	f.AddCase(nil)
+	f.AddCase(missing)
+	f.AddCase(missing)
 	assert.Equal(t, []error{missing}, f.Cases)
 	assert.True(t, f.IsCase(missing))
 	f.FromAPI = false

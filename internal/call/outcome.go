@@ -178,8 +178,8 @@ func (e *ending) decodeErrorBody(f *Failure) {
 	api := e.request.api
 	f.FromAPI = api.ParseError(e.response.body, f)
 	if f.FromAPI {
-		f.addCase(e.request.endpoint.Cases[f.Status])
-		f.addCase(api.Cases[f.Code])
+		f.AddCase(e.request.endpoint.Cases[f.Status])
+		f.AddCase(api.Cases[f.Code])
 	} else {
 		f.withCause("the body is not the API's error", errForeignBody)
 	}
@@ -217,7 +217,7 @@ func (e *ending) decode() (*Failure, outcome) {
 	case verdict == NoMatch && noMatch != nil:
 		f := e.responseFailure()
 		f.FromAPI = true
-		f.addCase(noMatch)
+		f.AddCase(noMatch)
 		f.Reasons = append(f.Reasons, noMatch.Error())
 		return f, final
 	case verdict != Malformed: // an error may stand beside data that is null, too

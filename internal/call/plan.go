@@ -32,7 +32,7 @@ func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time
 		return 0, false
 	}
 	if deadline, has := ctx.Deadline(); has && time.Until(deadline) <= wait {
-		f.addReason("the next attempt would come after the context's deadline, and was not waited for")
+		f.AddReason("the next attempt would come after the context's deadline, and was not waited for")
 		return 0, false
 	}
 	return wait, p.pay(f)

@@ -20,7 +20,7 @@ func Await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *
 		value, failure := Do(ctx, api, r, o)
 		if failure != nil {
 			if seen != "" && ctx.Err() != nil {
-				failure.addReason("last seen: " + seen)
+				failure.AddReason("last seen: " + seen)
 			}
 			return nil, failure
 		}
@@ -32,7 +32,7 @@ func Await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *
 			last := newFailure(r.Endpoint, o.Report.Attempts)
 			last.Status, last.RequestID = o.Report.Status, o.Report.RequestID
 			redaction := newRedaction(api, &r.Params)
-			redaction.contextError(ctx, last).addReason("last seen: " + seen)
+			redaction.contextError(ctx, last).AddReason("last seen: " + seen)
 			return nil, last
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -201,6 +202,64 @@ func TestEnsureOfAPortalsUserCountsItsSends(t *testing.T) {
 					assert.Contains(t, request, "\r\n\r\n"+`{"first_name":"A","last_name":"B","email":"ada@example.com","roles":["role_viewer"]}`)
 				}
 			}
+		})
+	}
+}
+
+// A page that fails is the same error, whoever asks for it: a listing, FindByEmail, or either look of Ensure's.
+func TestAFailedPageIsTheSameErrorForAll(t *testing.T) {
+	t.Parallel()
+	type kept struct {
+		status                      int
+		code                        partnerkit.Code
+		message, requestID, body    string
+		fields                      []partnerkit.FieldError
+		retryAfter                  time.Duration
+		retryable, isDrop, isCircle bool
+		is                          []error
+	}
+	keptOf := func(err error) kept {
+		e := asError(err)
+		all := kept{
+			status: e.Status, code: e.Code, message: e.Message, requestID: e.RequestID, body: string(e.Body), fields: e.Fields, retryAfter: e.RetryAfter,
+			retryable: e.Retryable(), isDrop: errors.Is(e, io.ErrUnexpectedEOF), isCircle: strings.Contains(e.Error(), "the pages lead in a circle"),
+		}
+		for _, sentinel := range everySentinel {
+			if errors.Is(e, sentinel) {
+				all.is = append(all.is, sentinel)
+			}
+		}
+		return all
+	}
+	for name, answers := range map[string][]string{
+		"refused":          {httpAnswer(403, refusalOf(portalsAPI, 403), "X-Request-Id: req_7")},
+		"to come later":    {httpAnswer(429, refusalOf(portalsAPI, 429), "Retry-After: 30")},
+		"a proxy's page":   {httpAnswer(502, "<html>no</html>")},
+		"no page":          {httpAnswer(200, `{"data":7}`)},
+		"dropped":          {lostAnswer},
+		"wrong together":   {mailPage("c1"), mailPage("c1")},
+		"fails on page 2":  {mailPage("c1", "2 bob@example.com"), httpAnswer(404, refusalOf(portalsAPI, 404))},
+		"not what is said": {httpAnswer(200, `{"status_code":200,"message":"no","request_id":"r"}`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := func(before ...string) *partnerkit.Client {
+				return tapeClient(t, tapeOf(append(before, answers...)...), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
+			}
+			var want kept
+			for _, err := range client().PortalUsers.All(t.Context(), "p", partnerkit.PortalUserListParams{}) {
+				if err != nil {
+					want = keptOf(err)
+				}
+			}
+			require.True(t, want.isDrop || len(want.is) > 0, "%+v", want)
+			_, err := client().PortalUsers.FindByEmail(t.Context(), "p", "ada@example.com")
+			assert.Equal(t, want, keptOf(err), "FindByEmail")
+			_, err = client().PortalUsers.Ensure(t.Context(), "p", portalMail("ada@example.com"))
+			assert.Equal(t, want, keptOf(err), "Ensure")
+			_, err = client(mailPage(""), httpAnswer(400, refusalOf(portalsAPI, 400))).PortalUsers.Ensure(t.Context(), "p", portalMail("ada@example.com"))
+			assert.Equal(t, want, keptOf(err), "Ensure, after a refusal")
+			require.ErrorContains(t, err, "the API had refused to make the user, 400")
 		})
 	}
 }

@@ -95,7 +95,7 @@ var answerMutants = []mutant{
 		"return err == nil || wrongValue", "return err == nil && !wrongValue",
 	}},
 	{"a page's 404 is the API's own", "internal/call/outcome.go", "TestForeign|TestAGatewaysJSON", edits{
-		"if f.FromAPI {\n\t\tf.addCase", "if true {\n\t\tf.addCase",
+		"if f.FromAPI {\n\t\tf.AddCase", "if true {\n\t\tf.AddCase",
 	}},
 	{"a foreign text is shown as the API's", "internal/call/outcome.go", "TestForeignBodies|TestHostileWords", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
 	{"an error holds any number of fields", "internal/call/outcome.go", "TestAHundredFieldsAreKept", edits{"[:min(len(f.Fields), maxFields)]", ""}},
