@@ -81,14 +81,10 @@ func (c *Client) Do(ctx context.Context, api API, method, path string, in, out a
 	return err
 }
 
-// api is an API as Do reaches it, any of them for one that there is not: that is an argument's
-// error. It is nil where New did not make the client.
+// api is an API as Do reaches it, nil where there is no such API, or New did not make the client.
 func (c *Client) api(id API) *call.API {
-	if c == nil {
+	if c == nil || !id.isKnown() {
 		return nil
-	}
-	if !id.isKnown() {
-		id = PartnerAPI
 	}
 	return c.apis[id]
 }

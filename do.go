@@ -29,15 +29,10 @@ func send[T any](ctx context.Context, api *call.API, r call.Request[T], o *callO
 	if o.err != nil {
 		r.ArgErr = o.err
 	}
-	switch {
-	case api == nil:
-		err := invalid("the client was not made by New")
-		return nil, call.BadArgument(r.Endpoint, err, err.Error())
-	case r.Await != nil:
+	if r.Await != nil {
 		return call.Await(ctx, api, r, o.Options)
-	default:
-		return call.Do(ctx, api, r, o.Options)
 	}
+	return call.Do(ctx, api, r, o.Options)
 }
 
 // end fills the caller's Response, and returns the error of a failure, nil for none.

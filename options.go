@@ -4,7 +4,6 @@ package partnerkit
 // is given and says its own name when that cannot be right.
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +38,6 @@ func (o option) apply(c *config) error { return o(c) }
 type config struct {
 	baseURL     address           // of all four APIs; zero for their own
 	baseURLs    [apiCount]address // each wins over baseURL
-	variable    string            // of the environment, whose option is being applied
 	credentials [apiCount]*call.Credential
 	budgets     *[apiCount]*retry.Budget
 	httpClient  *http.Client
@@ -115,39 +113,45 @@ func withCredential(id API, err error, makeIt func() *call.Credential) Option {
 // WithBaseURL is the address of all four APIs: https://host, with or without a
 // path, a final /v1 or a final slash. Plain http is refused, but for loopback or
 // under WithPlainHTTP. An option for one API wins over it, in any order.
-func WithBaseURL(url string) Option {
-	return option(func(c *config) error {
-		c.baseURL = address{url, cmp.Or(c.variable, "WithBaseURL")}
-		return notEmpty("WithBaseURL", url)
-	})
-}
+func WithBaseURL(url string) Option { return withCommonBaseURL(url, "WithBaseURL") }
 
 // WithPartnerBaseURL is the address of the Partner API, https://api.reveel.id/v1
 // without it. See WithBaseURL for its form.
-func WithPartnerBaseURL(url string) Option { return withBaseURL(PartnerAPI, url) }
+func WithPartnerBaseURL(url string) Option { return withBaseURL(PartnerAPI)(url, "WithPartnerBaseURL") }
 
 // WithAppBaseURL is the address of the App API, https://api.getoriginal.com/v1
 // without it. See WithBaseURL for its form.
-func WithAppBaseURL(url string) Option { return withBaseURL(AppAPI, url) }
+func WithAppBaseURL(url string) Option { return withBaseURL(AppAPI)(url, "WithAppBaseURL") }
 
 // WithPortalsBaseURL is the address of the Portals API, which has no documented
 // one. See WithBaseURL for its form.
-func WithPortalsBaseURL(url string) Option { return withBaseURL(PortalsAPI, url) }
+func WithPortalsBaseURL(url string) Option { return withBaseURL(PortalsAPI)(url, "WithPortalsBaseURL") }
 
 // WithProfileBaseURL is the address of the Profile API, which has no documented
 // one. See WithBaseURL for its form.
-func WithProfileBaseURL(url string) Option { return withBaseURL(ProfileAPI, url) }
+func WithProfileBaseURL(url string) Option { return withBaseURL(ProfileAPI)(url, "WithProfileBaseURL") }
 
-func withBaseURL(id API, url string) Option {
+// withCommonBaseURL is WithBaseURL for an address that an option or a variable gave.
+func withCommonBaseURL(url, givenBy string) Option {
 	return option(func(c *config) error {
-		c.baseURLs[id] = address{url, cmp.Or(c.variable, apiSpecs[id].BaseURLOption)}
-		return notEmpty(apiSpecs[id].BaseURLOption, url)
+		c.baseURL = address{url, givenBy}
+		return c.baseURL.validate()
 	})
 }
 
-func notEmpty(option, url string) error {
-	if url == "" {
-		return invalid("%s: the base URL is empty", option)
+// withBaseURL is withCommonBaseURL for one API.
+func withBaseURL(id API) func(url, givenBy string) Option {
+	return func(url, givenBy string) Option {
+		return option(func(c *config) error {
+			c.baseURLs[id] = address{url, givenBy}
+			return c.baseURLs[id].validate()
+		})
+	}
+}
+
+func (a address) validate() error {
+	if a.url == "" {
+		return invalid("%s: the base URL is empty", a.givenBy)
 	}
 	return nil
 }
@@ -296,13 +300,11 @@ func FromEnv() Option {
 		var errs []error
 		for _, variable := range variables {
 			if value := os.Getenv(variable.name); value != "" {
-				c.variable = variable.name
-				if err := variable.option(value).apply(c); err != nil {
+				if err := variable.option(value, variable.name).apply(c); err != nil {
 					errs = append(errs, fmt.Errorf("%s: %w", variable.name, err))
 				}
 			}
 		}
-		c.variable = ""
 		return errors.Join(append(errs, appFromEnv(c), sessionFromEnv(c))...)
 	})
 }
@@ -310,17 +312,22 @@ func FromEnv() Option {
 // variables are those of the environment that stand for an option each.
 var variables = []struct {
 	name   string
-	option func(string) Option
+	option func(value, name string) Option
 }{
-	{"PARTNERKIT_PARTNER_KEY", WithPartnerKey},
-	{"PARTNERKIT_SERVICE_ACCOUNT_KEY", WithServiceAccountKey},
-	{"PARTNERKIT_BASE_URL", WithBaseURL},
-	{"PARTNERKIT_PARTNER_BASE_URL", WithPartnerBaseURL},
-	{"PARTNERKIT_APP_BASE_URL", WithAppBaseURL},
-	{"PARTNERKIT_PORTALS_BASE_URL", WithPortalsBaseURL},
-	{"PARTNERKIT_PROFILE_BASE_URL", WithProfileBaseURL},
-	{"PARTNERKIT_PLAIN_HTTP", plainHTTPFromEnv},
-	{"PARTNERKIT_TIMEOUT", timeoutFromEnv},
+	{"PARTNERKIT_PARTNER_KEY", byValue(WithPartnerKey)},
+	{"PARTNERKIT_SERVICE_ACCOUNT_KEY", byValue(WithServiceAccountKey)},
+	{"PARTNERKIT_BASE_URL", withCommonBaseURL},
+	{"PARTNERKIT_PARTNER_BASE_URL", withBaseURL(PartnerAPI)},
+	{"PARTNERKIT_APP_BASE_URL", withBaseURL(AppAPI)},
+	{"PARTNERKIT_PORTALS_BASE_URL", withBaseURL(PortalsAPI)},
+	{"PARTNERKIT_PROFILE_BASE_URL", withBaseURL(ProfileAPI)},
+	{"PARTNERKIT_PLAIN_HTTP", byValue(plainHTTPFromEnv)},
+	{"PARTNERKIT_TIMEOUT", byValue(timeoutFromEnv)},
+}
+
+// byValue is an option that does not keep who gave the value.
+func byValue(option func(value string) Option) func(value, name string) Option {
+	return func(value, _ string) Option { return option(value) }
 }
 
 func plainHTTPFromEnv(value string) Option {

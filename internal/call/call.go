@@ -107,6 +107,8 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 		return argErr("the context is nil")
 	case params.ArgErr != nil:
 		return params.ArgErr
+	case api == nil:
+		return argErr("the client was not made by New")
 	case api.Credential == nil && !endpoint.NoAuth:
 		return fmt.Errorf("%w for the %s: use %s", NoCredential, api.Name, api.CredentialOption)
 	case api.Base == nil:

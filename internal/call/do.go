@@ -27,7 +27,7 @@ type Request[T any] struct {
 	ReadBack func(context.Context, Options) (*T, *Failure)
 }
 
-// Do carries out a request against an API, once.
+// Do carries out a request against an API, once. The API is nil for a client that New did not make.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	place := &slot[T]{want: r.WantID, read: r.Decode, check: r.Validate}
 	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)

@@ -301,3 +301,20 @@ func TestNoContext(t *testing.T) {
 		})
 	}
 }
+
+// An API that there is not is an argument's error, whatever else the client lacks, and no other API is asked in its place.
+func TestAnAPIThatThereIsNot(t *testing.T) {
+	t.Parallel()
+	bare, err := partnerkit.New()
+	require.NoError(t, err)
+	for _, client := range []*partnerkit.Client{nil, {}, bare, tapeClient(t, tapeOf())} {
+		for _, api := range []partnerkit.API{-1, 4, 99} {
+			response := partnerkit.Response{Status: 299}
+			err := client.Do(t.Context(), api, "GET", "/v1/x", nil, nil, partnerkit.WithResponse(&response))
+			require.ErrorIs(t, err, partnerkit.ErrInvalidArgument)
+			require.ErrorContains(t, err, "api is none of the four")
+			require.NotErrorIs(t, err, partnerkit.ErrNoCredential)
+			assert.Equal(t, partnerkit.Response{}, response)
+		}
+	}
+}

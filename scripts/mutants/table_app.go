@@ -24,7 +24,7 @@ var appMutants = []mutant{
 		"if failure.IsCase(ErrUserNotFound) {\n\t\treturn nil, nil", "if failure != nil {\n\t\treturn nil, nil",
 	}},
 	{"Ensure of an app's user does not look after a lost answer", "appusers.go", "TestEnsureOfAnAppsUser", edits{"\tcreate.ReadBack = func(", "\t_ = func("}},
-	{"Ensure does not look after a refusal", "ensure.go", "TestEnsureOfAnAppsUser", edits{"case failure != nil && failure.Status == http.StatusBadRequest &&", "case false &&"}},
+	{"Ensure does not look after a refusal", "ensure.go", "TestEnsureOfAnAppsUser", edits{"failure.Status == http.StatusBadRequest &&", "failure.Status == -http.StatusBadRequest &&"}},
 	{"Ensure of an app's user gets whom it read back", "ensure.go", "TestEnsureOfAnAppsUser", edits{" && !e.report.ReadBack:", ":"}},
 	{"Ensure of an app's user looks again after a look that found nobody", "ensure.go", "TestEnsureThatMayRepeat|TestEnsureOfAnAppsUser", edits{"failure.Status == http.StatusBadRequest && !failure.IsKind(call.OutcomeUnknown):", "(failure.Status == http.StatusBadRequest || failure.IsKind(call.OutcomeUnknown)):"}},
 	{"Ensure takes the e-mail's user for the one asked for", "appusers.go", "TestEnsureOfAnAppsUser", edits{"case user != nil && user.UserExternalID == p.UserExternalID:", "case user != nil:", "\t\tcase user != nil:\n\t\t\trefusal", "\t\tcase false:\n\t\t\trefusal"}},
@@ -38,7 +38,7 @@ var appMutants = []mutant{
 	{"Ensure of an app's user forgets sends", "do.go", "TestEnsureCounts", edits{"\ts.PriorAttempts = s.report.Attempts\n", ""}},
 
 	{"a wallet without an address is one", "appusers.go", "TestAWalletWithoutAnAddress", edits{`func(w Wallet) bool { return w.Address != "" }`, "func(Wallet) bool { return true }"}},
-	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"case r.Await != nil:", "case false:"}},
+	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"if r.Await != nil {", "if false {"}},
 	{"waiting goes on after the context", "internal/call/poll.go", "TestTheContextEndsWaiting|TestACauseEndsWaiting", edits{"api.Pipeline.Jitter)) != nil {", "api.Pipeline.Jitter)) != nil && false {"}},
 	{"waiting does not obey a Retry-After", "internal/call/poll.go", "TestWaitingObeysRetryAfter", edits{"o.Report.RetryAfter", "0*o.Report.RetryAfter"}},
 	{"waiting forgets its sends", "internal/call/poll.go", "TestAnHourOfWaiting", edits{"\t\to.PriorAttempts = o.Report.Attempts\n", ""}},
