@@ -19,7 +19,7 @@ import (
 // argument is a required argument and its name.
 type argument struct{ name, value string }
 
-// required complains about the first argument that is empty or not text.
+// required reports the first argument that is empty or not text.
 func required(arguments ...argument) error {
 	for _, a := range arguments {
 		if a.value == "" {
@@ -32,7 +32,7 @@ func required(arguments ...argument) error {
 	return nil
 }
 
-// requiredList complains about a list that is empty or holds an empty text.
+// requiredList reports a list that is empty or holds an empty text.
 func requiredList[S ~string](name string, list []S) error {
 	if len(list) == 0 {
 		return invalidArgument(name, "is empty")
@@ -45,8 +45,7 @@ func requiredList[S ~string](name string, list []S) error {
 	return nil
 }
 
-// checkSecret complains about a key that cannot be sent as it is. It never says
-// the key.
+// checkSecret reports a key that cannot be sent as it is, without saying the key.
 func checkSecret(option, what, value string) error {
 	switch {
 	case value == "":
@@ -64,7 +63,7 @@ func checkSecret(option, what, value string) error {
 
 const maxSecret = 16 << 10
 
-// checkHeader complains about a header that may not be set on a call.
+// checkHeader reports a header that may not be set on a call.
 func checkHeader(name, value string) error {
 	switch {
 	case !isToken(name):
@@ -83,7 +82,7 @@ func isToken(s string) bool {
 	return s != "" && call.IsPrintableASCII(s) && !strings.ContainsAny(s, `()<>@,;:\"/[]?={}`)
 }
 
-// isText complains about the first argument that is not UTF-8: encoding/json would send
+// isText reports the first argument that is not UTF-8: encoding/json would send
 // U+FFFD in its place.
 func isText(arguments ...argument) error {
 	for _, a := range arguments {
@@ -94,11 +93,11 @@ func isText(arguments ...argument) error {
 	return nil
 }
 
-// methodsOfDo are what Client.Do sends. An answer to HEAD has no body to tell an error by.
+// methodsOfDo are what Client.Do sends. A response to HEAD has no body to tell an error by.
 var methodsOfDo = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// validateDo complains about an argument of Client.Do; the rest of the path is looked at where it
-// becomes a URL.
+// validateDo reports an argument of Client.Do that can never be right; the rest of the path is
+// looked at where it becomes a URL.
 func validateDo(api API, method, path string, out any) error {
 	target := reflect.ValueOf(out)
 	switch {
@@ -119,7 +118,7 @@ func validateDo(api API, method, path string, out any) error {
 
 var errAnotherUser = errors.New("it is another user's")
 
-// present complains about a member that every response has.
+// present reports that a member is missing which every response has.
 func present(name, value string) error {
 	if value == "" {
 		return errors.New(name + " is missing")
@@ -127,7 +126,7 @@ func present(name, value string) error {
 	return nil
 }
 
-// validateItems complains about a list that is missing, or about its first item that is wrong.
+// validateItems reports a list that is missing, or its first item that is wrong.
 func validateItems[T any](name string, list []T, validate func(*T) error) error {
 	if list == nil {
 		return errors.New(name + " is missing")

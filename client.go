@@ -51,14 +51,14 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 
 // Do calls an endpoint that has no method here yet, with what every call has: credential, base
 // URL, limits, repeats, redaction and errors. A GET is repeated freely; any other method is sent
-// once, so that a lost answer is ErrOutcomeUnknown, which WithRepeat changes.
+// once, so that a lost response is ErrOutcomeUnknown, which WithRepeat changes.
 //
 // The method is GET, POST, PUT, PATCH or DELETE. The path begins with /v1/ and is escaped
 // (url.PathEscape), and may end in a query; a segment that is empty or a dot segment is refused.
 // In is sent as JSON, and nil sends no body; its secrets are not looked for in what errors quote.
 // Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds;
-// nil takes an empty answer, and any JSON that is a success: of the Partner API and the App API the
-// envelope says so. Out gets that envelope's data alone. An answer to a GET may be as long as a
+// nil takes an empty response, and any JSON that is a success: of the Partner API and the App API the
+// envelope says so. Out gets that envelope's data alone. The response to a GET may be as long as a
 // list's, 16 MiB.
 //
 // Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that

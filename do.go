@@ -109,10 +109,10 @@ func endpointOf(method string, discards bool) *call.Endpoint {
 	return e
 }
 
-// result is an answer decoded into a type of the caller's: a pointer to it, nil before.
+// result is a response decoded into a type of the caller's: a pointer to it, nil before.
 type result struct{ decoded any }
 
-// decodeInto reads an answer into a new value of out's type: one that is refused does not touch out.
+// decodeInto reads a response into a new value of out's type: one that is refused does not touch out.
 func decodeInto(out any) func(*jsonread.Decoder, *result) error {
 	return func(d *jsonread.Decoder, r *result) error {
 		*r = result{}
@@ -137,7 +137,7 @@ func (r *result) validate(string) error {
 
 func (r *result) store(out any) { reflect.ValueOf(out).Elem().Set(reflect.ValueOf(r.decoded).Elem()) }
 
-// decodeAnything takes any JSON for an answer that nobody asked for.
+// decodeAnything takes any JSON for a response that nobody asked for.
 func decodeAnything(d *jsonread.Decoder, _ *call.Nothing) error { return d.Skip() }
 
 // OperationFromContext returns the operation's name, such as "Users.Get", to

@@ -13,7 +13,7 @@
 // # One client
 //
 // New takes the credentials and addresses that a program has and leaves out
-// the rest; a service without a credential answers ErrNoCredential and names the
+// the rest; a service without a credential returns ErrNoCredential and names the
 // option to use. A Client is safe for concurrent use. Client.With makes a copy
 // with changes, which shares connections, retry budgets and session.
 //
@@ -34,15 +34,15 @@
 // Every service method's error is an *Error, and errors.Is answers at three levels: the
 // API's own code (CodeConflict), the documented case (ErrEmailInUse) and the
 // class (ErrConflict). An error is one of the documented cases only when the
-// answer has the API's own error shape; a proxy's 404 page is ErrNotFound and
+// response has the API's own error shape; a proxy's 404 page is ErrNotFound and
 // proves nothing. Beside the errors that a method's documentation names, every method
 // can return what this package raises itself: ErrInvalidArgument, ErrNoCredential and
 // ErrNoBaseURL before anything is sent; ErrOutcomeUnknown, ErrMalformedResponse and
 // ErrResponseTooLarge about what came back; and the error of its context, its limiter,
 // its middleware or its connection.
 //
-// What an application does about an error it finds out by asking in this order: was the outcome
-// unknown; is the caller's own context over; which case, code or class is it.
+// To decide what to do about an error, ask in this order: was the outcome unknown; is the caller's
+// own context over; which case, code or class is it.
 //
 //	                                      Status   ErrUnavailable  DeadlineExceeded  ErrOutcomeUnknown  Retryable  a handler answers
 //	an attempt's time over, read          0        yes             yes               no                 yes        504
@@ -50,7 +50,7 @@
 //	connection refused, any operation     0        yes             no                no                 yes        503
 //	connection broke, read                0        yes             no                no                 yes        503
 //	connection broke, write               0        yes             no                yes                no         502, do not resend
-//	caller's deadline, in a wait after an answer
+//	caller's deadline, in a wait after a response
 //	                                      kept     no              yes               no                 no         504
 //	caller's deadline, after a network error
 //	                                      0        yes             yes               no                 no         504
@@ -62,7 +62,7 @@
 //	TLS not agreed on                     0        yes             no                no                 no         502
 //	a breaker's error                     0        no              its own           no                 no         503
 //	WithPacing's wait not begun           0        no              no                no                 yes        503 with Retry-After
-//	an empty retry budget                 as the last answer says
+//	an empty retry budget                 as the last response says
 //
 // An error that names members, of a request or of an argument, has them in Fields. Where reading a
 // write back failed, the error says why. RetryAfter is how long the API asked to wait.
@@ -85,9 +85,9 @@
 //     process and said so over HTTP/2. Where TLS could not be agreed on (a
 //     certificate that either side refuses, versions that do not meet, a port that
 //     speaks plain HTTP), nothing was sent and nothing is repeated.
-//   - Reads, MarkAllRead, Ensure and refreshing a session are repeated after
+//   - Reads, MarkAllRead, Users.Ensure and refreshing a session are repeated after
 //     network errors, 408, 500, 502, 503 and 504, too.
-//   - A write is sent once. When its answer is lost (a broken or timed-out
+//   - A write is sent once. When its response is lost (a broken or timed-out
 //     connection, a success that cannot be read, 408, any 5xx) nobody knows
 //     whether it happened. Then the client looks: Update and Profile.Update
 //     compare the members they set, DisconnectWallet looks for no wallet,
@@ -102,10 +102,10 @@
 //   - Users.Ensure creates, and gets by e-mail where the user is there already. It
 //     may be repeated however often the network lies.
 //   - AppUsers.Ensure looks for the user, creates them once where there is nobody,
-//     and looks again after a refusal and after a lost answer. It may be called again
+//     and looks again after a refusal and after a lost response. It may be called again
 //     however often the network lies.
 //   - PortalUsers.Ensure lists the portal's users, creates the user once where nobody has
-//     the e-mail, and lists again after a refusal and after a lost answer. It relies on
+//     the e-mail, and lists again after a refusal and after a lost response. It relies on
 //     the portal refusing a second user with the e-mail. Its ErrOutcomeUnknown is
 //     Retryable: another call looks first.
 //   - AppUsers.WaitForWallet asks again and again. Each time is a read of its own, and
@@ -196,7 +196,7 @@
 //
 //   - An attempt that did not reach next was not sent. The error of a breaker ends the
 //     call as it is: no repeat, no ErrOutcomeUnknown, Attempts does not count it. So
-//     does an answer of middleware's own that is no success.
+//     does a response of middleware's own that is no success.
 //   - An error of middleware's after a send is judged by what became of the send. A
 //     write that may have been carried out is ErrOutcomeUnknown, beside that error. So
 //     is a refusal that middleware made itself, or that one of several sends got.

@@ -35,7 +35,7 @@ type Error struct {
 	RequestID  string        // the API's name for this request; empty where it gave none
 	RetryAfter time.Duration // how long the API asked to wait; 0 where it did not ask
 	Attempts   int           // how often the operation was sent, read-backs and refreshes not counted; 0 if nothing was sent
-	Body       []byte        `json:"-"` // the answer's body for a debugger, at most 64 KiB, without credentials; in no output of this type
+	Body       []byte        `json:"-"` // the response's body for a debugger, at most 64 KiB, without credentials; in no output of this type
 
 	kinds   []error // case, class, and what this package raised
 	cause   error
@@ -206,7 +206,7 @@ func (e *Error) addKind(kind error) {
 
 // Retryable reports whether the same call, with the same context, may succeed later and can be
 // made again without harm. It is false once the context is over, false with ErrOutcomeUnknown but
-// for that of PortalUsers.Ensure, and false for an answer that would be the same again. RetryAfter
+// for that of PortalUsers.Ensure, and false for a response that would be the same again. RetryAfter
 // says how long the API asked to wait.
 func (e *Error) Retryable() bool { return e.retry }
 
@@ -279,8 +279,8 @@ const (
 	CodeInternalServerError Code = "INTERNAL_SERVER_ERROR" // 500
 )
 
-// Documented cases: what an answer means for the operation that got it. An
-// error is one of them only when the answer has the API's own error shape; a
+// Documented cases: what a response means for the operation that got it. An
+// error is one of them only when the response has the API's own error shape; a
 // proxy's 404 page is ErrNotFound and nothing more.
 var (
 	// ErrUserAlreadyAssociated: Users.Create met a user who is associated with the partner already.
@@ -335,7 +335,7 @@ var (
 
 // Raised about the wire.
 var (
-	// ErrOutcomeUnknown: a write was sent and its answer lost, and looking for its effect did not find it.
+	// ErrOutcomeUnknown: a write was sent and its response lost, and looking for its effect did not find it.
 	// It may have happened, may happen yet, or may never happen.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrMalformedResponse: a success status came with a body that cannot be what was asked for.

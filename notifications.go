@@ -51,7 +51,7 @@ var (
 // List returns one page of the user's notifications in a container, newest
 // first. GET /v1/user/notifications.
 //
-// The page's Next is empty where the answer's own numbers say that all were given,
+// The page's Next is empty where the response's own numbers say that all were given,
 // and on an empty page. An API that does not say a total, or gives other pages than
 // it says, leaves that open: then Next may ask for a page that is empty.
 //

@@ -105,8 +105,8 @@ type progress struct {
 	cycle  cycleDetector
 }
 
-// check is told of each page that another one follows. The mark is the next cursor,
-// or the first new item where items move.
+// check looks at each page that another one follows. The mark is the next cursor, or
+// the first new item where items move.
 func (p *progress) check(mark string, fresh int) error {
 	if p.idle++; fresh > 0 {
 		p.idle = 0

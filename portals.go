@@ -140,7 +140,7 @@ func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email st
 
 // Ensure makes sure that a portal has a user with the e-mail: it lists the portal's users as
 // FindByEmail does, creates the user where nobody has the e-mail, and lists again where that
-// was refused or its answer was lost. The other members apply only to a user that it creates.
+// was refused or its response was lost. The other members apply only to a user that it creates.
 // GET and POST /v1/partner-portals/{portalId}/users.
 //
 // The creation is sent once, WithRepeat or not. It relies on the portal refusing a second user

@@ -98,8 +98,9 @@ func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 	return resolved, nil
 }
 
-// WithResponse fills r when the call ends. A method that makes several calls
-// (All, Ensure, WaitForWallet) leaves the last one's. It is for one call alone.
+// WithResponse fills r when the call ends. A method that makes several calls (All, FindByEmail,
+// Ensure, WaitForWallet) leaves the last one's, but an Ensure that ends with the refusal of a
+// creation leaves that of the refusal. It is for one call alone.
 func WithResponse(r *Response) CallOption {
 	return oneCallOption{"WithResponse", func(o *callOptions) error {
 		if r == nil {

@@ -25,8 +25,8 @@ type User struct {
 	TwitterUsername string    `json:"twitterUsername"`    // empty where unset
 	WalletAddress   string    `json:"walletAddress"`      // empty where none is connected
 	CreatedAt       time.Time `json:"createdAt"`          // when the user was first made, by whatever partner; milliseconds, UTC
-	UpdatedAt       time.Time `json:"updatedAt,omitzero"` // when something last changed; zero in the answer to Create
-	PayID           *PayID    `json:"payId"`              // nil where there is none, and in the answers to Create, Update and DisconnectWallet
+	UpdatedAt       time.Time `json:"updatedAt,omitzero"` // when something last changed; zero in the response to Create
+	PayID           *PayID    `json:"payId"`              // nil where there is none, and in the responses to Create, Update and DisconnectWallet
 }
 
 // PayID is the payment name of a user.
@@ -99,7 +99,7 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // members apply only to a user that it creates. POST /v1/users, then GET
 // /v1/users/email/{email}, permissions user:create and user:read.
 //
-// It is repeated freely: the answer is the same however often the network lies.
+// It is repeated freely: the result is the same however often the network lies.
 // Errors: those of Create and GetByEmail, but ErrUserAlreadyAssociated only where
 // the user went and came back in between. An error does not say that nothing
 // happened: call it again.

@@ -41,7 +41,7 @@ func (s *Server) Faults() []FaultReport { return s.current().faults.reports() }
 // ClearFaults forgets every injected fault. One that never fired then no longer fails the test.
 func (s *Server) ClearFaults() { s.current().faults.clear() }
 
-// RemoveFault forgets the fault with an ID, and tells whether there was one. If it never fired, that no longer fails the test.
+// RemoveFault forgets the fault with an ID, and reports whether there was one. If it never fired, that no longer fails the test.
 func (s *Server) RemoveFault(id string) bool { return s.current().faults.remove(id) }
 
 // ChaosCounts says how many requests met each kind of chaos since the start, the last Reset or SetChaos, by the kind's name.

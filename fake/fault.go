@@ -123,5 +123,5 @@ func (f Fault) clone() Fault {
 	return f
 }
 
-// served tells whether the request is handled, so that its effect happens.
+// served reports whether the request is handled, so that its effect happens.
 func (f *Fault) served() bool { return f.After || (f.Status == 0 && !f.Drop) }

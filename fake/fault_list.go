@@ -28,7 +28,7 @@ type injected struct {
 	fired int
 }
 
-// count counts one matching request, and tells whether the fault fires for it and whether that was the last time.
+// count counts one matching request, and reports whether the fault fires for it and whether that was the last time.
 func (i *injected) count() (fires, spent bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -95,7 +95,7 @@ func (l *faultList) add(f Fault, at string) error {
 	return nil
 }
 
-// remove forgets a fault, and tells whether it was there.
+// remove forgets a fault, and reports whether it was there.
 func (l *faultList) remove(id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -174,7 +174,7 @@ func (l *faultList) pick(route string, r *backend.Request, req *http.Request) *F
 	return nil
 }
 
-// matches tells whether the fault is about such a request.
+// matches reports whether the fault is about such a request.
 func (i *injected) matches(route string, r *backend.Request, req *http.Request) bool {
 	f := &i.fault
 	return (f.Route == "" || f.Route == route) &&
@@ -208,7 +208,7 @@ func parsePairs(query string) ([]pair, error) {
 	return pairs, nil
 }
 
-// hasPairs tells whether a request's query has all parameters that are wanted.
+// hasPairs reports whether a request's query has all parameters that are wanted.
 func hasPairs(query string, wanted []pair) bool {
 	if len(wanted) == 0 {
 		return true

@@ -82,26 +82,26 @@ func (f Fault) headerRules() []faultRule {
 	return rules
 }
 
-// isToken tells whether a name is one that a header can have (RFC 9110, section 5.6.2).
+// isToken reports whether a name is one that a header can have (RFC 9110, section 5.6.2).
 func isToken(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
 		return c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, c)
 	})
 }
 
-// isUnsendable tells whether a header cannot have the value.
+// isUnsendable reports whether a header cannot have the value.
 func isUnsendable(value string) bool {
 	return strings.ContainsFunc(value, func(c rune) bool { return c < ' ' && c != '\t' || c == 0x7f })
 }
 
-// isFaultID tells whether a text can name a fault, also as the last part of a path.
+// isFaultID reports whether a text can name a fault, also as the last part of a path.
 func isFaultID(id string) bool {
 	return len(id) <= 64 && !strings.ContainsAny(id[:1], "-_.") && !strings.ContainsFunc(id, func(c rune) bool {
 		return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune("-_.", c)
 	})
 }
 
-// coversPath tells whether a request with the fault's path, as it is sent or decoded, can match its route. Whose a path is, a
+// coversPath reports whether a request with the fault's path, as it is sent or decoded, can match its route. Whose a path is, a
 // header may decide.
 func (f Fault) coversPath() bool {
 	method, _, found := strings.Cut(f.Route, " ")

@@ -44,7 +44,7 @@ type Request struct {
 	// Credential is the kind of credential that came with it ("none", "bearer", "service_account", "app",
 	// "session", "unknown"), never its value. Empty: a fault answered before anybody looked.
 	Credential string
-	// Faulted tells whether an injected fault, or chaos, was done to it.
+	// Faulted reports whether an injected fault, or chaos, was done to it.
 	Faulted bool
 	// Time is when it came, by the fake's clock.
 	Time time.Time
@@ -54,7 +54,7 @@ type Request struct {
 	// kind of credential that came in place of another, the route closest to an unknown path. Empty: the request was not
 	// refused, or what was answered is a fault's. Of a request that was cut off within its body it is "the body ended early".
 	Reason string
-	// Finished tells whether it was answered, or its answer was lost: nothing of the entry changes any more.
+	// Finished reports whether it was answered, or its answer was lost: nothing of the entry changes any more.
 	Finished bool
 	// Duration is how long the fake took, its delays among it. 0 until it is finished.
 	Duration time.Duration
@@ -308,7 +308,7 @@ type RequestFilter struct {
 	Finished bool
 }
 
-// takes tells whether the filter asks for a request.
+// takes reports whether the filter asks for a request.
 func (f RequestFilter) takes(r *Request) bool {
 	return r.N > f.Since && (r.Finished || !f.Finished) &&
 		(len(f.Routes) == 0 || slices.Contains(f.Routes, r.Route)) &&

@@ -15,7 +15,7 @@ var secretWords = []string{
 // wordBreaks are left out when a name is judged.
 var wordBreaks = strings.NewReplacer("_", "", "-", "")
 
-// isSecret tells whether a member or parameter of that name is never shown.
+// isSecret reports whether a member or parameter of that name is never shown.
 func isSecret(name string) bool {
 	plain := wordBreaks.Replace(strings.ToLower(name))
 	if plain == "key" {

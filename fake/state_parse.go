@@ -61,7 +61,7 @@ var (
 	credentialLists = []string{"partners", "apps", "serviceAccounts", "sessions"}
 )
 
-// holdsNoCredential tells whether an error may show what it found at a path: not a credential, and not what stands in the
+// holdsNoCredential reports whether an error may show what it found at a path: not a credential, and not what stands in the
 // place of an object or a list that has one, since it may be the key that belongs within.
 func holdsNoCredential(path []string, scalar bool) bool {
 	return !slices.Contains(credentialMembers, path[len(path)-1]) && (scalar || !slices.Contains(credentialLists, path[0]))

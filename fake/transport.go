@@ -77,7 +77,7 @@ func (s *Server) serveWire(ctx context.Context, arrival *epoch, req *http.Reques
 	return out, err
 }
 
-// addsGzip tells whether net/http's client asks for gzip on its own, and then undoes it.
+// addsGzip reports whether net/http's client asks for gzip on its own, and then undoes it.
 func addsGzip(req *http.Request) bool {
 	return req.Header.Get("Accept-Encoding") == "" && req.Header.Get("Range") == "" && req.Method != http.MethodHead
 }

@@ -82,7 +82,7 @@ func TestUnknownHosts(t *testing.T) {
 	}
 }
 
-// watchedBody tells whether it was closed, and can fail or block.
+// watchedBody reports whether it was closed, and can fail or block.
 type watchedBody struct {
 	io.Reader
 	closed chan struct{}

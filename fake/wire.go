@@ -170,7 +170,7 @@ func inMemory(body io.ReadCloser) bool {
 	return false
 }
 
-// hasToken tells whether a header's value, a list, has the word in it.
+// hasToken reports whether a header's value, a list, has the word in it.
 func hasToken(value, word string) bool {
 	for part := range strings.SplitSeq(value, ",") {
 		if strings.EqualFold(strings.Trim(part, " \t"), word) {

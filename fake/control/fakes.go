@@ -143,7 +143,7 @@ func (f *fakes) endIfIdle(s *started) {
 	s.close()
 }
 
-// end ends a fake, and tells whether there was one.
+// end ends a fake, and reports whether there was one.
 func (f *fakes) end(id string) bool {
 	f.mu.Lock()
 	s := f.byID[id]

@@ -131,7 +131,7 @@ func (p *plane) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	writeError(w, http.StatusMethodNotAllowed, fmt.Errorf("%s is not allowed on %s", r.Method, path))
 }
 
-// covers tells whether a path is the call's, and what stands in the place of {id}.
+// covers reports whether a path is the call's, and what stands in the place of {id}.
 func (c *call) covers(path string) (id string, covered bool) {
 	before, found := strings.CutSuffix(c.Path, "{id}")
 	if !found {
@@ -231,7 +231,7 @@ func (p *plane) index(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, p.calls)
 }
 
-// acceptsHTML tells whether an Accept header names text/html.
+// acceptsHTML reports whether an Accept header names text/html.
 func acceptsHTML(accept []string) bool {
 	for part := range strings.SplitSeq(strings.Join(accept, ","), ",") {
 		mediaType, _, _ := strings.Cut(part, ";")

@@ -91,7 +91,7 @@ type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// Pipeline is what the APIs of one client share: the steps of every call. NewPipeline makes it.
+// Pipeline is what the APIs of one client share: the steps of every call. Assemble completes it.
 type Pipeline struct {
 	Retrier   *retryablehttp.Client // carries every attempt
 	Layers    []http.RoundTripper   // of middleware, as Layers has them

@@ -15,8 +15,8 @@ type Request[T any] struct {
 
 	Endpoint *Endpoint
 	Decode   func(*jsonread.Decoder, *T) error
-	// Validate reports what is wrong with a decoded response; nil asks nothing. It is told WantID,
-	// the ID that the response must carry.
+	// Validate reports what is wrong with a decoded response; nil asks nothing. Its wantID is WantID, the
+	// ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
 	// Await makes the request a poll, which function Await carries out. Of a response that has not yet

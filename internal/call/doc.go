@@ -17,14 +17,15 @@
 //	send.go         one request on the wire: its trace, and the guard against replays
 //	response.go     a body, read whole and within bounds
 //	redaction.go    what may be said of others' words
-//	log.go          what a logger is told
+//	log.go          what is logged
 //	request.go      what is sent: parameters, body, headers
 //	api.go          what differs between APIs, and what the APIs of a client share
 //	pace.go         whose quota a send counts in, and what a response says of it
-//	options.go      what a caller asks of a call, and is told of it
+//	options.go      what a caller asks of a call, and learns of it
 //	failure.go      what a call fails with
 //	endpoint.go     one documented operation, as data
 //	baseurl.go      where an API is, and what may stand in a path there
 //	connections.go  the transport of a client that was given none
-//	unread_unix.go  what a connection has received when it is closed
+//	unread_unix.go  what a connection has received when it is closed; unread_other.go knows nothing of that
+//	replay_go127.go how net/http of Go 1.27 says that a replay was stopped; replay_go126.go for Go 1.26
 package call

@@ -1,6 +1,6 @@
 package call
 
-// What a caller asks of one call, and what they are told of it.
+// What a caller asks of one call, and what they learn of it.
 
 import (
 	"net/http"

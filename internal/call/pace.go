@@ -61,7 +61,7 @@ type pacedSend struct {
 	began time.Time
 }
 
-// beginPaced is told that an attempt with a place sends a request.
+// beginPaced counts a request that an attempt with a place sends.
 func beginPaced(place *pacing.Place) *pacedSend {
 	if place == nil {
 		return nil
@@ -69,7 +69,8 @@ func beginPaced(place *pacing.Place) *pacedSend {
 	return &pacedSend{place.Use(), time.Now()}
 }
 
-// ended is told what came of the send: whether the API never met it, and the response, nil for none.
+// ended counts what came of the send: unsent says that the API never met it; the response is nil for
+// none.
 func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
 	switch answer, told := p.read(response); {
 	case told:

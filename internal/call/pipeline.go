@@ -17,7 +17,7 @@ import (
 //	newCall              the request made out, or refused
 //	go-retryablehttp     carries attempt after attempt
 //	  nextAttempt          one attempt
-//	    prepare              the context, the limiter, the credential
+//	    prepare              the context, the quota, the limiter, the credential
 //	    send                 the time limit
 //	      Layers               the caller's middleware, outermost first; where there is none, direct
 //	        line                 the signed copy, its trace, the account of what was sent

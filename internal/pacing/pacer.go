@@ -182,8 +182,8 @@ func (p *Pacer) quotaOf(key any) *quota {
 	return q
 }
 
-// Use is told that a request goes out. It returns the place that the request has: the first one
-// this place, each further one another that nobody waited for.
+// Use takes a place for a request that goes out: the first one gets this place, each further one
+// another that nobody waited for.
 func (l *Place) Use() *Place {
 	if l == nil {
 		return nil
@@ -221,15 +221,15 @@ func (l *Place) IsGone() bool {
 	return l.used
 }
 
-// NotSent is told that the request of a used place did not reach the API.
+// NotSent gives back a used place whose request did not reach the API.
 func (l *Place) NotSent() {
 	l.pacer.mu.Lock()
 	defer l.pacer.mu.Unlock()
 	l.free()
 }
 
-// Lost is told that no answer came to the request of a used place, or one that says nothing of
-// the quota: the request counts as made.
+// Lost ends a used place whose request got no answer, or one that says nothing of the quota: the
+// request counts as made.
 func (l *Place) Lost() {
 	l.pacer.mu.Lock()
 	defer l.pacer.mu.Unlock()
@@ -237,7 +237,8 @@ func (l *Place) Lost() {
 	l.free()
 }
 
-// Answered is told what an answer said of the quota, and when its request went out at the earliest.
+// Answered takes in what an answer said of the quota; the request of a used place went out at sent
+// or later.
 func (l *Place) Answered(sent time.Time, a Answer) {
 	l.pacer.mu.Lock()
 	defer l.pacer.mu.Unlock()

@@ -20,7 +20,7 @@
 //	vectors, faultmatrix          every fault against every class of operation: attempts, time, budget, error
 //	retry, retryafter, outage     deadlines and cancellation, how long a call waits, the retry budget
 //	pacing, pacing_rules          calls that wait for room in a quota
-//	readback, redirect, guards    writes whose answer was lost, redirects, and what no other test would miss
+//	readback, redirect            writes whose answer was lost, redirects
 //	session…, renewal, refreshfailure   sessions, where they come from, how they are renewed, and when that fails
 //	line, prying, hedging, middleware, pool   what middleware sees and may do; connections, bodies and memory
 //	h2…, stale                    HTTP/2 and idle connections, over TLS and frame by frame

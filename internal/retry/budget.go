@@ -58,9 +58,6 @@ func (b *Budget) Refund(taken int) {
 	}
 }
 
-// Left is the number of tokens in the budget.
-func (b *Budget) Left() int { return int(b.tokens.Load()) }
-
 // Healthy reports whether a response with this status shows that the API works,
 // whatever it thinks of the request: any 2xx or 4xx but 408 and 429.
 func Healthy(status int) bool {

@@ -74,7 +74,7 @@ func (c *call) whyUnsupported() string {
 // redact takes the credentials out of a text.
 func (c *call) redact(text string) string { return c.secrets.Replace(text, redacted) }
 
-// hasBody tells whether there is more than white space in the request's body.
+// hasBody reports whether there is more than white space in the request's body.
 func (c *call) hasBody() bool {
 	return len(c.Body) > MaxBody || len(bytes.Trim(c.Body, " \t\r\n")) > 0
 }
@@ -84,7 +84,7 @@ func isJSON(contentType string) bool {
 	return err == nil && (mediaType == "application/json" || strings.Contains(mediaType, "/") && strings.HasSuffix(mediaType, "+json"))
 }
 
-// knows tells whether the route names a parameter.
+// knows reports whether the route names a parameter.
 func (c *call) knows(name string) bool {
 	return slices.ContainsFunc(c.known, func(p parameter) bool { return p.name == name })
 }

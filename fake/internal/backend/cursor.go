@@ -30,7 +30,7 @@ func encodeCursor(portal string, generation, sequence uint64) string {
 	return base64.RawURLEncoding.EncodeToString(append(position, sum[:cursorSumSize]...))
 }
 
-// decodeCursor reads a cursor and tells whether it is exactly one that encodeCursor wrote for that portal.
+// decodeCursor reads a cursor and reports whether it is exactly one that encodeCursor wrote for that portal.
 func decodeCursor(portal string, generation uint64, cursor string) (sequence uint64, ours bool) {
 	data, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil || len(data) != cursorPositionSize+cursorSumSize {

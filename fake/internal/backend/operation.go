@@ -12,7 +12,7 @@ import (
 
 // Operation is one route.
 type Operation struct {
-	Name         string // the client's service and method: "Users.Create"
+	Name         string // "Users.Create": the client's service, and its method if one alone has the route
 	Summary      string
 	API          API
 	Method, Path string

@@ -79,7 +79,7 @@ var fieldsParameter = parameter{
 	keywords: Keywords{"type": "array", "minItems": 1, "items": Keywords{"type": "string", "enum": profileFields}},
 }
 
-// add puts a field of a profile into the body, and tells whether there is such a field.
+// add puts a field of a profile into the body, and reports whether there is such a field.
 func (b *someOfProfileBody) add(p *profileRecord, field string) bool {
 	switch field {
 	case "username":

@@ -70,7 +70,7 @@ type errorTable struct {
 	body   reflect.Type // of what render gives
 }
 
-// documents tells whether a status is one of the table's.
+// documents reports whether a status is one of the table's.
 func (t *errorTable) documents(status int) bool {
 	return slices.ContainsFunc(t.rows, func(row errorRow) bool { return row.status == status })
 }

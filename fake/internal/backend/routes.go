@@ -73,7 +73,7 @@ func MatchRoute(method, rawPath string, header http.Header) Match {
 	return m
 }
 
-// splitPath decodes the segments of a path, and tells whether each is one that a path of ours can have.
+// splitPath decodes the segments of a path, and reports whether each is one that a path of ours can have.
 func splitPath(rawPath string) (segments []string, proper bool) {
 	segments = strings.Split(strings.TrimPrefix(rawPath, "/"), "/")
 	proper = strings.HasPrefix(rawPath, "/")
@@ -105,7 +105,7 @@ func ownerOf(segments []string, proper, hasAppKey bool) API {
 	return AppAPI
 }
 
-// isPartnerPath tells whether some route of the Partner API has the path, whatever its method.
+// isPartnerPath reports whether some route of the Partner API has the path, whatever its method.
 func isPartnerPath(segments []string) bool {
 	return slices.ContainsFunc(routeTable, func(r route) bool { return r.api == PartnerAPI && r.covers(segments) })
 }

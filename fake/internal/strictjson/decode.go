@@ -20,7 +20,7 @@ import (
 type Decoder struct {
 	// AllowUnknown ignores members that the target does not have.
 	AllowUnknown bool
-	// Reveal tells whether an error at a path may show the value that it found there; scalar tells that a scalar was
+	// Reveal reports whether an error at a path may show the value that it found there; scalar tells that a scalar was
 	// expected. Values may be credentials: without Reveal none is shown.
 	Reveal func(path []string, scalar bool) bool
 	// Redact, where it is set, takes what no error may show out of the name of an unknown member.
@@ -165,7 +165,7 @@ func (w *walk) text(raw []byte, into encoding.TextUnmarshaler) {
 	}
 }
 
-// is tells whether a value has the kind that is wanted, and reports it if not.
+// is reports whether a value has the kind that is wanted, and reports it if not.
 func (w *walk) is(raw []byte, want Kind) bool {
 	got := KindOf(raw)
 	if got != want {
@@ -186,7 +186,7 @@ func (w *walk) describe(description string, raw []byte, scalarWanted bool) strin
 	return description
 }
 
-// reveals tells whether an error may show the value at the path.
+// reveals reports whether an error may show the value at the path.
 func (w *walk) reveals(scalarWanted bool) bool {
 	return w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)
 }

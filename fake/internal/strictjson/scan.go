@@ -119,7 +119,7 @@ func bracketEnd(data []byte) int {
 	}
 }
 
-// loneSurrogate tells whether a valid document has an escaped half of a surrogate pair without the other, which no text holds.
+// loneSurrogate reports whether a valid document has an escaped half of a surrogate pair without the other, which no text holds.
 func loneSurrogate(data []byte) bool {
 	for {
 		at := bytes.IndexByte(data, '\\')
