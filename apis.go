@@ -117,7 +117,7 @@ func classifyPartner(e call.Envelope, data call.Data, complete bool) call.Verdic
 	succeeded := e.Success || !e.HasSuccess && !data.IsNothing()
 	switch {
 	case e.HasError:
-		return call.Refused
+		return call.APIError
 	case !succeeded, !complete:
 		return call.Malformed
 	default:
@@ -136,7 +136,7 @@ func classifyApp(e call.Envelope, data call.Data, complete bool) call.Verdict {
 	case complete:
 		return call.Accepted
 	case e.HasError:
-		return call.Refused
+		return call.APIError
 	default:
 		return call.Malformed
 	}

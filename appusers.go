@@ -77,7 +77,7 @@ var (
 //
 // Repeated freely. Errors: ErrUserNotFound, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Get(ctx context.Context, uid string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.own(), appUserByUID(&appUsersGet, uid), opts)
+	return do(ctx, s.apiOrNil(), appUserByUID(&appUsersGet, uid), opts)
 }
 
 // GetByExternalID returns the user of the app to whom the app gave an id of its
@@ -86,7 +86,7 @@ func (s *AppUsersService) Get(ctx context.Context, uid string, opts ...CallOptio
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
 // matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.own(), appUserByExternalID(&appUsersGetByExternalID, externalID), opts)
+	return do(ctx, s.apiOrNil(), appUserByExternalID(&appUsersGetByExternalID, externalID), opts)
 }
 
 // GetByEmail returns the user of the app with an e-mail, compared without regard to
@@ -94,7 +94,7 @@ func (s *AppUsersService) GetByExternalID(ctx context.Context, externalID string
 //
 // Repeated freely. Errors: those of GetByExternalID.
 func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.own(), appUserByEmail(&appUsersGetByEmail, email), opts)
+	return do(ctx, s.apiOrNil(), appUserByEmail(&appUsersGetByEmail, email), opts)
 }
 
 // Create makes a user of the app, and returns the uid that the API gave them. Both
@@ -104,7 +104,7 @@ func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...
 // way to ask again. Errors: ErrUserExists where another user has the external id or the
 // e-mail; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (uid string, err error) {
-	created, err := do(ctx, s.own(), params.creation(&appUsersCreate), opts)
+	created, err := do(ctx, s.apiOrNil(), params.creation(&appUsersCreate), opts)
 	if err != nil {
 		return "", err
 	}
@@ -123,7 +123,7 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
-	requests := newSeries(s.own(), opts)
+	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := params.ensure(requests).run(ctx)
 	return user, requests.end(failure)
 }
@@ -138,10 +138,10 @@ func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams
 func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
 	r.Await = (*AppUser).withoutAddress
-	return do(ctx, s.own(), r, opts)
+	return do(ctx, s.apiOrNil(), r, opts)
 }
 
-func (s *AppUsersService) own() *call.API {
+func (s *AppUsersService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}

@@ -74,9 +74,9 @@ func (c *Client) Do(ctx context.Context, api API, method, path string, in, out a
 		_, err := do(ctx, c.api(api), call.Request[call.Nothing]{Params: params, Endpoint: e, Decode: decodeAnything}, opts)
 		return err
 	}
-	answer, err := do(ctx, c.api(api), call.Request[result]{Params: params, Endpoint: e, Decode: decodeInto(out), Validate: (*result).validate}, opts)
+	response, err := do(ctx, c.api(api), call.Request[result]{Params: params, Endpoint: e, Decode: decodeInto(out), Validate: (*result).validate}, opts)
 	if err == nil {
-		answer.store(out)
+		response.store(out)
 	}
 	return err
 }

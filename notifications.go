@@ -59,7 +59,7 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
-	answer, err := do(ctx, s.own(), call.Request[notificationPage]{
+	wirePage, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
 		Endpoint: &notificationsList,
 		Params:   call.Params{Query: params, ArgErr: required(argument{"container id", params.ContainerID})},
 		Decode:   decodeNotificationPage(params.Limit),
@@ -68,7 +68,7 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 	if err != nil {
 		return nil, err
 	}
-	return answer.page(params), nil
+	return wirePage.page(params), nil
 }
 
 // All goes through the user's notifications in a container from params.Page on,
@@ -99,11 +99,11 @@ func (s *NotificationsService) All(ctx context.Context, params NotificationListP
 // Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired,
 // ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOption) error {
-	_, err := do(ctx, s.own(), call.Request[call.Nothing]{Endpoint: &notificationsMarkAllRead, Decode: call.DecodeNothing}, opts)
+	_, err := do(ctx, s.apiOrNil(), call.Request[call.Nothing]{Endpoint: &notificationsMarkAllRead, Decode: call.DecodeNothing}, opts)
 	return err
 }
 
-func (s *NotificationsService) own() *call.API {
+func (s *NotificationsService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}

@@ -91,11 +91,11 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	answer, err := do(ctx, s.own(), listPortalUsers(&portalUsersList, portalID, params), opts)
+	wirePage, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
 	if err != nil {
 		return nil, err
 	}
-	return answer.page(), nil
+	return wirePage.page(), nil
 }
 
 // All goes through a portal's users from params.After on, page after page. Each
@@ -119,7 +119,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 // there is no such portal; ErrUnauthorized, ErrForbidden, ErrRateLimited,
 // ErrServer.
 func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.own(), getPortalUser(portalID, userID), opts)
+	return do(ctx, s.apiOrNil(), getPortalUser(portalID, userID), opts)
 }
 
 // FindByEmail returns the user of a portal with an e-mail, compared without regard to case. The
@@ -129,7 +129,7 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody on any page has the
 // e-mail, which does not prove that a user was deleted; else those of All.
 func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email string, opts ...CallOption) (*PortalUser, error) {
-	requests := newSeries(s.own(), opts)
+	requests := newSeries(s.apiOrNil(), opts)
 	search := portalUserSearch{endpoint: &portalUsersFindByEmail, portalID: portalID, email: email, argErr: required(argument{"email", email})}
 	user, failure := search.find(ctx, requests)
 	if user == nil && failure == nil {
@@ -150,7 +150,7 @@ func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email st
 // yet. Errors: those of All and Create; the refusal of a creation is returned where nobody
 // with the e-mail is listed after it.
 func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	requests := newSeries(s.own(), opts)
+	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := params.ensure(requests, portalID).run(ctx)
 	if failure.IsKind(call.OutcomeUnknown) {
 		failure.Retryable = ctx.Err() == nil // another call looks first
@@ -165,7 +165,7 @@ func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.own(), params.creation(&portalUsersCreate, portalID), opts)
+	return do(ctx, s.apiOrNil(), params.creation(&portalUsersCreate, portalID), opts)
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -175,13 +175,13 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 // that there is none, the call succeeded, else the error is ErrOutcomeUnknown. That relies on
 // reading one's own writes. Errors: those of Get.
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
-	_, err := do(ctx, s.own(), call.Request[portalUserDeletion]{
+	_, err := do(ctx, s.apiOrNil(), call.Request[portalUserDeletion]{
 		Endpoint: &portalUsersDelete,
 		Params:   call.Params{Path: [2]string{portalID, userID}},
 		Decode:   decodePortalUserDeletion,
 		Validate: (*portalUserDeletion).validate,
 		WantID:   userID,
-		ReadBack: confirmDeleted[portalUserDeletion](s.own(), getPortalUser(portalID, userID)),
+		ReadBack: confirmDeleted[portalUserDeletion](s.apiOrNil(), getPortalUser(portalID, userID)),
 	}, opts)
 	return err
 }
@@ -217,7 +217,7 @@ func getPortalUser(portalID, userID string) call.Request[PortalUser] {
 	}
 }
 
-func (s *PortalUsersService) own() *call.API {
+func (s *PortalUsersService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}

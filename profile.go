@@ -89,7 +89,7 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.own(), getProfile(fields), opts)
+	read, err := do(ctx, s.apiOrNil(), getProfile(fields), opts)
 	return read.profile(), err
 }
 
@@ -102,7 +102,7 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
 	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"container id", containerID})}
-	return do(ctx, s.own(), call.Request[PublicProfile]{
+	return do(ctx, s.apiOrNil(), call.Request[PublicProfile]{
 		Endpoint: &profilePublic,
 		Params:   in,
 		Decode:   decodePublicProfile,
@@ -120,12 +120,12 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.own(), call.Request[profileWire]{
+	read, err := do(ctx, s.apiOrNil(), call.Request[profileWire]{
 		Endpoint: &profileUpdate,
 		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
 		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
-		ReadBack: readBackIf(s.own(), getProfile(allProfileFields), params.matches),
+		ReadBack: readBackIf(s.apiOrNil(), getProfile(allProfileFields), params.matches),
 	}, opts)
 	return read.profile(), err
 }
@@ -135,7 +135,7 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 // Repeated freely. Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*Referral, error) {
-	answer, err := do(ctx, s.own(), call.Request[[]*Referral]{
+	list, err := do(ctx, s.apiOrNil(), call.Request[[]*Referral]{
 		Endpoint: &profileReferrals,
 		Decode:   decodeReferrals,
 		Validate: validateReferrals,
@@ -143,7 +143,7 @@ func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*
 	if err != nil {
 		return nil, err
 	}
-	return *answer, nil
+	return *list, nil
 }
 
 func validateReferrals(list *[]*Referral, _ string) error {
@@ -155,7 +155,7 @@ func validateReferrals(list *[]*Referral, _ string) error {
 	})
 }
 
-func (s *ProfileService) own() *call.API {
+func (s *ProfileService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}

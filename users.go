@@ -91,7 +91,7 @@ var (
 // way to ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), params.request(&usersCreate), opts)
+	return do(ctx, s.apiOrNil(), params.request(&usersCreate), opts)
 }
 
 // Ensure makes sure that a user with the e-mail is associated with the partner:
@@ -104,7 +104,7 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // the user went and came back in between. An error does not say that nothing
 // happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	requests := newSeries(s.partnerAPI(), opts)
+	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := doNext(ctx, requests, params.request(&usersEnsureCreate))
 	if failure.IsCase(ErrUserAlreadyAssociated) {
 		user, failure = doNext(ctx, requests, getByEmail(&usersEnsureGet, params.Email))
@@ -120,7 +120,7 @@ func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts
 // Repeated freely. Errors: ErrUserNotFound, also where the user is not associated
 // with the partner; ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), getUser(id), opts)
+	return do(ctx, s.apiOrNil(), getUser(id), opts)
 }
 
 // GetByEmail returns the user of the partner with an e-mail, compared without
@@ -128,7 +128,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (
 //
 // Repeated freely. Errors: those of Get.
 func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), getByEmail(&usersGetByEmail, email), opts)
+	return do(ctx, s.apiOrNil(), getByEmail(&usersGetByEmail, email), opts)
 }
 
 // Update changes the members that are given and leaves the others. PUT
@@ -140,13 +140,13 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 // Errors: ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), call.Request[User]{
+	return do(ctx, s.apiOrNil(), call.Request[User]{
 		Endpoint: &usersUpdate,
 		Params:   call.Params{Path: [2]string{id}, Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
-		ReadBack: readBackIf(s.partnerAPI(), getUser(id), params.matches),
+		ReadBack: readBackIf(s.apiOrNil(), getUser(id), params.matches),
 	}, opts)
 }
 
@@ -158,11 +158,11 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 // user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound,
 // ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
-	_, err := do(ctx, s.partnerAPI(), call.Request[call.Nothing]{
+	_, err := do(ctx, s.apiOrNil(), call.Request[call.Nothing]{
 		Endpoint: &usersDisassociate,
 		Params:   call.Params{Path: [2]string{id}},
 		Decode:   call.DecodeNothing,
-		ReadBack: confirmDeleted[call.Nothing](s.partnerAPI(), getUser(id)),
+		ReadBack: confirmDeleted[call.Nothing](s.apiOrNil(), getUser(id)),
 	}, opts)
 	return err
 }
@@ -175,17 +175,17 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 // and relies on reading one's own writes. Errors: ErrNoWallet,
 // ErrUserNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.partnerAPI(), call.Request[User]{
+	return do(ctx, s.apiOrNil(), call.Request[User]{
 		Endpoint: &usersDisconnectWallet,
 		Params:   call.Params{Path: [2]string{id}},
 		Decode:   decodeUser,
 		Validate: (*User).validate,
 		WantID:   id,
-		ReadBack: readBackIf(s.partnerAPI(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
+		ReadBack: readBackIf(s.apiOrNil(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
 	}, opts)
 }
 
-func (s *UsersService) partnerAPI() *call.API {
+func (s *UsersService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}

@@ -64,7 +64,7 @@ type Verdict int
 const (
 	Accepted  Verdict = iota
 	NoMatch           // nobody matched
-	Refused           // the body is an error, whatever the status says
+	APIError          // the body is an error, whatever the status says
 	Malformed         // the body cannot be what was asked for
 )
 

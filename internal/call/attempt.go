@@ -29,7 +29,7 @@ func (e *notSentError) Error() string { return e.err.Error() }
 func (e *notSentError) Unwrap() error { return e.err }
 
 // prepare does what comes before an attempt and must not count against its time.
-func (a *attempt) prepare(ctx context.Context, refused func() string) error {
+func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error {
 	if err := ctx.Err(); err != nil {
 		return &notSentError{err}
 	}
@@ -47,8 +47,8 @@ func (a *attempt) prepare(ctx context.Context, refused func() string) error {
 		return nil
 	}
 	token := ""
-	if refused != nil {
-		token = refused()
+	if refusedToken != nil {
+		token = refusedToken()
 	}
 	authorization, err := api.Credential.Authorize(holding(ctx, a.place), api, token)
 	if err != nil {

@@ -23,19 +23,19 @@ type call struct {
 	request   prepared
 	options   Options
 	target    target
-	plan      plan
+	plan      retryPlan
 	redaction redaction
 	began     time.Time
 
-	attempt  attempt
-	response response      // the last one
-	failure  *Failure      // the last attempt's, nil after a success
-	attempts int           // sends of the endpoint's request
-	renewals int           // attempts that followed the renewal of a credential, which the policy does not count
-	refused  func() string // the token that the API refused; nil for none
-	wait     time.Duration // before the next attempt
-	waiting  bool          // another attempt was decided on and has not begun
-	unknown  bool          // the outcome of some attempt of a write was unknown, whatever came later
+	attempt      attempt
+	response     response      // the last one
+	failure      *Failure      // the last attempt's, nil after a success
+	attempts     int           // sends of the endpoint's request
+	renewals     int           // attempts that followed the renewal of a credential, which the policy does not count
+	refusedToken func() string // the token that the API refused; nil for none
+	wait         time.Duration // before the next attempt
+	waiting      bool          // another attempt was decided on and has not begun
+	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
 // callContext is a call's context: the caller's, and the call.
@@ -93,7 +93,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		return nil, c.failure
 	}
 	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
-	c.plan = plan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
+	c.plan = retryPlan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
 	if o.Prepaid {
 		c.plan.taken = retry.Cost
 	}
@@ -154,8 +154,8 @@ var noHeader = http.Header{}
 func (c *call) nextAttempt() error {
 	c.waiting, c.attempt.middleware = false, nil
 	defer func() { c.attempt.place.Return() }() // where no send has used it
-	err := c.attempt.prepare(&c.ctx, c.refused)
-	c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil
+	err := c.attempt.prepare(&c.ctx, c.refusedToken)
+	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
 	if err != nil {
 		return err
 	}
@@ -190,13 +190,13 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if c.attempt.middleware == nil && err != nil {
 		return c.notSent(err), final
 	}
-	fate, answered := c.attempt.middleware.fate()
-	if err == nil && answered {
+	fate, gotResponse := c.attempt.middleware.fate()
+	if err == nil && gotResponse {
 		c.plan.refund(&c.response)
 	}
 	end := ending{
 		request: &c.request, response: &c.response, target: c.target, redaction: &c.redaction, attempts: c.attempts,
-		fate: fate, answered: answered, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
+		fate: fate, gotResponse: gotResponse, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
 	}
 	failure, outcome := end.read(err)
 	if fate != fateNotReached {
@@ -235,7 +235,7 @@ func (c *call) notSent(err error) *Failure {
 	if c.failure == nil {
 		c.failure = newFailure(c.request.endpoint, c.attempts)
 	}
-	return c.failure.withCause(words, cause).heldBack(err)
+	return c.failure.withCause(words, cause).withQuotaWait(err)
 }
 
 // renewalFailed is a failure of the call with the response of the renewal that it
@@ -254,7 +254,7 @@ func (c *call) renewalFailed(renewal *Failure) *Failure {
 // forgetRefusal forgets the response that refused the session, once that is being
 // renewed: whatever ends the call now, that response is not why.
 func (c *call) forgetRefusal() {
-	if c.refused != nil && c.failure.IsCase(c.request.api.Renews) {
+	if c.refusedToken != nil && c.failure.IsCase(c.request.api.Renews) {
 		c.failure = nil
 		c.response.release()
 		c.response = response{}
@@ -279,11 +279,11 @@ func (c *call) planRetry(o outcome) bool {
 	c.wait = 0
 	if c.sessionExpired() {
 		c.renewals++
-		c.refused = c.attempt.authorization.Token
+		c.refusedToken = c.attempt.authorization.Token
 		return true
 	}
 	var again bool
-	c.wait, again = c.plan.again(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	c.wait, again = c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
 	return again
 }
 

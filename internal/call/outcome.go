@@ -36,14 +36,14 @@ type target interface {
 
 // ending is an attempt that is over, with all that there is to read of it.
 type ending struct {
-	request   *prepared
-	response  *response
-	target    target
-	redaction *redaction
-	attempts  int
-	fate      fate
-	answered  bool // by the wire, whatever middleware made of that
-	inDoubt   bool // the request may have been carried out, whatever the response says
+	request     *prepared
+	response    *response
+	target      target
+	redaction   *redaction
+	attempts    int
+	fate        fate
+	gotResponse bool // by the wire, whatever middleware made of that
+	inDoubt     bool // the request may have been carried out, whatever the response says
 }
 
 // read makes out what an attempt brought. A nil failure is a success, which is decoded.
@@ -74,7 +74,7 @@ func (e *ending) transportError(err error) (*Failure, outcome) {
 		f.addKind(Unavailable)
 		return f, notProcessed
 	case fateUnknown:
-		if !e.answered { // else it is the middleware's error
+		if !e.gotResponse { // else it is the middleware's error
 			f.addKind(Unavailable)
 		}
 		return f, unknown
@@ -207,7 +207,7 @@ func (e *ending) decode() (*Failure, outcome) {
 	}
 	envelope, err := DecodeBody(api.Spec, r.body, e.target)
 	if err != nil {
-		return e.malformed(e.shown(err)), e.unreadable()
+		return e.malformed(e.decodeErrorText(err)), e.unreadable()
 	}
 	invalid := e.target.validate()
 	verdict, noMatch := api.Classify(envelope, e.target, invalid == nil), e.request.endpoint.NoMatch
@@ -249,8 +249,8 @@ func DecodeBody(spec *Spec, body []byte, data Data) (envelope Envelope, err erro
 	return envelope, err
 }
 
-// shown is what may be said of a body that cannot be decoded. The words may hold what was decoded.
-func (e *ending) shown(err error) string {
+// decodeErrorText is what may be said of a body that cannot be decoded. The words may hold what was decoded.
+func (e *ending) decodeErrorText(err error) string {
 	if e.request.endpoint.Sensitive {
 		return "the body cannot be decoded"
 	}
@@ -274,8 +274,8 @@ func (e *ending) responseFailure() *Failure {
 	return f
 }
 
-// slot is the target of a request for a T.
-type slot[T any] struct {
+// typedTarget is the target of a request for a T.
+type typedTarget[T any] struct {
 	value T
 	want  string
 	read  func(*jsonread.Decoder, *T) error
@@ -283,24 +283,24 @@ type slot[T any] struct {
 }
 
 // Decode reads the value.
-func (s *slot[T]) Decode(d *jsonread.Decoder) error { return s.read(d, &s.value) }
+func (t *typedTarget[T]) Decode(d *jsonread.Decoder) error { return t.read(d, &t.value) }
 
 // IsNothing reports whether no data is owed.
-func (s *slot[T]) IsNothing() bool {
-	_, is := any(&s.value).(*Nothing)
+func (t *typedTarget[T]) IsNothing() bool {
+	_, is := any(&t.value).(*Nothing)
 	return is
 }
 
-func (s *slot[T]) empty() {
+func (t *typedTarget[T]) empty() {
 	var zero T
-	s.value = zero
+	t.value = zero
 }
 
-func (s *slot[T]) validate() error {
-	if s.check == nil {
+func (t *typedTarget[T]) validate() error {
+	if t.check == nil {
 		return nil
 	}
-	return s.check(&s.value, s.want)
+	return t.check(&t.value, t.want)
 }
 
 // Nothing is the result of an endpoint that answers with no data.

@@ -20,7 +20,7 @@ func newEnding(t *testing.T, endpoint *Endpoint, r *response) *ending {
 	r.header = http.Header{}
 	return &ending{
 		request: &prepared{endpoint: endpoint, api: newAPI(t, nil)}, response: r, redaction: fullRedaction(), attempts: 1,
-		target: &slot[string]{read: (*jsonread.Decoder).String}, fate: fateUnknown, answered: true,
+		target: &typedTarget[string]{read: (*jsonread.Decoder).String}, fate: fateUnknown, gotResponse: true,
 	}
 }
 
@@ -110,7 +110,7 @@ func TestWhatASuccessMeans(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			e := newEnding(t, row.endpoint, &row.response)
-			place := &slot[string]{
+			place := &typedTarget[string]{
 				value: "before", want: "text", read: (*jsonread.Decoder).String,
 				check: func(got *string, want string) error {
 					if *got != want {

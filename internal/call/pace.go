@@ -72,9 +72,9 @@ func beginPaced(place *pacing.Place) *pacedSend {
 // ended counts what came of the send: unsent says that the API never met it; the response is nil for
 // none.
 func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
-	switch answer, told := p.read(response); {
-	case told:
-		s.place.Answered(s.began, answer)
+	switch state, ok := p.read(response); {
+	case ok:
+		s.place.Observe(s.began, state)
 	case unsent:
 		s.place.NotSent()
 	default:
@@ -83,18 +83,18 @@ func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
 }
 
 // read reads what a response says of the quota, if it does.
-func (p *Pacing) read(response *http.Response) (pacing.Answer, bool) {
+func (p *Pacing) read(response *http.Response) (pacing.QuotaState, bool) {
 	if response == nil {
-		return pacing.Answer{}, false
+		return pacing.QuotaState{}, false
 	}
 	header := response.Header
 	limit, _ := strconv.Atoi(header.Get("X-RateLimit-Limit"))
 	if response.StatusCode == http.StatusTooManyRequests {
 		if wait := retry.After(header, p.ResetInSeconds); wait > 0 {
-			return pacing.Answer{Limit: limit, Reset: wait, Refused: true}, true
+			return pacing.QuotaState{Limit: limit, Reset: wait, OverQuota: true}, true
 		}
 	}
 	remaining, err := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
 	reset, isTime := retry.Seconds(header.Get("X-RateLimit-Reset"))
-	return pacing.Answer{Limit: limit, Remaining: remaining, Reset: reset}, err == nil && isTime
+	return pacing.QuotaState{Limit: limit, Remaining: remaining, Reset: reset}, err == nil && isTime
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// plan decides on the attempts of one call after the first.
-type plan struct {
+// retryPlan decides on the attempts of one call after the first.
+type retryPlan struct {
 	policy     retry.Policy
 	budget     *retry.Budget
 	jitter     func(int64) int64
@@ -19,10 +19,10 @@ type plan struct {
 	taken      int  // what the last repeat took of the budget; 0 once a response gave it back
 }
 
-// again decides whether a failure is followed by another attempt, after the given number of
+// nextWait decides whether a failure is followed by another attempt, after the given number of
 // sends, and how long to wait for it. If only the deadline or the budget is in the way of
 // another attempt, the failure says so.
-func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time.Duration, bool) {
+func (p *retryPlan) nextWait(ctx context.Context, o outcome, sent int, f *Failure) (time.Duration, bool) {
 	may := o == notProcessed || o == unknown && p.idempotent
 	if !may || sent >= p.policy.MaxAttempts {
 		return 0, false
@@ -39,7 +39,7 @@ func (p *plan) again(ctx context.Context, o outcome, sent int, f *Failure) (time
 }
 
 // pay takes what a repeat or a read-back costs. If the budget is empty, the failure says so.
-func (p *plan) pay(f *Failure) bool {
+func (p *retryPlan) pay(f *Failure) bool {
 	if p.budget.Take() {
 		p.taken = retry.Cost
 		return true
@@ -51,7 +51,7 @@ func (p *plan) pay(f *Failure) bool {
 }
 
 // refund gives back what the last repeat took, once a response shows that the API works.
-func (p *plan) refund(r *response) {
+func (p *retryPlan) refund(r *response) {
 	if r.bodyErr == nil && retry.Healthy(r.status) {
 		p.budget.Refund(p.taken)
 		p.taken = 0

@@ -16,11 +16,11 @@ import (
 )
 
 // newPlan is that of a call with the default policy, whose draws are given.
-func newPlan(t *testing.T, idempotent bool, jitter func(int64) int64) *plan {
+func newPlan(t *testing.T, idempotent bool, jitter func(int64) int64) *retryPlan {
 	t.Helper()
 	policy, err := retry.Policy{}.WithDefaults()
 	require.NoError(t, err)
-	return &plan{policy: policy, budget: retry.NewBudget(), jitter: jitter, idempotent: idempotent}
+	return &retryPlan{policy: policy, budget: retry.NewBudget(), jitter: jitter, idempotent: idempotent}
 }
 
 func shortest(int64) int64  { return 0 }
@@ -69,7 +69,7 @@ func TestAnotherAttempt(t *testing.T) {
 			t.Parallel()
 			p := newPlan(t, row.idempotent, row.jitter)
 			f := &Failure{RetryAfter: row.retryAfter}
-			wait, again := p.again(t.Context(), row.outcome, row.sent, f)
+			wait, again := p.nextWait(t.Context(), row.outcome, row.sent, f)
 			assert.Equal(t, row.again, again)
 			assert.Equal(t, row.wait, wait)
 			assert.Empty(t, f.Reasons)
@@ -88,7 +88,7 @@ func TestAnotherAttemptBeforeTheDeadline(t *testing.T) {
 		} {
 			ctx, cancel := context.WithTimeout(t.Context(), deadline)
 			p, f := newPlan(t, true, shortest), &Failure{}
-			_, got := p.again(ctx, unknown, 1, f)
+			_, got := p.nextWait(ctx, unknown, 1, f)
 			cancel()
 			assert.Equal(t, again, got, deadline)
 			assert.Equal(t, !again, len(f.Reasons) > 0, "said in words")
@@ -104,7 +104,7 @@ func TestAnEmptyBudgetIsSaidOnce(t *testing.T) {
 	for p.budget.Take() {
 	}
 	for range 2 {
-		_, again := p.again(t.Context(), unknown, 1, f)
+		_, again := p.nextWait(t.Context(), unknown, 1, f)
 		assert.False(t, again)
 		require.ErrorIs(t, f.Cause, retry.ErrBudgetEmpty)
 		assert.Equal(t, []string{retry.ErrBudgetEmpty.Error()}, f.Reasons)

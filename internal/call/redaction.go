@@ -18,10 +18,10 @@ import (
 // redaction takes the secrets of a call out of texts. It holds them in closures, since the
 // context of the call leads to it.
 type redaction struct {
-	given          []string // the secrets of the body
-	api            *API
-	token, refused func() string           // the attempt's token, and the one that the API refused; nil for none
-	redactor       func() *redact.Redactor // made when a failure first asks; nil until then
+	given               []string // the secrets of the body
+	api                 *API
+	token, refusedToken func() string           // the attempt's token, and the one that the API refused; nil for none
+	redactor            func() *redact.Redactor // made when a failure first asks; nil until then
 }
 
 // newRedaction is that of a call before its first attempt.
@@ -42,7 +42,7 @@ func (r *redaction) secrets() []string {
 	if r.api != nil && r.api.Credential != nil {
 		secrets = append(secrets, r.api.Credential.Secrets()...)
 	}
-	for _, token := range []func() string{r.token, r.refused} {
+	for _, token := range []func() string{r.token, r.refusedToken} {
 		if token != nil {
 			secrets = append(secrets, token())
 		}

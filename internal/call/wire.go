@@ -166,8 +166,8 @@ func (m *middlewareState) conclude() bool {
 }
 
 // fate is what became of the attempt, the worst of what became of its sends, and whether
-// any of them was answered. Nil is an attempt that never began.
-func (m *middlewareState) fate() (worst fate, answered bool) {
+// any of them got a response. Nil is an attempt that never began.
+func (m *middlewareState) fate() (worst fate, gotResponse bool) {
 	if m == nil {
 		return fateNotReached, false
 	}
@@ -175,9 +175,9 @@ func (m *middlewareState) fate() (worst fate, answered bool) {
 	defer m.mu.Unlock()
 	for _, s := range m.sends {
 		became, status := s.fate()
-		worst, answered = max(worst, became), answered || status != 0
+		worst, gotResponse = max(worst, became), gotResponse || status != 0
 	}
-	return worst, answered
+	return worst, gotResponse
 }
 
 // inDoubt reports whether the request may have been carried out, whatever a response with a

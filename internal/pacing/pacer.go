@@ -237,14 +237,14 @@ func (l *Place) Lost() {
 	l.free()
 }
 
-// Answered takes in what an answer said of the quota; the request of a used place went out at sent
+// Observe takes in what an answer said of the quota; the request of a used place went out at sent
 // or later.
-func (l *Place) Answered(sent time.Time, a Answer) {
+func (l *Place) Observe(sent time.Time, state QuotaState) {
 	l.pacer.mu.Lock()
 	defer l.pacer.mu.Unlock()
 	now := time.Now()
 	l.quota.roll(now)
-	l.quota.learn(sent, now, a)
+	l.quota.learn(sent, now, state)
 	l.free()
 }
 

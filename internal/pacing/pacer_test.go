@@ -27,7 +27,7 @@ func taken(t *testing.T, p *Pacer, key any) *Place {
 // told makes a request whose answer says what is left of a window.
 func told(t *testing.T, p *Pacer, key any, limit, remaining int, reset time.Duration) {
 	t.Helper()
-	taken(t, p, key).Answered(time.Now(), Answer{Limit: limit, Remaining: remaining, Reset: reset})
+	taken(t, p, key).Observe(time.Now(), QuotaState{Limit: limit, Remaining: remaining, Reset: reset})
 }
 
 func TestWaitingForTheNextWindow(t *testing.T) {
@@ -73,7 +73,7 @@ func TestTheLine(t *testing.T) {
 func TestAnswersLetOthersIn(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*Place){
-		"answered": func(l *Place) { l.Answered(time.Now(), Answer{Limit: 9, Remaining: 2, Reset: time.Minute}) },
+		"answered": func(l *Place) { l.Observe(time.Now(), QuotaState{Limit: 9, Remaining: 2, Reset: time.Minute}) },
 		"lost":     func(l *Place) { l.Lost() },
 		"not sent": func(l *Place) { l.NotSent() },
 	} {
@@ -123,7 +123,7 @@ func TestAWaitThatBecomesTooLongEnds(t *testing.T) {
 		p, began := New(), time.Now()
 		first := taken(t, p, "a")
 		told(t, p, "a", 2, 1, time.Minute)
-		time.AfterFunc(time.Second, func() { first.Answered(began, Answer{Limit: 2, Reset: time.Minute}) })
+		time.AfterFunc(time.Second, func() { first.Observe(began, QuotaState{Limit: 2, Reset: time.Minute}) })
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		_, err := p.Wait(ctx, "a")
@@ -203,7 +203,7 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 			time.Sleep(time.Second)
 			require.LessOrEqual(t, len(p.quotas), 2*minTidy)
 		}
-		kept.Answered(time.Now(), Answer{Limit: 5, Remaining: 0, Reset: time.Minute})
+		kept.Observe(time.Now(), QuotaState{Limit: 5, Remaining: 0, Reset: time.Minute})
 		require.Contains(t, p.quotas, any("under way"))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

@@ -6,17 +6,17 @@ package pacing
 
 import "time"
 
-// Answer is what an API says of a quota.
-type Answer struct {
+// QuotaState is what an API says of a quota.
+type QuotaState struct {
 	Limit     int           // requests in a window; 0 if it is not said
 	Remaining int           // requests left in the window
 	Reset     time.Duration // until the window ends, in seconds, rounded up
-	Refused   bool          // the request was over the quota: the window is empty for the Reset
+	OverQuota bool          // the request was over the quota: the window is empty for the Reset
 }
 
-// maxReset is the longest Reset that is waited for. A larger number is no wait in seconds but a point in time, or nobody's
+// maxWindow is the longest Reset that is waited for. A larger number is no wait in seconds but a point in time, or nobody's
 // window.
-const maxReset = 2 * time.Minute
+const maxWindow = 2 * time.Minute
 
 // window is the current window of a quota, as far as answers have told.
 type window struct {
@@ -50,26 +50,26 @@ func (w *window) lose() { w.left-- }
 
 // learn takes in an answer that came now to a request that went out at sent. The API counted the request in between, so that
 // the window that the answer speaks of ends later than opens, and by ends.
-func (w *window) learn(sent, now time.Time, a Answer) {
-	if a.Reset > maxReset {
+func (w *window) learn(sent, now time.Time, state QuotaState) {
+	if state.Reset > maxWindow {
 		w.lose()
 		return
 	}
-	if a.Limit > 0 {
-		w.limit = a.Limit
+	if state.Limit > 0 {
+		w.limit = state.Limit
 	}
-	opens, ends := sent.Add(a.Reset-time.Second), now.Add(a.Reset)
+	opens, ends := sent.Add(state.Reset-time.Second), now.Add(state.Reset)
 	switch {
 	case opens.Before(w.over): // a window that is over
 		return
 	case w.ends.IsZero() && w.known: // the first answer of this window
-		w.left, w.ends = min(w.left, a.Remaining), ends
+		w.left, w.ends = min(w.left, state.Remaining), ends
 	case w.ends.IsZero(), !opens.Before(w.ends): // the first answer of all, or a window that began before this one was known to be over
-		w.over, w.left, w.ends = w.ends, a.Remaining, ends
-	case a.Refused:
+		w.over, w.left, w.ends = w.ends, state.Remaining, ends
+	case state.OverQuota:
 		w.left, w.ends = 0, ends
 	default:
-		w.left = min(w.left, a.Remaining)
+		w.left = min(w.left, state.Remaining)
 		if ends.Before(w.ends) {
 			w.ends = ends
 		}

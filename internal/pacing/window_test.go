@@ -13,8 +13,8 @@ var noon = time.Date(2024, 5, 17, 12, 0, 0, 0, time.UTC)
 
 func at(seconds float64) time.Time { return noon.Add(time.Duration(seconds * float64(time.Second))) }
 
-func says(limit, remaining int, reset float64) Answer {
-	return Answer{Limit: limit, Remaining: remaining, Reset: time.Duration(reset * float64(time.Second))}
+func says(limit, remaining int, reset float64) QuotaState {
+	return QuotaState{Limit: limit, Remaining: remaining, Reset: time.Duration(reset * float64(time.Second))}
 }
 
 // room is how many more requests fit at a time; -1 for any number.
@@ -85,15 +85,15 @@ func TestA429EmptiesTheWindow(t *testing.T) {
 	t.Parallel()
 	var w window
 	w.learn(at(0), at(0), says(100, 50, 30))
-	w.learn(at(1), at(1), Answer{Limit: 100, Reset: 29500 * time.Millisecond, Refused: true})
+	w.learn(at(1), at(1), QuotaState{Limit: 100, Reset: 29500 * time.Millisecond, OverQuota: true})
 	assert.True(t, w.isSpent())
 	assert.Equal(t, at(30.5), w.ends, "for as long as it asks, even if the window should end before")
 	assert.Equal(t, 100, w.room(at(30.5)))
-	w.learn(at(31), at(31), Answer{Reset: 10 * time.Second, Refused: true})
+	w.learn(at(31), at(31), QuotaState{Reset: 10 * time.Second, OverQuota: true})
 	assert.Equal(t, 0, w.room(at(40.999)))
 
 	var nothingElse window
-	nothingElse.learn(at(0), at(0), Answer{Reset: 10 * time.Second, Refused: true})
+	nothingElse.learn(at(0), at(0), QuotaState{Reset: 10 * time.Second, OverQuota: true})
 	assert.Equal(t, 0, nothingElse.room(at(9)))
 	assert.Equal(t, -1, nothingElse.room(at(10)), "without a limit everything is allowed again")
 }

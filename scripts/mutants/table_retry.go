@@ -58,7 +58,7 @@ var retryMutants = []mutant{
 		"if r.bodyErr == nil && retry", "if retry",
 	}},
 	{"what middleware answers gives back what a repeat cost", "internal/call/call.go", "TestWhatMiddlewareAnswers", edits{
-		"if err == nil && answered {", "if err == nil {",
+		"if err == nil && gotResponse {", "if err == nil {",
 	}},
 	{"what a repeat took comes back twice", "internal/call/plan.go", "TestARefreshGivesBackOnce", edits{"\t\tp.taken = 0\n", ""}},
 	{"a read-back that was answered costs", "internal/call/call.go", "TestReadBack", edits{"if o.Prepaid {", "if false {"}},

@@ -66,14 +66,14 @@ var secretMutants = []mutant{
 	}},
 	{"a key that is a code hides the code", "internal/call/redaction.go", "TestAKeyThatIsACode", edits{"strings.EqualFold(code, text)", "false"}},
 	{"a refused token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
-		"[]func() string{r.token, r.refused}", "[]func() string{r.token}",
+		"[]func() string{r.token, r.refusedToken}", "[]func() string{r.token}",
 	}},
 	{"an attempt's own token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
-		"[]func() string{r.token, r.refused}", "[]func() string{r.refused}",
+		"[]func() string{r.token, r.refusedToken}", "[]func() string{r.refusedToken}",
 	}},
 	{"a renewed token stays in an error", "internal/call/call.go", "TestCanary", edits{
-		"c.redaction.token, c.redaction.refused, c.redaction.redactor = c.attempt.authorization.Token, c.refused, nil",
-		"c.redaction.token, c.redaction.refused = c.attempt.authorization.Token, c.refused",
+		"c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil",
+		"c.redaction.token, c.redaction.refusedToken = c.attempt.authorization.Token, c.refusedToken",
 	}},
 	{"a text of the API's stays as it came", "internal/call/redaction.go", "TestCanary", edits{
 		"return Printable(r.get().Text(text), limit)", "return Printable(text, limit)",

@@ -102,7 +102,7 @@ var sessionMutants = []mutant{
 		"if api.Renews == nil || !errors.Is(err, api.Renews) { //", "if true { //",
 	}},
 	{"whatever ends a renewal is an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal|TestFirstCallerLeaves", edits{
-		"if c.refused != nil && c.failure.IsCase(c.request.api.Renews) {", "if false {",
+		"if c.refusedToken != nil && c.failure.IsCase(c.request.api.Renews) {", "if false {",
 	}},
 	{"a call that ends just after a refusal has an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal", edits{
 		"\t\tc.forgetRefusal()\n\t\tc.failure = c.withContextError(", "\t\tc.failure = c.withContextError(",
