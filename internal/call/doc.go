@@ -26,6 +26,8 @@
 //	endpoint.go     one documented operation, as data
 //	baseurl.go      where an API is, and what may stand in a path there
 //	connections.go  the transport of a client that was given none
-//	unread_unix.go  what a connection has received when it is closed; unread_other.go knows nothing of that
-//	replay_go127.go how net/http of Go 1.27 says that a replay was stopped; replay_go126.go for Go 1.26
+//	unread_unix.go  what a connection has received when it is closed
+//
+// Beside them: replay_go126.go and replay_go127.go say what makes net/http of each version send a
+// request again by itself, and unread_other.go stands in for unread_unix.go on other systems.
 package call
