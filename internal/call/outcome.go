@@ -65,7 +65,7 @@ func (e *ending) read(err error) (*Failure, outcome) {
 // transportError reads an error that came in the place of a response, the transport's or
 // the middleware's.
 func (e *ending) transportError(err error) (*Failure, outcome) {
-	if e.fate != fateNotReached && !e.answered { // else it is the middleware's error
+	if e.fate != fateNotReached && !e.gotResponse { // else it is the middleware's error
 		err = asDeadline(err)
 	}
 	f := newFailure(e.request.endpoint, e.attempts).withCause(e.redaction.cause(err))

@@ -3,8 +3,8 @@ package main
 // Guards of what counts as an answer.
 
 var answerMutants = []mutant{
-	{"a transport's own time limit is no deadline", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.answered {", "if false {"}},
-	{"a middleware's time limit is the attempt's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.answered {", "if !e.answered {"}},
+	{"a transport's own time limit is no deadline", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if false {"}},
+	{"a middleware's time limit is the attempt's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if !e.gotResponse {"}},
 	{"the system's time limit is the transport's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"!limit.Timeout() || isErrno ||", "!limit.Timeout() || isErrno && false ||"}},
 	{"the zero date is sent as a text", "profile.go", "TestBodiesAreTheParams", edits{"if d.IsZero() { // no date, as Null is", "if false {"}},
 	{"another user is taken for the one asked for", "users.go", "TestForeignAnswers", edits{
