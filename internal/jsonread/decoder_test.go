@@ -5,6 +5,7 @@ package jsonread
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -87,6 +88,35 @@ func TestWhatIsReadIsACopy(t *testing.T) {
 		clear(buffer)
 		assert.Equal(t, before, strings.Join(kept, " "))
 		assert.NotContains(t, before, "\x00")
+	}
+}
+
+// Short texts share memory; none is in another's place, however long they are.
+func TestTextsKeepTheirPlaces(t *testing.T) {
+	t.Parallel()
+	for _, count := range []int{1, 2, 3, 50} {
+		for _, length := range []int{0, 1, 7, 300, maxRoom - 1, maxRoom, maxRoom + 1, 3 * maxRoom} {
+			want := make([]string, 0, 2*count)
+			for i := range count {
+				want = append(want, strings.Repeat(string(rune('a'+i%26)), length), strconv.Itoa(i))
+			}
+			text, err := json.Marshal(want)
+			require.NoError(t, err)
+			var kept []string
+			require.NoError(t, Decode(text, func(d *Decoder) error { return ReadList(d, &kept, 0, (*Decoder).String) }))
+			assert.Equal(t, want, kept, "%d of %d bytes", count, length)
+		}
+	}
+}
+
+// Whoever keeps a text holds texts of the same answer, and of no other.
+func TestTextsOfOneAnswerAreAmongThemselves(t *testing.T) {
+	t.Parallel()
+	for range 100 {
+		require.NoError(t, Decode([]byte(`["a","b"]`), func(d *Decoder) error {
+			assert.Zero(t, d.kept.Cap())
+			return ReadList(d, new([]string), 0, (*Decoder).String)
+		}))
 	}
 }
 

@@ -104,7 +104,7 @@ func (d *Decoder) String(s *string) error {
 		return err
 	}
 	text, err := d.Text()
-	*s = string(text)
+	*s = d.keep(text)
 	return err
 }
 
@@ -115,7 +115,7 @@ func (d *Decoder) Words(s *string) error {
 		return d.String(s)
 	}
 	written, err := d.raw()
-	*s = string(written)
+	*s = d.keep(written)
 	return err
 }
 

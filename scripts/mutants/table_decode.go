@@ -17,6 +17,8 @@ var decodeMutants = []mutant{
 	{"a decoder remembers the last text's escapes", jsonText, "TestStrings|TestDecodersLeaveNothingBehind", edits{
 		"d.escapes = bytes.IndexByte(text, '\\\\') >= 0", "d.escapes = d.escapes || false",
 	}},
+	{"a text is kept in another's place", jsonText, "TestTextsKeepTheirPlaces", edits{"[d.kept.Len()-len(text):]", "[:len(text)]"}},
+	{"a text is kept beside another answer's", jsonText, "TestTextsOfOneAnswerAreAmongThemselves", edits{"\td.kept = strings.Builder{} //", "\t//"}},
 	{"what is no JSON is told in the tokens' words", jsonText, "TestEncodingJSONLendsItsWords", edits{"; plain != nil {", "; false && plain != nil {"}},
 	{"a null text is the one before", jsonValues, "TestStrings|TestTheLastValue", edits{"\t*s = \"\"\n\tif ok, err := d.begins(KindString)", "\tif ok, err := d.begins(KindString)"}},
 	{"a null list is the one before", jsonValues, "TestTheLastValue", edits{"\t*list = nil\n", ""}},
