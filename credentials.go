@@ -6,8 +6,6 @@ package partnerkit
 import (
 	"context"
 	"crypto/sha256"
-	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -18,8 +16,8 @@ import (
 
 // bearer is a key that is sent as it is.
 func bearer(key string) *call.Credential {
-	value := []string{"Bearer " + key}
-	always := call.Authorization{SetHeaders: func(h http.Header) { h["Authorization"] = slices.Clone(value) }}
+	fields := []call.Field{{Name: "Authorization", Value: "Bearer " + key}}
+	always := call.Authorization{Fields: func() []call.Field { return fields }}
 	return &call.Credential{
 		Authorize: func(context.Context, *call.API, string) (call.Authorization, error) { return always, nil },
 		Secrets:   func() []string { return []string{key} },
@@ -69,11 +67,10 @@ func signed(key, secret string) *call.Credential {
 			return call.Authorization{}, err
 		}
 		until = expires.Add(-appTokenGuard)
+		fields := []call.Field{{Name: "X-Api-Key", Value: key}, {Name: "Authorization", Value: "Bearer " + token}}
 		latest = call.Authorization{
-			SetHeaders: func(h http.Header) {
-				h["X-Api-Key"], h["Authorization"] = []string{key}, []string{"Bearer " + token}
-			},
-			Token: func() string { return token },
+			Fields: func() []call.Field { return fields },
+			Token:  func() string { return token },
 		}
 		return latest, nil
 	}
@@ -110,8 +107,8 @@ func sessionCredential(source SessionSource) *call.Credential {
 			return call.Authorization{}, err
 		}
 		return call.Authorization{
-			SetHeaders: func(h http.Header) { h["Authorization"] = []string{"Bearer " + token} },
-			Token:      func() string { return token },
+			Fields: func() []call.Field { return []call.Field{{Name: "Authorization", Value: "Bearer " + token}} },
+			Token:  func() string { return token },
 		}, nil
 	}
 	return &call.Credential{

@@ -82,8 +82,8 @@ type Credential struct {
 
 // Authorization is a credential for one attempt.
 type Authorization struct {
-	SetHeaders func(http.Header)
-	Token      func() string // the token of this attempt; nil where every attempt has the same
+	Fields func() []Field // the headers that it is sent in
+	Token  func() string  // the token of this attempt; nil where every attempt has the same
 }
 
 // Limiter holds back what is sent.

@@ -92,7 +92,7 @@ func (a *attempt) pass(ctx context.Context) (*http.Response, error) {
 	if len(layers) == 0 || a.request.endpoint.Sensitive {
 		return a.middleware.direct(ctx)
 	}
-	return layers[0].RoundTrip(a.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, a.middleware)))
+	return layers[0].RoundTrip(&a.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, a.middleware)).Request)
 }
 
 var errNoResponse = errors.New("the transport returned no response")

@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 // call is the state of one call. Only its own goroutine uses it.
 type call struct {
 	ctx       callContext
+	carrier   http.Request // see carry
 	request   prepared
 	options   Options
 	target    target
@@ -121,7 +123,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // was decoded.
 func (c *call) run() *Failure {
 	c.began = c.request.api.Pipeline.stopwatch()
-	response, err := c.request.api.Pipeline.Retrier.Do(&retryablehttp.Request{Request: c.carrier()})
+	response, err := c.request.api.Pipeline.Retrier.Do(c.carry())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
 	}
@@ -138,16 +140,20 @@ func (c *call) run() *Failure {
 	return c.failure
 }
 
-// carrier is the request that go-retryablehttp carries: it leads to the call, and each
-// attempt makes its own. For a Host net/http's client would copy the URL.
-func (c *call) carrier() *http.Request {
-	plain := http.Request{Method: c.request.endpoint.Method, URL: &c.request.url, Header: noHeader}
-	return plain.WithContext(&c.ctx)
+// carry is what go-retryablehttp carries: a request that leads to the call. Each attempt
+// makes its own.
+func (c *call) carry() *retryablehttp.Request {
+	plain := http.Request{Method: c.request.endpoint.Method, URL: noURL, Header: noHeader}
+	c.carrier = *plain.WithContext(&c.ctx)
+	return &retryablehttp.Request{Request: &c.carrier}
 }
 
-// noHeader is what net/http's client sees, which would copy each header of a
+// noURL and noHeader are what net/http's client sees, which would copy each header of a
 // request in case of a redirect.
-var noHeader = http.Header{}
+var (
+	noURL    = new(url.URL)
+	noHeader = http.Header{}
+)
 
 // nextAttempt makes an attempt. Its error is that of what kept the attempt from beginning,
 // or of the transport or the middleware.

@@ -51,7 +51,7 @@ var spec = Spec{
 func key(secret string) *Credential {
 	return &Credential{
 		Authorize: func(context.Context, *API, string) (Authorization, error) {
-			return Authorization{SetHeaders: func(h http.Header) { h.Set("Authorization", "Bearer "+secret) }}, nil
+			return Authorization{Fields: func() []Field { return []Field{{"Authorization", "Bearer " + secret}} }}, nil
 		},
 		Secrets: func() []string { return []string{secret} },
 	}
@@ -106,7 +106,7 @@ func newMiddlewareState(t *testing.T, endpoint *Endpoint, transport http.RoundTr
 
 // requestOf is an attempt's request, as middleware has it.
 func requestOf(ctx context.Context, p *middlewareState) *http.Request {
-	return p.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, p))
+	return &p.request.newRequest(context.WithValue(ctx, middlewareStateKey{}, p)).Request
 }
 
 // conn is a connection that nothing comes over; negotiated is what its TLS agreed on.

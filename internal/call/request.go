@@ -33,26 +33,46 @@ type Params struct {
 type prepared struct {
 	endpoint *Endpoint
 	api      *API
-	url      url.URL
+	path     string // escaped, below the base URL
+	query    string
 	body     []byte      // nil for none
 	header   http.Header // of the call alone; nil for none
 }
 
 // prepare makes the request out. Its error is about an argument.
 func (p *prepared) prepare(params *Params) (err error) {
-	if p.url, err = p.target(params); err != nil {
+	if p.path, p.query, err = p.target(params); err != nil {
 		return err
 	}
 	p.body, err = params.encode()
 	return err
 }
 
-// newRequest is the request of one attempt, which shares nothing with that of another
-// but the bytes of its body. It has no credential.
-func (p *prepared) newRequest(ctx context.Context) *http.Request {
-	u := p.url
+// outgoing is a request with what it points to, in one piece of memory. It shares nothing with another request but
+// the bytes of its body.
+type outgoing struct {
+	http.Request
+
+	url    url.URL
+	values []string // of the header fields that were set
+	room   [headerRoom]string
+}
+
+// headerRoom is for all that goes out of most calls, the credential included.
+const headerRoom = 6
+
+// set gives a header field one value.
+func (o *outgoing) set(name, value string) {
+	o.values = append(o.values, value)
+	last := len(o.values)
+	o.Header[name] = o.values[last-1 : last : last]
+}
+
+// newRequest is the request of one attempt. It has no credential.
+func (p *prepared) newRequest(ctx context.Context) *outgoing {
+	o := &outgoing{url: p.api.Base.url(p.path, p.query)}
 	plain := http.Request{
-		Method: p.endpoint.Method, URL: &u, Host: u.Host, Header: p.headers(),
+		Method: p.endpoint.Method, URL: &o.url, Host: o.url.Host, Header: make(http.Header, headerRoom),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if p.body != nil {
@@ -60,63 +80,64 @@ func (p *prepared) newRequest(ctx context.Context) *http.Request {
 		plain.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
 		plain.Body, _ = plain.GetBody() // which never fails
 	}
-	return plain.WithContext(ctx)
+	o.Request, o.values = *plain.WithContext(ctx), o.room[:0]
+	p.setHeaders(o)
+	return o
 }
 
-// headers are the client's own, of one value each, and then the call's.
-func (p *prepared) headers() http.Header {
-	header, fixed := make(http.Header, headerRoom), p.api.Pipeline.Header
-	values := make([]string, 0, len(fixed)+1)
-	set := func(name, value string) {
-		values = append(values, value)
-		header[name] = values[len(values)-1 : len(values) : len(values)]
-	}
-	for _, field := range fixed {
-		set(field.Name, field.Value)
+// setHeaders sets the client's own headers, and then the call's.
+func (p *prepared) setHeaders(o *outgoing) {
+	for _, field := range p.api.Pipeline.Header {
+		o.set(field.Name, field.Value)
 	}
 	if p.body != nil {
-		set("Content-Type", "application/json")
+		o.set("Content-Type", "application/json")
 	}
 	for name, values := range p.header {
-		header[name] = slices.Clone(values)
+		o.Header[name] = slices.Clone(values)
 	}
-	return header
 }
 
-// headerRoom is for all that goes out of most calls, the credential included.
-const headerRoom = 8
+// copyOf is a request like another one, in a context of its own.
+func copyOf(ctx context.Context, request *http.Request) *outgoing {
+	o := &outgoing{Request: *request.WithContext(ctx), url: *request.URL}
+	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.room[:0]
+	if o.Header == nil {
+		o.Header = make(http.Header)
+	}
+	return o
+}
 
-// target builds the URL.
-func (p *prepared) target(params *Params) (url.URL, error) {
-	base := p.api.Base
+// target builds the path and the query of the URL.
+func (p *prepared) target(params *Params) (path, rawQuery string, err error) {
 	if params.Target != "" {
 		path, rawQuery, problem := parseTarget(params.Target)
 		if problem != "" {
-			return url.URL{}, &ArgumentError{InvalidArgument, "path", problem}
+			return "", "", &ArgumentError{InvalidArgument, "path", problem}
 		}
-		return base.url(path, rawQuery), nil
+		return path, rawQuery, nil
 	}
-	path, err := p.path(params)
+	path, err = p.fillRoute(params)
 	if err != nil || params.Query == nil {
-		return base.url(path, ""), err
+		return path, "", err
 	}
 	values, err := query.Values(params.Query)
 	if err != nil {
-		return url.URL{}, argErr("the query cannot be written: %s", err)
+		return "", "", argErr("the query cannot be written: %s", err)
 	}
 	for name, texts := range values {
 		for _, text := range texts {
 			if !utf8.ValidString(text) {
-				return url.URL{}, &ArgumentError{InvalidArgument, name, "is not valid UTF-8"}
+				return "", "", &ArgumentError{InvalidArgument, name, "is not valid UTF-8"}
 			}
 		}
 	}
-	return base.url(path, values.Encode()), nil
+	return path, values.Encode(), nil
 }
 
-// path fills the route's parameters in, escaped. One that could address anything
+// fillRoute fills the route's parameters in, escaped. One that could address anything
 // but its own place is refused.
-func (p *prepared) path(params *Params) (string, error) {
+func (p *prepared) fillRoute(params *Params) (string, error) {
 	var path strings.Builder
 	path.Grow(len(p.endpoint.Route) + len(params.Path[0]) + len(params.Path[1]))
 	rest := p.endpoint.Route

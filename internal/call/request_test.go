@@ -19,7 +19,7 @@ func TestAHeaderThatGrows(t *testing.T) {
 	api.Pipeline.Header = []Field{{"Accept", "application/json"}, {"User-Agent", "test/1.0"}}
 	request := &prepared{endpoint: &readText, api: api, header: http.Header{"X-Tenant": {"a"}}}
 	require.NoError(t, request.prepare(&Params{Path: [2]string{"t1"}, Body: jsonwrite.Write(func(o *jsonwrite.Object) { o.String("text", "a") })}))
-	header := request.headers()
+	header := request.newRequest(t.Context()).Header
 	want := http.Header{
 		"Accept": {"application/json"}, "User-Agent": {"test/1.0"}, "Content-Type": {"application/json"}, "X-Tenant": {"a"},
 	}

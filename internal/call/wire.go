@@ -75,7 +75,7 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.transmit(s, m.setHeaders(m.request.newRequest(traced(ctx, s))))
+	return m.transmit(s, m.sign(m.request.newRequest(traced(ctx, s))))
 }
 
 // transmit gives a signed request to the transport.
@@ -211,24 +211,20 @@ func (m *middlewareState) leaveSuspects() {
 // signedCopy is middleware's request as it goes out: with headers and a URL that are nobody
 // else's, the credential among them, and a trace of its own.
 func (m *middlewareState) signedCopy(request *http.Request, s *send) *http.Request {
-	signed := request.WithContext(traced(request.Context(), s))
-	u := *request.URL
-	signed.URL, signed.Header = &u, request.Header.Clone()
-	if signed.Header == nil {
-		signed.Header = make(http.Header)
-	}
-	return m.setHeaders(signed)
+	return m.sign(copyOf(traced(request.Context(), s), request))
 }
 
-// setHeaders puts on a request what only the wire may see.
-func (m *middlewareState) setHeaders(request *http.Request) *http.Request {
-	if m.authorization.SetHeaders != nil {
-		m.authorization.SetHeaders(request.Header)
+// sign puts on a request what only the wire may see.
+func (m *middlewareState) sign(o *outgoing) *http.Request {
+	if m.authorization.Fields != nil {
+		for _, field := range m.authorization.Fields() {
+			o.set(field.Name, field.Value)
+		}
 	}
 	if !m.request.endpoint.List { // for a list, net/http asks for gzip
-		request.Header["Accept-Encoding"] = []string{"identity"}
+		o.set("Accept-Encoding", "identity")
 	}
-	return request
+	return &o.Request
 }
 
 // traced hangs the send's trace into a context. Of a trace that is there already the

@@ -87,16 +87,13 @@ var callMutants = []mutant{
 		`strings.TrimSpace(app) == "" || !call.IsPrintableASCII(`, `strings.TrimSpace(app) == "" || false && !call.IsPrintableASCII(`,
 	}},
 	{"a header's values run into the next one's", "internal/call/request.go", "TestAHeaderThatGrows", edits{
-		"values[len(values)-1 : len(values) : len(values)]", "values[len(values)-1:]",
+		"o.values[last-1 : last : last]", "o.values[last-1:]",
 	}},
 	{"an attempt's values of a header are the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestHeaders", edits{
-		"header[name] = slices.Clone(values)", "header[name] = slices.Clip(values)",
-	}},
-	{"an attempt's URL is the next one's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest", edits{
-		"URL: &u, Host: u.Host, Header: p.headers(),", "URL: &p.url, Host: u.Host, Header: p.headers(),",
+		"slices.Clone(values)", "slices.Clip(values)",
 	}},
 	{"an attempt's headers are every call's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
-		"Header: p.headers(),", "Header: p.api.Pipeline.Header,",
+		"Header: make(http.Header, headerRoom),", "Header: noHeader,",
 	}},
 	{"a call's end keeps its record from the logger", "internal/call/log.go", "TestALoggerIsToldOfACall", edits{
 		"context.WithoutCancel(ctx)", "ctx",

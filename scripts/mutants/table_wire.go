@@ -30,12 +30,10 @@ var wireMutants = []mutant{
 	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && once {", "if false {"}},
 	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && once {", "if m.over {"}},
 	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = once, ", "s.became = false && once, "}},
-	{"the signed URL is the middleware's", wireFile, "TestTheSignedCopy", edits{
-		"signed.URL, signed.Header = &u, request.Header.Clone()", "_, signed.Header = &u, request.Header.Clone()",
-	}},
-	{"the signed headers are the middleware's", wireFile, "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"signed.Header = &u, request.Header.Clone()", "signed.Header = &u, request.Header"}},
+	{"the signed URL is the middleware's", "internal/call/request.go", "TestTheSignedCopy", edits{"o.URL, o.Header, o.values = &o.url, ", "_, o.Header, o.values = &o.url, "}},
+	{"the signed headers are the middleware's", "internal/call/request.go", "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"&o.url, request.Header.Clone(), ", "&o.url, request.Header, "}},
 	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
-		"m.setHeaders(m.request.newRequest(traced(ctx, s)))", "m.request.newRequest(traced(ctx, s))",
+		"m.sign(m.request.newRequest(traced(ctx, s)))", "&m.request.newRequest(traced(ctx, s)).Request",
 	}},
 	{"a request without middleware has no trace", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
 		"m.request.newRequest(traced(ctx, s))", "m.request.newRequest(ctx)",
