@@ -71,7 +71,7 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // others' allocation
 		call         func() error
 	}{
 		{"get", 24, 24, func() error { _, err := get.Users.Get(ctx, "123e4567-e89b-12d3-a456-426614174000"); return err }},
-		{"create", 30, 30, func() error {
+		{"create", 28, 28, func() error {
 			_, err := create.Users.Create(ctx, partnerkit.UserCreateParams{Email: "user@example.com"})
 			return err
 		}},

@@ -74,6 +74,8 @@ func unsafeSegment(segment string) string {
 		return "is empty"
 	case segment == "." || segment == "..":
 		return "is a dot segment"
+	case IsPrintableASCII(segment): // as most are, which spares looking at each rune
+		return ""
 	case !utf8.ValidString(segment):
 		return "is not valid UTF-8"
 	case strings.ContainsFunc(segment, unicode.IsControl):

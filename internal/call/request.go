@@ -138,6 +138,9 @@ func (p *prepared) target(params *Params) (path, rawQuery string, err error) {
 // fillRoute fills the route's parameters in, escaped. One that could address anything
 // but its own place is refused.
 func (p *prepared) fillRoute(params *Params) (string, error) {
+	if !strings.Contains(p.endpoint.Route, "{") {
+		return p.endpoint.Route, nil
+	}
 	var path strings.Builder
 	path.Grow(len(p.endpoint.Route) + len(params.Path[0]) + len(params.Path[1]))
 	rest := p.endpoint.Route
