@@ -18,8 +18,8 @@ type attempt struct {
 	request       *prepared
 	place         *pacing.Place // in the API's quota; nil for none
 	authorization Authorization
-	middleware    *middlewareState // nil before it has begun
-	began         time.Time
+	middleware    *middlewareState     // nil before it has begun
+	elapsed       func() time.Duration // nil where nobody asks
 }
 
 // notSentError wraps what kept an attempt from beginning.
@@ -69,7 +69,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
 	pipeline := a.request.api.Pipeline
-	a.began = pipeline.stopwatch()
+	a.elapsed = pipeline.stopwatch()
 	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {

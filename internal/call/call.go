@@ -27,7 +27,7 @@ type call struct {
 	target    target
 	plan      retryPlan
 	redaction redaction
-	began     time.Time
+	elapsed   func() time.Duration // nil where nobody asks
 
 	attempt      attempt
 	response     response      // the last one
@@ -95,7 +95,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		return nil, c.failure
 	}
 	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
-	c.plan = retryPlan{policy: o.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
+	c.plan = retryPlan{policy: &c.options.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
 	if o.Prepaid {
 		c.plan.taken = retry.Cost
 	}
@@ -122,7 +122,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // run sends the request, as often as its promise allows. It returns nil when the response
 // was decoded.
 func (c *call) run() *Failure {
-	c.began = c.request.api.Pipeline.stopwatch()
+	c.elapsed = c.request.api.Pipeline.stopwatch()
 	response, err := c.request.api.Pipeline.Retrier.Do(c.carry())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
@@ -339,14 +339,14 @@ func (c *call) requestID(failure *Failure) string {
 
 // logAttempt writes the record of the attempt that just ended.
 func (c *call) logAttempt(failure *Failure) {
-	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.began)
+	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.elapsed)
 }
 
 // logEnd writes the record of the whole call, of which the look for a write's effect is a part,
 // however many calls the look takes.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
-		c.record(failure).write(&c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
+		c.record(failure).write(&c.ctx, "partnerkit call", c.elapsed, slog.Bool("read_back", readBack))
 	}
 }
 

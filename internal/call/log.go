@@ -9,12 +9,14 @@ import (
 	"time"
 )
 
-// stopwatch is the time, if somebody is told how long things took.
-func (p *Pipeline) stopwatch() time.Time {
+// stopwatch tells the time that has passed since it was asked for. It is nil if nobody is told how
+// long things took.
+func (p *Pipeline) stopwatch() func() time.Duration {
 	if p.Logger == nil {
-		return time.Time{}
+		return nil
 	}
-	return time.Now()
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
 }
 
 // record is what is logged of an attempt or a call.
@@ -27,7 +29,7 @@ type record struct {
 	failure   *Failure // nil for a success
 }
 
-func (r record) write(ctx context.Context, message string, began time.Time, more ...slog.Attr) {
+func (r record) write(ctx context.Context, message string, elapsed func() time.Duration, more ...slog.Attr) {
 	logger := r.pipeline.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
@@ -38,7 +40,7 @@ func (r record) write(ctx context.Context, message string, began time.Time, more
 		slog.String("route", r.endpoint.Route),
 		slog.Int("status", r.status),
 		slog.Int("attempts", r.attempts),
-		slog.Duration("duration", time.Since(began)),
+		slog.Duration("duration", elapsed()),
 	}
 	attrs = append(attrs, more...)
 	if r.requestID != "" {

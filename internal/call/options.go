@@ -13,9 +13,9 @@ import (
 type Options struct {
 	Policy        retry.Policy
 	Timeout       time.Duration // of an attempt
-	Repeat        bool          // "at least once" is accepted
 	Header        http.Header   // of this call alone; nil for none
 	Report        *Report       // filled when the call ends; nil for none
+	Repeat        bool          // "at least once" is accepted
 	CopyResponse  bool          // the report has copies of the response's headers and body
 	AsReadBack    bool          // the call looks for the effect of another one, and is logged as a part of that
 	Prepaid       bool          // a repeat's cost was taken from the budget for the call, and a healthy response gives that back

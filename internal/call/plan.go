@@ -12,7 +12,7 @@ import (
 
 // retryPlan decides on the attempts of one call after the first.
 type retryPlan struct {
-	policy     retry.Policy
+	policy     *retry.Policy
 	budget     *retry.Budget
 	jitter     func(int64) int64
 	idempotent bool // or the caller accepts "at least once"

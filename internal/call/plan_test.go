@@ -20,7 +20,7 @@ func newPlan(t *testing.T, idempotent bool, jitter func(int64) int64) *retryPlan
 	t.Helper()
 	policy, err := retry.Policy{}.WithDefaults()
 	require.NoError(t, err)
-	return &retryPlan{policy: policy, budget: retry.NewBudget(), jitter: jitter, idempotent: idempotent}
+	return &retryPlan{policy: &policy, budget: retry.NewBudget(), jitter: jitter, idempotent: idempotent}
 }
 
 func shortest(int64) int64  { return 0 }

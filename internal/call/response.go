@@ -18,9 +18,8 @@ type response struct {
 	status   int // 0 if nothing answered
 	header   http.Header
 	body     []byte
-	buffer   *bytes.Buffer // holds the body
-	limited  io.LimitedReader
-	bodyErr  error // why the body ended before its end; nil if it is whole
+	buffer   *buffer // holds the body
+	bodyErr  error   // why the body ended before its end; nil if it is whole
 	tooLarge bool
 }
 
@@ -52,14 +51,14 @@ func (r *response) readBody(received *http.Response, isList bool) {
 	if isList {
 		limit = maxListBody
 	}
-	r.buffer = buffers.Get().(*bytes.Buffer)
+	r.buffer = buffers.Get().(*buffer)
 	if n := received.ContentLength; n > 0 {
 		r.buffer.Grow(int(min(n, maxFirstRoom)) + bytes.MinRead)
 	}
-	r.limited = io.LimitedReader{R: body, N: limit + 1}
-	n, err := r.buffer.ReadFrom(&r.limited)
+	r.buffer.limited = io.LimitedReader{R: body, N: limit + 1}
+	n, err := r.buffer.ReadFrom(&r.buffer.limited)
 	r.body, r.bodyErr, r.tooLarge = r.buffer.Bytes(), err, n > limit
-	r.limited.R = nil
+	r.buffer.limited.R = nil
 }
 
 // gunzip takes a body out of gzip that nobody asked for: what net/http asked for, it
@@ -81,8 +80,15 @@ func (r *response) ok() bool { return r.status >= 200 && r.status < 300 }
 // isBlank reports whether the body is nothing but white space.
 func (r *response) isBlank() bool { return len(bytes.Trim(r.body, " \t\r\n")) == 0 }
 
-// buffers are what bodies are read into; what outlives a call is copied out.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// buffer is what a body is read into, and through what.
+type buffer struct {
+	bytes.Buffer
+
+	limited io.LimitedReader
+}
+
+// buffers are used again and again; what outlives a call is copied out.
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
 
 // maxKeptBuffer is the largest buffer that is used again: one may have grown for one long response.
 const maxKeptBuffer = 1 << 20

@@ -119,7 +119,7 @@ func TestStatusesAndBlanks(t *testing.T) {
 // A buffer that grew for one long response is not kept for the next.
 func TestOnlySmallBuffersAreKept(t *testing.T) { //nolint:paralleltest // a buffer that went back could be taken by another test
 	for _, size := range []int{1, maxKeptBuffer, maxKeptBuffer + 1} {
-		r := response{buffer: bytes.NewBuffer(make([]byte, size))}
+		r := response{buffer: &buffer{Buffer: *bytes.NewBuffer(make([]byte, size))}}
 		buffer := r.buffer
 		r.release()
 		assert.Equal(t, size <= maxKeptBuffer, buffer.Len() == 0, "%d bytes", size)

@@ -36,14 +36,14 @@ const (
 
 // send is one request on the wire.
 type send struct {
-	once   bool   // of a write, which may be on the wire once
-	ours   bool   // by an OwnTransport
 	cancel func() // ends the attempt
 	trace  httptrace.ClientTrace
+	once   bool // of a write, which may be on the wire once
+	ours   bool // by an OwnTransport
 
 	mu         sync.Mutex
-	getConn    bool      // a connection was asked for
 	conn       net.Conn  // the one that the request went out on; nil before GotConn
+	getConn    bool      // a connection was asked for
 	gotConn    bool      // there was one
 	fresh      bool      // nobody had used it before
 	http2      bool      // and it speaks HTTP/2
