@@ -90,18 +90,14 @@ func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decodeOpt reads a value or null by the decoder of its type; what does not fit counts as absent.
+// decodeOpt reads a value or null by the decoder of its type.
 func decodeOpt[T any](d *jsonread.Decoder, o *Opt[T], decode func(*jsonread.Decoder, *T) error) error {
 	if d.Kind() == jsonread.KindNull {
 		*o = Null[T]()
 		return d.Skip()
 	}
 	*o = Opt[T]{state: optSet}
-	err := decode(d, &o.value)
-	if err != nil {
-		*o = Opt[T]{}
-	}
-	return err
+	return decode(d, &o.value)
 }
 
 // matches reports whether a field that reads as got shows what o asked for: the

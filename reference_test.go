@@ -71,9 +71,6 @@ func (m misfits) read(raw json.RawMessage, into reflect.Value, place string) {
 	case *Opt[string]:
 		m.add(place, json.Unmarshal(raw, target))
 		return
-	case *json.RawMessage:
-		*target = raw
-		return
 	}
 	switch into.Kind() {
 	case reflect.Struct:

@@ -2,6 +2,11 @@ package main
 
 // Guards of what counts as an answer.
 
+const (
+	successFormats = "internal/apiformat/success.go"
+	errorFormats   = "internal/apiformat/errors.go"
+)
+
 var answerMutants = []mutant{
 	{"a transport's own time limit is no deadline", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if false {"}},
 	{"a middleware's time limit is the attempt's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if !e.gotResponse {"}},
@@ -26,17 +31,19 @@ var answerMutants = []mutant{
 	{"a profile has no username", "profile.go", "TestBad", edits{"if field == ProfileFieldUsername && p", "if false && p"}},
 	{"another user's deletion is taken for this one's", "portals.go", "TestBad|TestForeign|TestAnswersThatAreRight", edits{"case d.ID != wantID:", "case false:"}},
 	{"a user who was not deleted counts as deleted", "portals.go", "TestBadBodies|TestBadMembers", edits{"case !d.IsDeleted:", "case false:"}},
-	{"a success of false counts as one", "apis.go", "TestBadBodies|TestBadMembers", edits{"|| !e.HasSuccess && ", "|| "}},
-	{"a write that is not said to have succeeded has", "apis.go", "TestBad", edits{"!e.HasSuccess && !data.IsNothing()", "!e.HasSuccess"}},
-	{"an answer without what it owes is whole", "apis.go", "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
-	{"an answer of the App API without what it owes is whole", "apis.go", "TestBadBodies", edits{"case complete:", "case true:"}},
-	{"an answer without an envelope and what it owes is whole", "apis.go", "TestBadBodies", edits{"if !complete {", "if false {"}},
-	{"a miss of the App API is no miss", "apis.go", "TestMisses", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case false:"}},
-	{"a refusal under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
+	{"a success of false counts as one", successFormats, "TestBadBodies|TestBadMembers", edits{"|| !e.HasSuccess && ", "|| "}},
+	{"a write that is not said to have succeeded has", successFormats, "TestBad", edits{"!e.HasSuccess && !data.IsNothing()", "!e.HasSuccess"}},
+	{"an answer without what it owes is whole", successFormats, "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
+	{"an answer of the App API without what it owes is whole", successFormats, "TestBadBodies", edits{"case complete:", "case true:"}},
+	{"an answer without an envelope and what it owes is whole", successFormats, "TestBadBodies", edits{"if !complete {", "if false {"}},
+	{"a miss of the App API is no miss", successFormats, "TestMisses", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case false:"}},
+	{"a refusal under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
 		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",
 	}},
 	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
+	{"a refusal of the App API under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
+		"case e.HasError:\n\t\treturn call.Refused\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
 	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
@@ -71,27 +78,27 @@ var answerMutants = []mutant{
 	{"what a caller was given is overwritten later", "internal/call/call.go", "TestWhatAResponseHoldsStays", edits{
 		"slices.Clone(c.response.body)", "slices.Clip(c.response.body)",
 	}},
-	{"a gateway's words are a refusal", "apis.go", "TestForeignBodies|TestNearlyTheAPIs", edits{
-		"return told && !value", "return !told || !value",
+	{"a gateway's words are a refusal", errorFormats, "TestForeignBodies|TestNearlyTheAPIs", edits{
+		"return r.hasSuccess && !r.success", "return !r.hasSuccess || !r.success",
 	}},
-	{"a foreign body is an error of the Partner API", "apis.go", "TestForeign|TestNearly", edits{
-		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodePartnerError", "return denied(body.success)\n}\n\nfunc decodePartnerError",
+	{"a foreign body is an error of the Partner API", errorFormats, "TestForeign|TestNearly", edits{
+		"return body.denied() && f.Code != \"\"\n}\n\nfunc decodePartnerError", "return body.denied()\n}\n\nfunc decodePartnerError",
 	}},
-	{"a foreign body is an error of the App API", "apis.go", "TestABodyThatSaysNothing", edits{
-		"return denied(body.success) && f.Code != \"\"\n}\n\nfunc decodeAppError", "return denied(body.success)\n}\n\nfunc decodeAppError",
+	{"a foreign body is an error of the App API", errorFormats, "TestABodyThatSaysNothing", edits{
+		"return body.denied() && f.Code != \"\"\n}\n\nfunc decodeAppError", "return body.denied()\n}\n\nfunc decodeAppError",
 	}},
-	{"a foreign body is an error of the Portals API", "apis.go", "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
-	{"an error of the Portals API says nothing", "apis.go", "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
-	{"a foreign body is an error of the Profile API", "apis.go", "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
-	{"an error of the Profile API has no number", "apis.go", "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
-	{"the last detail names an error of the App API", "apis.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+	{"a foreign body is an error of the Portals API", errorFormats, "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
+	{"an error of the Portals API says nothing", errorFormats, "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
+	{"a foreign body is an error of the Profile API", errorFormats, "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
+	{"an error of the Profile API has no number", errorFormats, "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
+	{"the last detail names an error of the App API", errorFormats, "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
 		"if i == 0 && detail.code != \"\" {", "if detail.code != \"\" {",
 	}},
-	{"the last detail words an error of the App API", "apis.go", "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
+	{"the last detail words an error of the App API", errorFormats, "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
 		"if i == 0 {\n\t\t\tf.Message", "if true {\n\t\t\tf.Message",
 	}},
-	{"a request's id in the body hides the header's", "apis.go", "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
-	{"an odd member hides the rest of a refusal", "apis.go", "TestUnknownCodesAndLooseShapes", edits{
+	{"a request's id in the body hides the header's", errorFormats, "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
+	{"an odd member hides the rest of a refusal", errorFormats, "TestUnknownCodesAndLooseShapes", edits{
 		"return err == nil || wrongValue", "return err == nil && !wrongValue",
 	}},
 	{"a page's 404 is the API's own", "internal/call/outcome.go", "TestForeign|TestAGatewaysJSON", edits{

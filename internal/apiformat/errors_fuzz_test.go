@@ -1,4 +1,4 @@
-package partnerkit
+package apiformat
 
 // A fuzz target for error bodies: of each API's, as much is read as encoding/json reads of it, member by member, where what
 // does not fit is left out.
@@ -6,7 +6,9 @@ package partnerkit
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -21,8 +23,36 @@ func loosely[T any](body []byte) (read T, ok bool) {
 	if !utf8.Valid(body) {
 		body = bytes.ToValidUTF8(body, []byte("\ufffd"))
 	}
-	misfits{}.read(body, reflect.ValueOf(&read).Elem(), "")
+	readFitting(body, reflect.ValueOf(&read).Elem())
 	return read, json.Valid(body)
+}
+
+// readFitting reads each member into the field whose tag names it, the last of several of one name. A field whose member
+// is absent or does not fit stays zero.
+func readFitting(raw json.RawMessage, into reflect.Value) {
+	if target, is := into.Addr().Interface().(*json.RawMessage); is {
+		*target = raw
+		return
+	}
+	switch into.Kind() {
+	case reflect.Struct:
+		var members map[string]json.RawMessage
+		_ = json.Unmarshal(raw, &members)
+		for i := range into.NumField() {
+			readFitting(members[into.Type().Field(i).Tag.Get("json")], into.Field(i))
+		}
+	case reflect.Slice:
+		var items []json.RawMessage
+		_ = json.Unmarshal(raw, &items)
+		into.Set(reflect.MakeSlice(into.Type(), len(items), len(items)))
+		for i, item := range items {
+			readFitting(item, into.Index(i))
+		}
+	default:
+		if json.Unmarshal(raw, into.Addr().Interface()) != nil {
+			into.SetZero()
+		}
+	}
 }
 
 // words is a string, or any other value as it is written.
@@ -36,7 +66,7 @@ func words(raw json.RawMessage) string {
 
 func isFalse(raw json.RawMessage) bool { return string(raw) == "false" }
 
-func referToPartnerRefusal(body []byte, e *call.Failure) bool {
+func referPartnerError(body []byte, e *call.Failure) bool {
 	r, ok := loosely[struct {
 		Success json.RawMessage `json:"success"`
 		Error   struct {
@@ -70,7 +100,7 @@ type referDetail struct {
 	FieldName string `json:"field_name"`
 }
 
-func referToAppRefusal(body []byte, e *call.Failure) bool {
+func referAppError(body []byte, e *call.Failure) bool {
 	r, ok := loosely[struct {
 		Success json.RawMessage `json:"success"`
 		Error   struct {
@@ -103,7 +133,7 @@ func referToAppRefusal(body []byte, e *call.Failure) bool {
 	return isFalse(r.Success) && e.Code != ""
 }
 
-func referToPortalsRefusal(body []byte, e *call.Failure) bool {
+func referPortalsError(body []byte, e *call.Failure) bool {
 	r, ok := loosely[struct {
 		StatusCode int    `json:"status_code"`
 		Message    string `json:"message"`
@@ -116,7 +146,7 @@ func referToPortalsRefusal(body []byte, e *call.Failure) bool {
 	return true
 }
 
-func referToProfileRefusal(body []byte, e *call.Failure) bool {
+func referProfileError(body []byte, e *call.Failure) bool {
 	r, ok := loosely[struct {
 		Code    json.RawMessage `json:"code"`
 		Message string          `json:"message"`
@@ -129,22 +159,34 @@ func referToProfileRefusal(body []byte, e *call.Failure) bool {
 	return true
 }
 
-func FuzzDecodeRefusals(f *testing.F) {
-	addSeeds(f,
+func FuzzParseErrors(f *testing.F) {
+	for _, seed := range []string{
 		`{"success":false,"error":{"code":"A","code":"B","message":5,"details":{"errors":[{"path":["a",0,null,{"b":[]}],"message":"m"},null,5,{"path":"a"}]}}}`,
 		`{"success":true,"success":false,"error":{"type":"t","detail":[{"code":"c","message":"m","field_name":"f"},{"code":"d"},7]},"error":{"type":"u","detail":{"code":5}}}`,
 		`{"status_code":"418","status_code":418,"message":"m","request_id":{},"request_id":"r"}`, `{"code":"7","message":"session_token_expired","code":7}`,
 		`{"Success":false,"Error":{"code":"A"},"error":"x"}`, "{\"success\":false,\"error\":{\"code\":\"a\xff\xfeb\",\"message\":\"\xc3\"}}", "{\"success\":false,\xff}",
-	)
-	type reader func([]byte, *call.Failure) bool
-	refer := map[API]reader{
-		PartnerAPI: referToPartnerRefusal, AppAPI: referToAppRefusal, PortalsAPI: referToPortalsRefusal, ProfileAPI: referToProfileRefusal,
+	} {
+		f.Add([]byte(seed))
+	}
+	wrongAnswers, err := os.ReadFile("../promises/testdata/seeds.txt")
+	require.NoError(f, err)
+	for line := range strings.Lines(string(wrongAnswers)) {
+		seed, err := strconv.Unquote(strings.TrimSuffix(line, "\n"))
+		require.NoError(f, err)
+		f.Add([]byte(seed))
+	}
+	type parser func([]byte, *call.Failure) bool
+	parsers := map[string]struct{ parse, reference parser }{
+		"Partner API": {ParsePartnerError, referPartnerError},
+		"App API":     {ParseAppError, referAppError},
+		"Portals API": {ParsePortalsError, referPortalsError},
+		"Profile API": {ParseProfileError, referProfileError},
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for api, reference := range refer {
+		for api, p := range parsers {
 			got, want := call.Failure{Status: 418}, call.Failure{Status: 418}
-			require.Equal(t, reference(body, &want), apiSpecs[api].ParseError(body, &got), apiSpecs[api].Name)
-			require.Equal(t, want, got, apiSpecs[api].Name)
+			require.Equal(t, p.reference(body, &want), p.parse(body, &got), api)
+			require.Equal(t, want, got, api)
 		}
 	})
 }

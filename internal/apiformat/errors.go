@@ -1,0 +1,251 @@
+package apiformat
+
+// Error bodies. Each parser fills in the code, message and fields that it finds, and reports
+// whether the body has its API's own shape; any other body proves nothing but its status.
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+)
+
+// decodeLoosely decodes what fits: a member of another type is left out, and only
+// a body that is no JSON fails. What is not UTF-8 reads as U+FFFD.
+func decodeLoosely(body []byte, read func(*jsonread.Decoder) error) bool {
+	if !utf8.Valid(body) {
+		body = bytes.ToValidUTF8(body, []byte("\ufffd"))
+	}
+	err := jsonread.Decode(body, read)
+	_, wrongValue := errors.AsType[*jsonread.ValueError](err)
+	return err == nil || wrongValue
+}
+
+// envelopedError is an error in the envelope that the Partner and the App API share.
+type envelopedError[T any] struct {
+	success    bool
+	hasSuccess bool // success is there, and is true or false
+	error      T
+}
+
+// denied reports whether the envelope says success: false, as gateways do not.
+func (r *envelopedError[T]) denied() bool { return r.hasSuccess && !r.success }
+
+func (r *envelopedError[T]) read(body []byte, decode func(*jsonread.Decoder, *T) error) bool {
+	return decodeLoosely(body, func(d *jsonread.Decoder) error {
+		return d.Object(func(name []byte) error {
+			switch string(name) {
+			case "success":
+				r.hasSuccess = d.Kind() == jsonread.KindBool
+				return d.Bool(&r.success)
+			case "error":
+				return decode(d, &r.error)
+			default:
+				return d.Skip()
+			}
+		})
+	})
+}
+
+type partnerError struct {
+	code, message string
+	fields        []call.FieldError
+}
+
+// ParsePartnerError reads {"success":false,"error":{"code","message","details":{"errors":[{"path","message"}]}}}.
+func ParsePartnerError(text []byte, f *call.Failure) bool {
+	var body envelopedError[partnerError]
+	if !body.read(text, decodePartnerError) {
+		return false
+	}
+	f.Code, f.Message, f.Fields = body.error.code, body.error.message, body.error.fields
+	return body.denied() && f.Code != ""
+}
+
+func decodePartnerError(d *jsonread.Decoder, e *partnerError) error {
+	*e = partnerError{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "code":
+			return d.String(&e.code)
+		case "message":
+			return d.String(&e.message)
+		case "details":
+			return decodePartnerDetails(d, &e.fields)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodePartnerDetails(d *jsonread.Decoder, fields *[]call.FieldError) error {
+	*fields = nil
+	return d.Object(func(name []byte) error {
+		if string(name) == "errors" {
+			return jsonread.ReadList(d, fields, 1, decodePartnerField)
+		}
+		return d.Skip()
+	})
+}
+
+func decodePartnerField(d *jsonread.Decoder, f *call.FieldError) error {
+	*f = call.FieldError{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "path":
+			var path []string
+			err := jsonread.ReadList(d, &path, 1, (*jsonread.Decoder).Words)
+			f.Field = strings.Join(path, ".")
+			return err
+		case "message":
+			return d.String(&f.Message)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+type appError struct {
+	kind    string
+	details []appDetail
+}
+
+type appDetail struct{ code, message, fieldName string }
+
+// ParseAppError reads {"success":false,"error":{"type","detail":{"code","message","field_name"}}},
+// where detail is one object or a list of them.
+func ParseAppError(text []byte, f *call.Failure) bool {
+	var body envelopedError[appError]
+	if !body.read(text, decodeAppError) {
+		return false
+	}
+	f.Code = body.error.kind
+	for i, detail := range body.error.details {
+		if i == 0 && detail.code != "" {
+			f.Code = detail.code
+		}
+		if i == 0 {
+			f.Message = detail.message
+		}
+		if detail.fieldName != "" {
+			f.Fields = append(f.Fields, call.FieldError{Field: detail.fieldName, Message: detail.message})
+		}
+	}
+	return body.denied() && f.Code != ""
+}
+
+func decodeAppError(d *jsonread.Decoder, e *appError) error {
+	*e = appError{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "type":
+			return d.String(&e.kind)
+		case "detail":
+			return decodeAppDetails(d, &e.details)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func decodeAppDetails(d *jsonread.Decoder, details *[]appDetail) error {
+	*details = nil
+	if d.Kind() != jsonread.KindObject {
+		return jsonread.ReadList(d, details, 1, decodeAppDetail)
+	}
+	*details = make([]appDetail, 1)
+	return decodeAppDetail(d, &(*details)[0])
+}
+
+func decodeAppDetail(d *jsonread.Decoder, detail *appDetail) error {
+	*detail = appDetail{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "code":
+			return d.String(&detail.code)
+		case "message":
+			return d.String(&detail.message)
+		case "field_name":
+			return d.String(&detail.fieldName)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+type portalsError struct {
+	statusCode         int
+	message, requestID string
+}
+
+// ParsePortalsError reads {"status_code","message","request_id"}.
+func ParsePortalsError(text []byte, f *call.Failure) bool {
+	var body portalsError
+	read := decodeLoosely(text, func(d *jsonread.Decoder) error { return decodePortalsError(d, &body) })
+	if !read || body.statusCode != f.Status || body.message == "" {
+		return false
+	}
+	f.Message = body.message
+	if f.RequestID == "" {
+		f.RequestID = body.requestID
+	}
+	return true
+}
+
+func decodePortalsError(d *jsonread.Decoder, e *portalsError) error {
+	*e = portalsError{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "status_code":
+			return d.Int(&e.statusCode)
+		case "message":
+			return d.String(&e.message)
+		case "request_id":
+			return d.String(&e.requestID)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+type profileError struct {
+	hasNumber bool
+	message   string
+}
+
+// ParseProfileError reads {"code","message"}: the message is the error's name, and
+// the number alone says nothing.
+func ParseProfileError(text []byte, f *call.Failure) bool {
+	var body profileError
+	read := decodeLoosely(text, func(d *jsonread.Decoder) error { return decodeProfileError(d, &body) })
+	if !read || !body.hasNumber || !isErrorName(body.message) {
+		return false
+	}
+	f.Code, f.Message = strings.ToUpper(body.message), body.message
+	return true
+}
+
+func decodeProfileError(d *jsonread.Decoder, e *profileError) error {
+	*e = profileError{}
+	return d.Object(func(name []byte) error {
+		switch string(name) {
+		case "code":
+			e.hasNumber = d.Kind() == jsonread.KindNumber
+			return d.Skip()
+		case "message":
+			return d.String(&e.message)
+		default:
+			return d.Skip()
+		}
+	})
+}
+
+func isErrorName(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		return !letter && r != '_' && (r < '0' || r > '9')
+	})
+}
