@@ -116,7 +116,7 @@ func decodePortalUser(d *jsonread.Decoder, u *PortalUser) error {
 		case "email":
 			return d.String(&u.Email)
 		case "last_logged_at":
-			return decodeLooseTime(d, &u.LastLoggedAt)
+			return d.LooseTime(&u.LastLoggedAt)
 		default:
 			return d.Skip()
 		}

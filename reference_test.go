@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
 // misfits are the places of a text whose values do not fit; the text itself, where it is no JSON.
@@ -122,32 +123,10 @@ func (m misfits) time(raw json.RawMessage, place string) (t time.Time) {
 	return t
 }
 
-func (m misfits) looseTime(raw json.RawMessage, place string) time.Time {
-	var number *float64
-	var text *string
-	if raw[0] == '"' {
-		m.add(place, json.Unmarshal(raw, &text))
-	} else {
-		m.add(place, json.Unmarshal(raw, &number))
-	}
-	switch {
-	case number != nil:
-		t, problem := timeOf(*number)
-		if problem != "" {
-			m[place] = true
-		}
-		return t
-	case text != nil && *text != "":
-		var t time.Time
-		if t.UnmarshalText([]byte(*text)) == nil && hasZone(t) {
-			return t
-		}
-		t, err := parseTime(*text)
-		m.add(place, err)
-		return t
-	default:
-		return time.Time{}
-	}
+// looseTime leaves to jsonread, which has tests of its own for them, what texts and numbers mean as times.
+func (m misfits) looseTime(raw json.RawMessage, place string) (t time.Time) {
+	m.add(place, jsonread.Decode(raw, func(d *jsonread.Decoder) error { return d.LooseTime(&t) }))
+	return t
 }
 
 func (m misfits) cursor(raw json.RawMessage, place string) (cursor string) {
@@ -182,7 +161,7 @@ func (m misfits) date(raw json.RawMessage, place string) (date Date) {
 	if text == "" {
 		return date
 	}
-	t, err := parseTime(text)
+	t, err := jsonread.ParseTime(text)
 	m.add(place, err)
 	if date = DateOf(t); !date.valid() {
 		m[place] = true

@@ -1,12 +1,10 @@
 package partnerkit
 
-// Dates and times as the APIs write them, read in every shape that they are
+// Days of the calendar as the APIs write them, read in every shape that they are
 // known to take.
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
@@ -81,7 +79,7 @@ func decodeDate(d *jsonread.Decoder, date *Date) error {
 		if err := d.String(&text); err != nil || text == "" {
 			return err
 		}
-		t, err := parseTime(text)
+		t, err := jsonread.ParseTime(text)
 		if err != nil {
 			return &jsonread.ValueError{Problem: err.Error()}
 		}
@@ -108,86 +106,4 @@ func decodeDay(d *jsonread.Decoder, date *Date) error {
 			return d.Skip()
 		}
 	})
-}
-
-// timeLayouts are the forms of ISO 8601 that are read; the first is what the
-// APIs document.
-var timeLayouts = []string{
-	time.RFC3339Nano,
-	"2006-01-02T15:04:05.999999999Z0700",
-	"2006-01-02T15:04:05.999999999",
-	"2006-01-02 15:04:05.999999999Z07:00",
-	"2006-01-02 15:04:05.999999999",
-	time.DateOnly,
-}
-
-// parseTime reads an ISO 8601 time; one without a zone is taken as UTC.
-func parseTime(text string) (time.Time, error) {
-	for _, layout := range timeLayouts {
-		if t, err := time.Parse(layout, text); err == nil && hasZone(t) {
-			return t, nil
-		}
-	}
-	return time.Time{}, errors.New("must be an ISO 8601 time")
-}
-
-// hasZone reports whether a time's zone is one: time.Time would not write one that is a day away.
-func hasZone(t time.Time) bool {
-	const day = 24 * 60 * 60
-	_, offset := t.Zone()
-	return max(offset, -offset) < day
-}
-
-// decodeLooseTime reads a time that some documents print as text and some as a
-// number of seconds or milliseconds; null and "" are the zero time.
-func decodeLooseTime(d *jsonread.Decoder, t *time.Time) error {
-	*t = time.Time{}
-	switch d.Kind() {
-	case jsonread.KindString:
-		text, err := d.Text()
-		if err != nil || len(text) == 0 {
-			return err
-		}
-		var read time.Time
-		if read.UnmarshalText(text) != nil || !hasZone(read) { // what is documented costs nothing more
-			if read, err = parseTime(string(text)); err != nil {
-				return &jsonread.ValueError{Problem: err.Error()}
-			}
-		}
-		*t = read
-		return nil
-	case jsonread.KindNumber:
-		var seconds float64
-		if err := d.Float64(&seconds); err != nil {
-			return err
-		}
-		read, problem := timeOf(seconds)
-		if problem != "" {
-			return &jsonread.ValueError{Problem: problem}
-		}
-		*t = read
-		return nil
-	default:
-		return d.String(new(string)) // null, or no time
-	}
-}
-
-// Numbers from here on are milliseconds: as seconds they would lie beyond the year 5138.
-const leastMilliseconds = 1e11
-
-// timeOf is the time that a number of seconds or milliseconds since 1970 means, or the problem with it.
-func timeOf(number float64) (t time.Time, problem string) {
-	seconds := number
-	if math.Abs(seconds) >= leastMilliseconds {
-		seconds /= 1000
-	}
-	if math.Abs(seconds) >= leastMilliseconds {
-		return time.Time{}, "is too large a number for a time"
-	}
-	whole, fraction := math.Modf(seconds)
-	t = time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
-	if t.Year() < 0 {
-		return time.Time{}, "is too small a number for a time"
-	}
-	return t, ""
 }

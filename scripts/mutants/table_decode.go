@@ -6,6 +6,7 @@ package main
 const (
 	jsonText   = "internal/jsonread/decoder.go"
 	jsonValues = "internal/jsonread/values.go"
+	jsonTimes  = "internal/jsonread/times.go"
 	jsonErrors = "internal/jsonread/error.go"
 	jsonObject = "internal/jsonwrite/object.go"
 )
@@ -37,6 +38,6 @@ var decodeMutants = []mutant{
 	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
 	{"a cursor is an earlier one", "decode.go", "TestTheLastMember|FuzzDecodePortalUserPage", edits{"\t*cursor = \"\"\n", ""}},
 	{"a success that is no boolean is a refusal", errorFormats, "FuzzParseErrors", edits{"d.Kind() == jsonread.KindBool", "d.Kind() != jsonread.KindNull"}},
-	{"a time has a zone that nobody can write", "times.go", "FuzzDecodePortalUser", edits{"read.UnmarshalText(text) != nil || !hasZone(read)", "read.UnmarshalText(text) != nil"}},
+	{"a time has a zone that nobody can write", jsonTimes, "FuzzLooseTime|FuzzDecodePortalUser", edits{"read.UnmarshalText(text) != nil || !hasZone(read)", "read.UnmarshalText(text) != nil"}},
 	{"a day that the calendar does not have is read", "times.go", "TestShapesOfDates|TestBadDates", edits{"if !read.valid() {", "if false {"}},
 }
