@@ -44,6 +44,9 @@ func readFitting(raw json.RawMessage, into reflect.Value) {
 	case reflect.Slice:
 		var items []json.RawMessage
 		_ = json.Unmarshal(raw, &items)
+		if items == nil {
+			return
+		}
 		into.Set(reflect.MakeSlice(into.Type(), len(items), len(items)))
 		for i, item := range items {
 			readFitting(item, into.Index(i))
@@ -84,6 +87,9 @@ func referPartnerError(body []byte, e *call.Failure) bool {
 		return false
 	}
 	e.Code, e.Message = r.Error.Code, r.Error.Message
+	if r.Error.Details.Errors != nil {
+		e.Fields = []call.FieldError{}
+	}
 	for _, complaint := range r.Error.Details.Errors {
 		var path []string
 		for _, part := range complaint.Path {
@@ -162,6 +168,7 @@ func referProfileError(body []byte, e *call.Failure) bool {
 func FuzzParseErrors(f *testing.F) {
 	for _, seed := range []string{
 		`{"success":false,"error":{"code":"A","code":"B","message":5,"details":{"errors":[{"path":["a",0,null,{"b":[]}],"message":"m"},null,5,{"path":"a"}]}}}`,
+		`{"error":{"details":{"errors":[]}}}`,
 		`{"success":true,"success":false,"error":{"type":"t","detail":[{"code":"c","message":"m","field_name":"f"},{"code":"d"},7]},"error":{"type":"u","detail":{"code":5}}}`,
 		`{"status_code":"418","status_code":418,"message":"m","request_id":{},"request_id":"r"}`, `{"code":"7","message":"session_token_expired","code":7}`,
 		`{"Success":false,"Error":{"code":"A"},"error":"x"}`, "{\"success\":false,\"error\":{\"code\":\"a\xff\xfeb\",\"message\":\"\xc3\"}}", "{\"success\":false,\xff}",
