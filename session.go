@@ -1,21 +1,16 @@
 package partnerkit
 
-// Sessions of the Profile API: where a token comes from, and how one that has
-// ended is replaced once for everybody who waits for it.
+// Sessions of the Profile API: where a token comes from, and the call that exchanges
+// one that has ended. How that is done once for everybody who waits is package renewal's.
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"path"
-	"runtime"
-	"strings"
-	"sync"
-	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
+	"github.com/partnerkit/partnerkit-go/internal/renewal"
 )
 
 // SessionSource gives the session token. It is asked before every attempt;
@@ -84,78 +79,32 @@ func (s staticSession) check() error {
 // With another context that call waits for the renewal that waits for it, until
 // the minute is over.
 func RefreshingSession(session, refresh string, onChange ...func(ctx context.Context, session, refresh string) error) SessionSource {
-	s := &refreshingSession{onChange: onChange}
-	s.keep(session, refresh)
-	return s
+	s := renewal.New(session, refresh, renewal.Config{OnChange: onChange, IsRefused: isRefusedRefresh, Expired: ErrSessionExpired})
+	return &refreshingSession{s, onChange}
 }
-
-const (
-	// refreshLimit bounds a renewal, whoever waits for it.
-	refreshLimit = time.Minute
-	// refreshGrace is what a refresh whose context has ended gets to return with what it met.
-	refreshGrace = time.Second
-)
 
 type refreshingSession struct {
+	renewing *renewal.Session
 	onChange []func(ctx context.Context, session, refresh string) error
-
-	mu      sync.Mutex
-	pair    func() (session, refresh string)
-	untold  bool          // onChange has yet to take the pair
-	renewal *renewal      // under way; nil for none
-	dead    func() string // a refresh token that the API refused
-	deadErr error
 }
 
-// renewal is a refresh, then each onChange. It runs code that is not ours (a
-// transport, a limiter, onChange), so that those who wait may get their answer
-// before that code has returned.
-type renewal struct {
-	answer sync.Once
-	done   chan struct{} // closed with the answer
-	err    error
-}
-
-// settle answers those who wait; the first answer stands.
-func (r *renewal) settle(err error) {
-	r.answer.Do(func() {
-		r.err = err
-		close(r.done)
-	})
-}
-
-// expireAfter answers those who wait once a step has taken too long.
-func (r *renewal) expireAfter(d time.Duration, step string) *time.Timer {
-	return time.AfterFunc(d, func() {
-		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, refreshLimit, context.DeadlineExceeded))
-	})
-}
-
-// renewalKey is under which the context of a source's renewal holds that renewal.
-type renewalKey struct{ source *refreshingSession }
-
-var errWithinRefresh = errors.New("RefreshingSession: the refresh of the session waits for what makes this call")
-
-func (s *refreshingSession) keep(session, refresh string) {
-	s.pair = func() (string, string) { return session, refresh }
+// Token returns the session token, after a renewal where it was refused.
+func (s *refreshingSession) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
+	return s.renewing.Token(ctx, refused, renewal.Refresh(refresh))
 }
 
 func (s *refreshingSession) secrets() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	session, refresh := s.pair()
+	session, refresh := s.renewing.Pair()
 	return []string{session, refresh}
 }
 
 func (s *refreshingSession) check() error {
-	s.mu.Lock()
-	session, refresh := s.pair()
-	s.mu.Unlock()
 	for _, tell := range s.onChange {
 		if tell == nil {
 			return invalid("RefreshingSession: an onChange is nil")
 		}
 	}
+	session, refresh := s.renewing.Pair()
 	if session != "" {
 		if err := checkSecret("RefreshingSession", "session token", session); err != nil {
 			return err
@@ -164,143 +113,10 @@ func (s *refreshingSession) check() error {
 	return checkSecret("RefreshingSession", "refresh token", refresh)
 }
 
-// Token returns the session token, after a renewal where it was refused.
-func (s *refreshingSession) Token(ctx context.Context, refused string, refresh RefreshFunc) (string, error) {
-	s.mu.Lock()
-	session, token := s.pair()
-	stale := session == refused || session == ""
-	if !stale && !s.untold {
-		s.mu.Unlock()
-		return session, nil
-	}
-	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal { // the renewal calls: nobody else would end its wait
-		defer s.mu.Unlock()
-		switch {
-		case !stale:
-			return session, nil
-		case s.untold:
-			return "", ErrSessionExpired // even the new session was refused
-		default:
-			return "", errWithinRefresh
-		}
-	}
-	if s.renewal == nil {
-		if stale && s.dead != nil && s.dead() == token {
-			defer s.mu.Unlock()
-			return "", s.deadErr
-		}
-		s.renewal = &renewal{done: make(chan struct{})}
-		go s.renew(context.WithoutCancel(ctx), stale, refresh, s.renewal)
-	}
-	pending := s.renewal
-	s.mu.Unlock()
-	select {
-	case <-ctx.Done():
-		return "", ctx.Err()
-	case <-pending.done:
-	}
-	if pending.err != nil {
-		return "", pending.err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	session, _ = s.pair()
-	return session, nil
-}
-
-// renew refreshes a stale session and tells of the new one. It runs on its own
-// context: whoever came first may leave. The session is free for another renewal
-// only when all that it called has returned.
-func (s *refreshingSession) renew(ctx context.Context, stale bool, refresh RefreshFunc, r *renewal) {
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)
-	defer cancel()
-	step, returned := "the refresh", false
-	expiry := r.expireAfter(refreshLimit+refreshGrace, step)
-	var err error
-	defer func() { // nobody stands above this goroutine to recover, or to notice its end
-		expiry.Stop()
-		if value := recover(); value != nil {
-			err = fmt.Errorf("RefreshingSession: %s panicked with a %T%s", step, value, panicSite())
-		} else if !returned {
-			err = fmt.Errorf("RefreshingSession: %s ended its goroutine", step)
-		}
-		s.mu.Lock()
-		s.renewal = nil
-		s.mu.Unlock()
-		r.settle(err)
-	}()
-	if stale {
-		err = s.replace(ctx, refresh)
-	}
-	if err == nil {
-		step = "onChange"
-		expiry.Stop()
-		until, _ := ctx.Deadline()
-		expiry = r.expireAfter(time.Until(until), step)
-		err = s.tell(ctx)
-	}
-	returned = true
-}
-
-// panicSite names the function and line that panicked. What recovers calls it.
-func panicSite() string {
-	var callers [64]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])
-	panicked := false
-	for {
-		frame, more := frames.Next()
-		switch {
-		case frame.Function == "runtime.gopanic":
-			panicked = true
-		case panicked && !strings.HasPrefix(frame.Function, "runtime."):
-			return fmt.Sprintf(" in %s (%s:%d)", frame.Function, path.Base(frame.File), frame.Line)
-		}
-		if !more {
-			return ""
-		}
-	}
-}
-
-func (s *refreshingSession) replace(ctx context.Context, refresh RefreshFunc) error {
-	_, old := s.pair()
-	session, renewed, err := refresh(ctx, old)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err != nil {
-		if e := refreshFailure(err); e != nil && e.fromAPI && e.Status == http.StatusUnauthorized {
-			s.dead, s.deadErr = func() string { return old }, err
-		}
-		return err
-	}
-	s.keep(session, renewed)
-	s.untold = len(s.onChange) > 0
-	return nil
-}
-
-// tell stops where the renewal's time is over: the next renewal tells it all.
-func (s *refreshingSession) tell(ctx context.Context) error {
-	session, refresh := s.pair()
-	for _, tell := range s.onChange {
-		err := ended(ctx)
-		if err == nil {
-			err = tell(ctx, session, refresh)
-		}
-		if err != nil {
-			return fmt.Errorf("RefreshingSession: onChange: %w", err)
-		}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.untold = false
-	return nil
-}
-
-// ended is the error of a context whose time is over, even where its timer has yet to fire.
-func ended(ctx context.Context) error {
-	if until, has := ctx.Deadline(); has && !time.Now().Before(until) {
-		return context.DeadlineExceeded
-	}
-	return ctx.Err()
+// isRefusedRefresh reports whether a refresh failed because the API itself refused the refresh token.
+func isRefusedRefresh(err error) bool {
+	e := refreshFailure(err)
+	return e != nil && e.fromAPI && e.Status == http.StatusUnauthorized
 }
 
 // The refresh itself, which needs no credential but the refresh token.

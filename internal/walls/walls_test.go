@@ -41,7 +41,7 @@ var notInABackend = []string{"net", "net/http/httptest", "net/http/httptrace", "
 // credentials with fake/internal/secret and not with internal/redact: it may have a million that begin alike, while the client
 // has a few and hides every piece of them.
 var walls = map[string]wall{
-	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/retry"}, never: []string{"testing"}},
+	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/renewal", "internal/retry"}, never: []string{"testing"}},
 
 	// What an API's words mean to the engine, and not how they travel.
 	"internal/apiformat": {
@@ -56,6 +56,7 @@ var walls = map[string]wall{
 	"internal/jsonwrite": {never: []string{"net/http", "testing"}},
 	"internal/pacing":    {never: []string{"net/http", "testing"}},
 	"internal/redact":    {never: []string{"testing"}},
+	"internal/renewal":   {never: []string{"net/http", "testing"}},
 	"internal/retry":     {never: []string{"testing"}},
 
 	"fake":                             {mayImport: []string{".", "fake/internal/backend", "fake/internal/secret", "fake/internal/strictjson"}, never: []string{"testing"}},

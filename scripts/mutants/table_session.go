@@ -2,6 +2,8 @@ package main
 
 // Guards of sessions and of signed tokens.
 
+const renewals = "internal/renewal/session.go"
+
 var sessionMutants = []mutant{
 	{"an expired session is replayed again and again", "internal/call/call.go", "TestSecondExpiryIsAnError", edits{"c.renewals == 0 &&", "c.renewals < 2 &&"}},
 	{"any 401 renews the session", "internal/call/call.go", "TestWhatRefreshes", edits{
@@ -14,36 +16,36 @@ var sessionMutants = []mutant{
 	{"the sends of an earlier part count against MaxAttempts", "internal/call/call.go", "TestEnsure", edits{
 		"c.attempts-c.renewals-c.options.PriorAttempts", "c.attempts-c.renewals",
 	}},
-	{"everybody who waits refreshes", "session.go", "TestThousandMeetOneExpiredSession", edits{"if s.renewal == nil {", "if true {"}},
-	{"a refresh ends with whoever came first", "session.go", "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
+	{"everybody who waits refreshes", renewals, "TestThousandMeetOneExpiredSession", edits{"if s.renewal == nil {", "if true {"}},
+	{"a refresh ends with whoever came first", renewals, "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
 		"s.renew(context.WithoutCancel(ctx), stale,", "s.renew(ctx, stale,",
 	}},
-	{"a refresh has no limit", "session.go", "TestRefreshHasItsOwnLimit|TestOnChangeNeverReturns", edits{
+	{"a refresh has no limit", renewals, "TestRefreshHasItsOwnLimit|TestOnChangeNeverReturns", edits{
 		"context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)", "context.WithCancel(context.WithValue(ctx, renewalKey{s}, r))",
 	}},
-	{"who waits for a refresh cannot leave", "session.go", "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
+	{"who waits for a refresh cannot leave", renewals, "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
 		"case <-ctx.Done():", "case <-make(chan bool):",
 	}},
-	{"a refused refresh token is sent again", "session.go", "TestRefusedRefreshIsRemembered", edits{
+	{"a refused refresh token is sent again", renewals, "TestRefusedRefreshIsRemembered", edits{
 		"if stale && s.dead != nil", "if false && s.dead != nil",
 	}},
-	{"a refresh that broke is remembered", "session.go", "TestBrokenRefreshIsNotRemembered", edits{
-		"e != nil && e.fromAPI && e.Status == http.StatusUnauthorized {", "e != nil {",
+	{"a refresh that broke is remembered", renewals, "TestBrokenRefreshIsNotRemembered", edits{
+		"if s.config.IsRefused(err) {", "if true {",
 	}},
 	{"a refused token is used again", "credentials.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
 		`if refused != "" && token == refused {`, "if false {",
 	}},
-	{"a token that somebody else renewed is renewed again", "session.go", "TestRefreshIsKeyed|TestThousand", edits{
+	{"a token that somebody else renewed is renewed again", renewals, "TestRefreshIsKeyed|TestThousand", edits{
 		"stale := session == refused ||", `stale := refused != "" ||`,
 	}},
-	{"an empty session is sent", "session.go", "TestEmptySessionIsRefreshedFirst", edits{
+	{"an empty session is sent", renewals, "TestEmptySessionIsRefreshedFirst", edits{
 		`stale := session == refused || session == ""`, "stale := session == refused && refused != \"\"",
 	}},
-	{"a new pair is used before it is told", "session.go", "TestOnChange", edits{"if !stale && !s.untold {", "if !stale {"}},
-	{"a pair that could not be told is not told again", "session.go", "TestOnChangeFails", edits{
-		"s.untold = len(s.onChange) > 0", "s.untold = false",
+	{"a new pair is used before it is told", renewals, "TestOnChange", edits{"if !stale && !s.untold {", "if !stale {"}},
+	{"a pair that could not be told is not told again", renewals, "TestOnChangeFails", edits{
+		"s.untold = len(s.config.OnChange) > 0", "s.untold = false",
 	}},
-	{"an onChange that calls the client waits for itself", "session.go", "TestOnChangeCallsTheClient", edits{
+	{"an onChange that calls the client waits for itself", renewals, "TestOnChangeCallsTheClient", edits{
 		"ok && own == s.renewal {", "ok && own == nil {",
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if answer.RefreshToken == "" {`, "if true {"}},
@@ -56,38 +58,38 @@ var sessionMutants = []mutant{
 	}},
 	{"a page ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestRefusedRefresh", edits{"e != nil && e.fromAPI && e.Status", "e != nil && e.Status"}},
 	{"a cause ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord", edits{
-		"e.Status == http.StatusUnauthorized {\n\t\t\ts.dead", "errors.Is(e, ErrUnauthorized) {\n\t\t\ts.dead",
+		"e.fromAPI && e.Status == http.StatusUnauthorized", "e.fromAPI && errors.Is(e, ErrUnauthorized)",
 	}},
 	{"another call's refusal ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestWhatEndsACall", edits{
 		"ok && e.Op == sessionRefresh.Name {", "ok {",
 	}},
-	{"an onChange that panics ends the program", "session.go", "TestOnChangeBreaks", edits{
+	{"an onChange that panics ends the program", renewals, "TestOnChangeBreaks", edits{
 		"if value := recover(); value != nil {", "if value := any(nil); value != nil {",
 	}},
-	{"a panic's value is shown", "session.go", "TestOnChangeBreaks|TestARefreshFuncPanics", edits{"panicked with a %T%s", "panicked with %v%s"}},
-	{"nobody learns where a panic was", "session.go", "TestOnChangeBreaks", edits{
+	{"a panic's value is shown", renewals, "TestOnChangeBreaks|TestARefreshFuncPanics", edits{"panicked with a %T%s", "panicked with %v%s"}},
+	{"nobody learns where a panic was", "internal/renewal/panicsite.go", "TestOnChangeBreaks", edits{
 		"!strings.HasPrefix(frame.Function, \"runtime.\"):", "strings.HasPrefix(frame.Function, \"nowhere.\"):",
 	}},
-	{"an onChange that ends its goroutine has told", "session.go", "TestOnChangeBreaks|TestOnChangeNeverReturns", edits{"} else if !returned {", "} else if !returned && false {"}},
-	{"who waits for an onChange waits for good", "session.go", "TestOnChangeDoesNotReturn|TestOnChangeCallsTheClientWith", edits{
+	{"an onChange that ends its goroutine has told", renewals, "TestOnChangeBreaks|TestOnChangeNeverReturns", edits{"} else if !returned {", "} else if !returned && false {"}},
+	{"who waits for an onChange waits for good", renewals, "TestOnChangeDoesNotReturn|TestOnChangeCallsTheClientWith", edits{
 		"expiry = r.expireAfter(time.Until(until), step)", "expiry = r.expireAfter(1e6*time.Until(until), step)",
 	}},
-	{"who waits for a refresh waits for good", "session.go", "TestARefreshDoesNotReturn|TestALimiterCallsTheClient", edits{
+	{"who waits for a refresh waits for good", renewals, "TestARefreshDoesNotReturn|TestALimiterCallsTheClient", edits{
 		"expiry := r.expireAfter(refreshLimit+refreshGrace, step)", "expiry := r.expireAfter(1e6*refreshLimit, step)",
 	}},
-	{"a refresh has no time to say what it met", "session.go", "TestACallSaysWhatItsRefreshMet", edits{
+	{"a refresh has no time to say what it met", renewals, "TestACallSaysWhatItsRefreshMet", edits{
 		"r.expireAfter(refreshLimit+refreshGrace, step)", "r.expireAfter(refreshLimit-refreshGrace, step)",
 	}},
-	{"an onChange runs while another is late", "session.go", "TestOnChangeDoesNotReturn", edits{
+	{"an onChange runs while another is late", renewals, "TestOnChangeDoesNotReturn", edits{
 		"if s.renewal == nil {", "if s.renewal == nil || s.renewal.err != nil {",
 	}},
-	{"a session is never free again", "session.go", "TestOnChangeDoesNotReturn|TestRefreshIsKeyed|TestSecondExpiry", edits{"\t\ts.renewal = nil\n", ""}},
-	{"a second onChange is told when no time is left", "session.go", "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := ended(ctx)\n", "\t\tvar err error\n"}},
-	{"a renewal is mistaken for that of another source", "session.go", "TestOnChangeCallsAClientWhoseOnChangeCallsBack", edits{
-		"type renewalKey struct{ source *refreshingSession }", "type renewalKey struct{ _ *refreshingSession }",
+	{"a session is never free again", renewals, "TestOnChangeDoesNotReturn|TestRefreshIsKeyed|TestSecondExpiry", edits{"\t\ts.renewal = nil\n", ""}},
+	{"a second onChange is told when no time is left", renewals, "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := ended(ctx)\n", "\t\tvar err error\n"}},
+	{"a renewal is mistaken for that of another source", renewals, "TestOnChangeCallsAClientWhoseOnChangeCallsBack", edits{
+		"type renewalKey struct{ of *Session }", "type renewalKey struct{ _ *Session }",
 	}},
-	{"what the refresh waits for calls an expired session", "session.go", "TestALimiterCallsTheClient", edits{
-		"return \"\", errWithinRefresh", "return \"\", ErrSessionExpired",
+	{"what the refresh waits for calls an expired session", renewals, "TestALimiterCallsTheClient", edits{
+		"return \"\", errWithinRefresh", "return \"\", s.config.Expired",
 	}},
 	{"a failed refresh is an expired session", "internal/call/call.go", "TestACallSaysWhatItsRefreshMet|TestFaultMatrix", edits{
 		"renewal := api.Credential.AsFailure(err); renewal != nil {", "renewal := api.Credential.AsFailure(err); renewal != nil && false {",
