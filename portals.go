@@ -109,7 +109,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 		asked.After = after
 		return s.List(ctx, portalID, asked, opts...)
 	}
-	return paginate(portalListing(&portalUsersList, params.After, fetch))
+	return paginate(&portalUsersList, portalListing(params.After, fetch))
 }
 
 // Get returns a user of a portal. GET
@@ -290,10 +290,10 @@ func (d *portalUserDeletion) validate(wantID string) error {
 	}
 }
 
-// portalListing is what paginate needs to know of a portal's users.
-func portalListing(endpoint *call.Endpoint, after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
+// portalListing goes through a portal's users from after on.
+func portalListing(after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
 	next := func(page *Page[PortalUser], _ int) string { return page.Next }
-	return listing[PortalUser]{endpoint: endpoint, start: after, fetch: fetch, next: next}
+	return listing[PortalUser]{Start: after, Fetch: fetch, Items: itemsOf[PortalUser], Next: next}
 }
 
 // portalUserSearch looks for a user by their e-mail, page after page. Each run goes on at the
@@ -334,13 +334,16 @@ func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portal
 		s.after = after
 		return wirePage.page(), nil
 	}
-	for user, err := range paginate(portalListing(s.endpoint, s.after, pageAfter)) {
-		switch wrongPages, _ := errors.AsType[*Error](err); {
-		case failure != nil:
+	pages := portalListing(s.after, pageAfter)
+	pages.AsError = func(err error) error { // each page was fine, and they are wrong together
+		failure = call.BadPages(s.endpoint, err)
+		return err
+	}
+	for user := range pages.All() {
+		if failure != nil {
 			return nil, failure
-		case wrongPages != nil: // each was fine, and they are wrong together
-			return nil, call.BadPages(s.endpoint, wrongPages.cause)
-		case strings.EqualFold(user.Email, s.email):
+		}
+		if strings.EqualFold(user.Email, s.email) {
 			return user, nil
 		}
 	}

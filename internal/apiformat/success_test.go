@@ -48,8 +48,8 @@ func TestVerdicts(t *testing.T) {
 		`{"data":"a"}`:                             {call.Accepted, call.Malformed, call.Accepted, call.Malformed},
 		`{"success":null,"data":"a"}`:              {call.Accepted, call.Malformed, call.Accepted, call.Malformed},
 		`{"success":true,"data":"a","error":null}`: {call.Accepted, call.Accepted, call.Accepted, call.Accepted},
-		`{"success":true,"error":{}}`:              {call.APIError, call.Refused, call.Refused, call.Refused},
-		`{"success":true,"data":"a","error":{}}`:   {call.APIError, call.Refused, call.Accepted, call.Refused},
+		`{"success":true,"error":{}}`:              {call.APIError, call.APIError, call.APIError, call.APIError},
+		`{"success":true,"data":"a","error":{}}`:   {call.APIError, call.APIError, call.Accepted, call.APIError},
 		`{}`:                                       {call.Malformed, call.Malformed, call.Malformed, call.Malformed},
 	} {
 		assert.Equal(t, want.partnerData, verdict(t, partner, body, true), "%s, with data owed by the Partner API", body)

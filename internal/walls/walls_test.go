@@ -41,7 +41,7 @@ var notInABackend = []string{"net", "net/http/httptest", "net/http/httptrace", "
 // credentials with fake/internal/secret and not with internal/redact: it may have a million that begin alike, while the client
 // has a few and hides every piece of them.
 var walls = map[string]wall{
-	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/renewal", "internal/retry"}, never: []string{"testing"}},
+	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/paging", "internal/renewal", "internal/retry"}, never: []string{"testing"}},
 
 	// What an API's words mean to the engine, and not how they travel.
 	"internal/apiformat": {
@@ -55,6 +55,7 @@ var walls = map[string]wall{
 	"internal/jsonread":  {never: []string{"net/http", "testing"}},
 	"internal/jsonwrite": {never: []string{"net/http", "testing"}},
 	"internal/pacing":    {never: []string{"net/http", "testing"}},
+	"internal/paging":    {never: []string{"net/http", "testing"}},
 	"internal/redact":    {never: []string{"testing"}},
 	"internal/renewal":   {never: []string{"net/http", "testing"}},
 	"internal/retry":     {never: []string{"testing"}},

@@ -43,7 +43,7 @@ var answerMutants = []mutant{
 	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
 		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	{"a refusal of the App API under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
-		"case e.HasError:\n\t\treturn call.Refused\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
+		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
 	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",

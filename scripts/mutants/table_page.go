@@ -2,18 +2,20 @@ package main
 
 // Guards of pages: which is the last, and which lead nowhere.
 
+const pageProgress = "internal/paging/progress.go"
+
 var pageMutants = []mutant{
-	{"a repeating cursor is followed", "page.go", "TestCyclesOf", edits{"case d.until > 0 && mark == d.kept:", "case false:"}},
-	{"a long circle of cursors is followed", "page.go", "TestCyclesOf", edits{"max(1, 2*d.until)", "max(1, d.until)"}},
-	{"a circle of cursors is followed twice", "page.go", "TestCyclesOfCursorsEnd", edits{"tolerated := 0", "tolerated := 1"}},
-	{"a circle of notifications is followed", "page.go", "TestCyclesOfNotificationsEnd", edits{"\t\ttolerated = 1\n", "\t\treturn nil\n"}},
-	{"notifications that were pushed down once are a circle", "page.go", "TestAllNotificationsWhileNewOnesCome", edits{"\t\ttolerated = 1\n", ""}},
-	{"a page of nothing new is a circle", "page.go", "TestCyclesOfNotificationsEnd|TestPagesThatBringNothingNew|TestAllNotificationsWhileNewOnesCome", edits{
+	{"a repeating cursor is followed", pageProgress, "TestCyclesOf", edits{"case d.until > 0 && mark == d.kept:", "case false:"}},
+	{"a long circle of cursors is followed", pageProgress, "TestCyclesOf", edits{"max(1, 2*d.until)", "max(1, d.until)"}},
+	{"a circle of cursors is followed twice", pageProgress, "TestCyclesOfCursorsEnd", edits{"tolerated := 0", "tolerated := 1"}},
+	{"a circle of notifications is followed", pageProgress, "TestCyclesOfNotificationsEnd", edits{"\t\ttolerated = 1\n", "\t\treturn nil\n"}},
+	{"notifications that were pushed down once are a circle", pageProgress, "TestAllNotificationsWhileNewOnesCome", edits{"\t\ttolerated = 1\n", ""}},
+	{"a page of nothing new is a circle", pageProgress, "TestCyclesOfNotificationsEnd|TestPagesThatBringNothingNew|TestAllNotificationsWhileNewOnesCome", edits{
 		"case p.moving && fresh == 0:", "case false:",
 	}},
-	{"pages that bring nothing new have no end", "page.go", "TestEmptyPagesEnd|TestPagesThatBringNothingNew", edits{"case p.idle >= maxIdlePages:", "case false:"}},
-	{"many pages are too many", "page.go", "TestManyPagesAreNoCycle", edits{"\t\tp.idle = 0\n", ""}},
-	{"a notification that moved down comes twice", "page.go", "TestAllNotificationsWhileNewOnesCome", edits{"if !before[id(item)] {", "if true {"}},
+	{"pages that bring nothing new have no end", pageProgress, "TestEmptyPagesEnd|TestPagesThatBringNothingNew", edits{"case p.idle >= maxIdlePages:", "case false:"}},
+	{"many pages are too many", pageProgress, "TestManyPagesAreNoCycle", edits{"\t\tp.idle = 0\n", ""}},
+	{"a notification that moved down comes twice", "internal/paging/list.go", "TestAllNotificationsWhileNewOnesCome", edits{"if !before[id(item)] {", "if true {"}},
 	{"an empty page of notifications is not the last", "notifications.go", "TestAnEmptyPageEndsAllNotifications|TestAllNotificationsAreGiven", edits{
 		"if len(page.Items) == 0 || first <= 1 &&", "if first <= 1 &&",
 	}},
