@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/credential"
 	"github.com/partnerkit/partnerkit-go/internal/pacing"
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
@@ -58,7 +59,7 @@ type address struct{ url, givenBy string }
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
 // looked for in what errors quote.
 func WithPartnerKey(apiKey string) Option {
-	return withCredential(PartnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return bearer(apiKey) })
+	return withCredential(PartnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return credential.Bearer(apiKey) })
 }
 
 // WithAppKey is the credential of the App API (AppUsers): the key is
@@ -70,7 +71,7 @@ func WithAppKey(apiKey, secret string) Option {
 	if err == nil {
 		err = checkSecret("WithAppKey", "secret", secret)
 	}
-	return withCredential(AppAPI, err, func() *call.Credential { return signed(apiKey, secret) })
+	return withCredential(AppAPI, err, func() *call.Credential { return credential.Signed(apiKey, secret) })
 }
 
 // WithServiceAccountKey is the credential of the Portals API (PortalUsers): a
@@ -81,7 +82,7 @@ func WithServiceAccountKey(key string) Option {
 	if err == nil && (!strings.HasPrefix(key, "sk:") || key == "sk:") {
 		err = invalid(`WithServiceAccountKey: the key does not begin with "sk:"`)
 	}
-	return withCredential(PortalsAPI, err, func() *call.Credential { return bearer(key) })
+	return withCredential(PortalsAPI, err, func() *call.Credential { return credential.Bearer(key) })
 }
 
 // WithSession is the credential of the Profile API (Profile and Notifications): a

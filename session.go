@@ -119,6 +119,44 @@ func isRefusedRefresh(err error) bool {
 	return e != nil && e.fromAPI && e.Status == http.StatusUnauthorized
 }
 
+// secretsOf gives the tokens that one of this package's own sources holds. Of any
+// other source, each attempt's token is known to its call.
+func secretsOf(source SessionSource) []string {
+	if holder, ok := source.(interface{ secrets() []string }); ok {
+		return holder.secrets()
+	}
+	return nil
+}
+
+// sessionCredential asks a source for its token before every attempt.
+func sessionCredential(source SessionSource) *call.Credential {
+	authorize := func(ctx context.Context, api *call.API, refused string) (call.Authorization, error) {
+		refresh := func(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
+			return refreshSession(ctx, api, refreshToken)
+		}
+		token, err := source.Token(ctx, refused, refresh)
+		if err != nil {
+			return call.Authorization{}, err
+		}
+		if refused != "" && token == refused {
+			return call.Authorization{}, ErrSessionExpired
+		}
+		if err := checkSecret("SessionSource", "session token", token); err != nil {
+			return call.Authorization{}, err
+		}
+		return call.Authorization{
+			Fields: func() []call.Field { return []call.Field{{Name: "Authorization", Value: "Bearer " + token}} },
+			Token:  func() string { return token },
+		}, nil
+	}
+	return &call.Credential{
+		Authorize: authorize,
+		Secrets:   func() []string { return secretsOf(source) },
+		AsFailure: func(err error) *call.Failure { return refreshFailure(err).asFailure() },
+		Counts:    new(byte), // one of a kind: a source of any type may be no key of a map
+	}
+}
+
 // The refresh itself, which needs no credential but the refresh token.
 var sessionRefresh = call.Endpoint{
 	Name: "Session.Refresh", Method: http.MethodPost, Route: "/v1/user/auth/refresh-session",

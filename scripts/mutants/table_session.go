@@ -32,7 +32,7 @@ var sessionMutants = []mutant{
 	{"a refresh that broke is remembered", renewals, "TestBrokenRefreshIsNotRemembered", edits{
 		"if s.config.IsRefused(err) {", "if true {",
 	}},
-	{"a refused token is used again", "credentials.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
+	{"a refused token is used again", "session.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
 		`if refused != "" && token == refused {`, "if false {",
 	}},
 	{"a token that somebody else renewed is renewed again", renewals, "TestRefreshIsKeyed|TestThousand", edits{
@@ -49,11 +49,11 @@ var sessionMutants = []mutant{
 		"ok && own == s.renewal {", "ok && own == nil {",
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if answer.RefreshToken == "" {`, "if true {"}},
-	{"a source's token splits a header", "credentials.go", "TestSourceGivesWhatCannotBeSent", edits{
+	{"a source's token splits a header", "session.go", "TestSourceGivesWhatCannotBeSent", edits{
 		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
 		`if err := checkSecret("SessionSource", "session token", token); false {`,
 	}},
-	{"a signed token is used to its very end", "credentials.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
+	{"a signed token is used to its very end", "internal/credential/signed.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
 		"until = expires.Add(-appTokenGuard)", "until = expires",
 	}},
 	{"a page ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestRefusedRefresh", edits{"e != nil && e.fromAPI && e.Status", "e != nil && e.Status"}},

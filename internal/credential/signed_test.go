@@ -1,13 +1,12 @@
-package partnerkit
+package credential
 
 // The App API's token: the documented vector, when a new one is signed, and that
-// the secret stays here.
+// the secret is not sent.
 
 import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,6 +16,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
 const (
@@ -49,24 +50,14 @@ func TestATokenWithAnEnd(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-// appFarEnd keeps the head of every request and finds nobody.
-type appFarEnd struct{ seen []string }
-
-func (f *appFarEnd) RoundTrip(r *http.Request) (*http.Response, error) {
-	f.seen = append(f.seen, fmt.Sprint(r.Method, r.URL, r.Header, r.Body))
-	body := io.NopCloser(strings.NewReader(`{"success":false,"data":null}`))
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Authorization-Was": r.Header["Authorization"]}, Body: body}, nil
-}
-
-// sentToken calls the App API and returns the token that was sent.
-func sentToken(t *testing.T, c *Client) string {
+// headersOf returns what a credential sets on a request.
+func headersOf(t *testing.T, c *call.Credential) http.Header {
 	t.Helper()
-	var response Response
-	_, err := c.AppUsers.GetByExternalID(t.Context(), "x", WithResponse(&response))
-	require.ErrorIs(t, err, ErrUserNotFound)
-	token, ok := strings.CutPrefix(response.Header.Get("Authorization-Was"), "Bearer ")
-	require.True(t, ok)
-	return token
+	authorization, err := c.Authorize(t.Context(), nil, "")
+	require.NoError(t, err)
+	headers := http.Header{}
+	authorization.SetHeaders(headers)
+	return headers
 }
 
 func endOf(t *testing.T, token string) time.Time {
@@ -81,29 +72,60 @@ func endOf(t *testing.T, token string) time.Time {
 func TestATokenIsUsedUntilShortlyBeforeItsEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		far := &appFarEnd{}
-		client, err := New(WithAppKey(vectorKey, vectorSecret), WithHTTPClient(&http.Client{Transport: far}))
-		require.NoError(t, err)
+		credential := Signed(vectorKey, vectorSecret)
+		sent := func() string {
+			headers := headersOf(t, credential)
+			token, ok := strings.CutPrefix(headers.Get("Authorization"), "Bearer ")
+			require.True(t, ok)
+			for _, secret := range []string{vectorSecret, base64.StdEncoding.EncodeToString([]byte(vectorSecret))} {
+				assert.NotContains(t, fmt.Sprint(headers), secret)
+			}
+			assert.Equal(t, vectorKey, headers.Get("X-Api-Key"))
+			return token
+		}
 		<-time.After(time.Hour) // a token is signed when it is needed
-		first, began := sentToken(t, client), time.Now()
+		first, began := sent(), time.Now()
 		assert.WithinDuration(t, began.Add(5*time.Minute), endOf(t, first), 0)
 
 		<-time.After(4*time.Minute + 30*time.Second - time.Nanosecond)
-		assert.Equal(t, first, sentToken(t, client), "more than 30 s before its end")
+		assert.Equal(t, first, sent(), "more than 30 s before its end")
 
 		<-time.After(time.Nanosecond)
-		second := sentToken(t, client)
+		second := sent()
 		assert.NotEqual(t, first, second, "30 s before its end")
 		assert.WithinDuration(t, time.Now().Add(5*time.Minute), endOf(t, second), 0)
 
 		<-time.After(24 * time.Hour)
-		assert.NotEqual(t, second, sentToken(t, client))
-
-		assert.Len(t, far.seen, 4)
-		for _, request := range far.seen {
-			assert.NotContains(t, request, vectorSecret)
-			assert.NotContains(t, request, base64.StdEncoding.EncodeToString([]byte(vectorSecret)))
-			assert.Contains(t, request, "X-Api-Key:["+vectorKey+"]")
-		}
+		assert.NotEqual(t, second, sent())
 	})
+}
+
+func TestWhomAKeyCountsFor(t *testing.T) {
+	t.Parallel()
+	for _, made := range []func(key string) *call.Credential{Bearer, func(key string) *call.Credential { return Signed(key, vectorSecret) }} {
+		assert.Equal(t, made("pk_fake_1").Counts, made("pk_fake_1").Counts)
+		assert.NotEqual(t, made("pk_fake_1").Counts, made("pk_fake_2").Counts)
+		assert.NotContains(t, fmt.Sprint(made("pk_fake_1").Counts), "pk_fake")
+	}
+}
+
+func TestWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"pk_fake_1"}, Bearer("pk_fake_1").Secrets())
+	assert.Equal(t, []string{vectorSecret, vectorKey}, Signed(vectorKey, vectorSecret).Secrets())
+	for _, c := range []*call.Credential{Bearer(vectorKey), Signed(vectorKey, vectorSecret)} {
+		for _, verb := range []string{"%v", "%+v", "%#v"} {
+			printed := fmt.Sprintf(verb, c)
+			assert.NotContains(t, printed, vectorKey)
+			assert.NotContains(t, printed, vectorSecret)
+		}
+	}
+}
+
+// A middleware that changes the headers of one request changes no other's.
+func TestAKeysHeadersAreTheRequestsOwn(t *testing.T) {
+	t.Parallel()
+	c := Bearer("pk_fake_1")
+	headersOf(t, c)["Authorization"][0] = "changed"
+	assert.Equal(t, http.Header{"Authorization": {"Bearer pk_fake_1"}}, headersOf(t, c))
 }
