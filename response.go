@@ -5,7 +5,6 @@ package partnerkit
 import (
 	"cmp"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
@@ -190,10 +189,7 @@ func newResponse(r call.Report) Response {
 	}
 }
 
-// rateOf reads the X-RateLimit headers; Reset is in seconds from now.
 func rateOf(h http.Header) Rate {
-	limit, _ := strconv.Atoi(h.Get("X-RateLimit-Limit"))
-	remaining, _ := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
-	reset, _ := retry.Seconds(h.Get("X-RateLimit-Reset"))
-	return Rate{Limit: limit, Remaining: remaining, Reset: reset}
+	quota := retry.ReadQuota(h)
+	return Rate{Limit: quota.Limit, Remaining: quota.Remaining, Reset: quota.Reset}
 }

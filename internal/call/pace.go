@@ -5,7 +5,6 @@ package call
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/pacing"
@@ -88,13 +87,11 @@ func (p *Pacing) read(response *http.Response) (pacing.QuotaState, bool) {
 		return pacing.QuotaState{}, false
 	}
 	header := response.Header
-	limit, _ := strconv.Atoi(header.Get("X-RateLimit-Limit"))
+	quota := retry.ReadQuota(header)
 	if response.StatusCode == http.StatusTooManyRequests {
 		if wait := retry.After(header, p.ResetInSeconds); wait > 0 {
-			return pacing.QuotaState{Limit: limit, Reset: wait, OverQuota: true}, true
+			return pacing.QuotaState{Limit: quota.Limit, Reset: wait, OverQuota: true}, true
 		}
 	}
-	remaining, err := strconv.Atoi(header.Get("X-RateLimit-Remaining"))
-	reset, isTime := retry.Seconds(header.Get("X-RateLimit-Reset"))
-	return pacing.QuotaState{Limit: limit, Remaining: remaining, Reset: reset}, err == nil && isTime
+	return pacing.QuotaState{Limit: quota.Limit, Remaining: quota.Remaining, Reset: quota.Reset}, quota.HasRemaining && quota.HasReset
 }

@@ -40,7 +40,7 @@ var paceMutants = []mutant{
 	{"who does not send keeps the place", "internal/call/call.go", "TestAPlaceThatIsNotUsed", edits{"\tdefer func() { c.attempt.place.Return() }() // where no send has used it\n", ""}},
 	{"the limiter is asked before the quota", "internal/call/attempt.go", "TestTheQuotaIsAskedBeforeTheLimiter", edits{"var err error\n\tif a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {", "var err error\n\tif a.place, err = (*Pacing)(nil).place(ctx, a.request.endpoint); err != nil {"}},
 	{"what never reached the API counts", "internal/call/pace.go", "TestLostSends", edits{"case unsent:", "case unsent && false:"}},
-	{"half of what an API says is enough", "internal/call/pace.go", "TestLostSends", edits{"err == nil && isTime", "err == nil || isTime"}},
+	{"half of what an API says is enough", "internal/call/pace.go", "TestLostSends", edits{"quota.HasRemaining && quota.HasReset", "quota.HasRemaining || quota.HasReset"}},
 	{"a 429 says nothing of the quota but its headers", "internal/call/pace.go", "TestA429SaysHowLong", edits{"if wait := retry.After(header, p.ResetInSeconds); wait > 0 {", "if wait := retry.After(header, p.ResetInSeconds); wait < 0 {"}},
 	{"the routes of a portal share a quota", "apis.go", "TestWhoseQuota", edits{", QuotaPerRoute: true,", ","}},
 	{"all APIs share a quota", "client.go", "TestWhoseQuota", edits{"quota{*base, id, credential.Counts}", "quota{*base, 0, nil}"}},
