@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/httpfield"
 )
 
 // argument is a required argument and its name.
@@ -66,7 +67,7 @@ const maxSecret = 16 << 10
 // checkHeader reports a header that may not be set on a call.
 func checkHeader(name, value string) error {
 	switch {
-	case !isToken(name):
+	case !httpfield.IsToken(name):
 		return invalid("WithHeader: the name is not a header's")
 	case call.IsReservedHeader(name):
 		return invalid("header %s is not the caller's to set", http.CanonicalHeaderKey(name))
@@ -75,11 +76,6 @@ func checkHeader(name, value string) error {
 	default:
 		return nil
 	}
-}
-
-// isToken reports whether s is a token of RFC 9110, as a header's name must be.
-func isToken(s string) bool {
-	return s != "" && call.IsPrintableASCII(s) && !strings.ContainsAny(s, `()<>@,;:\"/[]?={}`)
 }
 
 // isText reports the first argument that is not UTF-8: encoding/json would send

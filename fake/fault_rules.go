@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/internal/httpfield"
 )
 
 // faultRule is one way for a fault to be wrong, and what is said about it.
@@ -75,18 +76,11 @@ func (f Fault) headerRules() []faultRule {
 			faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)},
 			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, "RetryAfter: contradicts the Retry-After in Header"},
 			faultRule{seen[canonical], fmt.Sprintf("Header: %q is there twice", canonical)},
-			faultRule{!isToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
+			faultRule{!httpfield.IsToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
 			faultRule{slices.ContainsFunc(f.Header[name], isUnsendable), fmt.Sprintf("Header: the value of %q holds a control character", name)})
 		seen[canonical] = true
 	}
 	return rules
-}
-
-// isToken reports whether a name is one that a header can have (RFC 9110, section 5.6.2).
-func isToken(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(c rune) bool {
-		return c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, c)
-	})
 }
 
 // isUnsendable reports whether a header cannot have the value.

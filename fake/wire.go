@@ -18,6 +18,7 @@ import (
 	"sync"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/internal/httpfield"
 )
 
 const (
@@ -197,7 +198,7 @@ func checkSendable(req *http.Request) error {
 		return errors.New("net/http: invalid trailer " + wrong)
 	}
 	switch {
-	case req.Method != "" && !isToken(req.Method):
+	case req.Method != "" && !httpfield.IsToken(req.Method):
 		return fmt.Errorf("net/http: invalid method %q", req.Method)
 	case req.URL.Host == "":
 		return errors.New("http: no Host in request URL")
@@ -208,7 +209,7 @@ func checkSendable(req *http.Request) error {
 // unsendableField names a field that no request can have. It does not show the value, which may be a secret.
 func unsendableField(h http.Header) string {
 	for name, values := range h {
-		if !isToken(name) {
+		if !httpfield.IsToken(name) {
 			return fmt.Sprintf("field name %q", name)
 		}
 		for _, value := range values {

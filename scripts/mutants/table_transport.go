@@ -13,10 +13,10 @@ var transportMutants = []mutant{
 	{"a request of another scheme is sent", "fake/wire.go", requestRows, edits{
 		`case req.URL.Scheme != "http" && req.URL.Scheme != "https":`, "case false:",
 	}},
-	{"a header's name may be anything", "fake/wire.go", requestRows, edits{"\t\tif !isToken(name) {", "\t\tif false {"}},
+	{"a header's name may be anything", "fake/wire.go", requestRows, edits{"\t\tif !httpfield.IsToken(name) {", "\t\tif false {"}},
 	{"a header's value may be anything", "fake/wire.go", requestRows, edits{"\t\t\tif isUnsendable(value) {", "\t\t\tif isUnsendable(value) && name == \"\" {"}},
 	{"a trailer may be anything", "fake/wire.go", requestRows, edits{`if wrong := unsendableField(req.Trailer); wrong != "" {`, `if wrong := ""; wrong != "" {`}},
-	{"a method may be anything", "fake/wire.go", requestRows, edits{`case req.Method != "" && !isToken(req.Method):`, "case false:"}},
+	{"a method may be anything", "fake/wire.go", requestRows, edits{`case req.Method != "" && !httpfield.IsToken(req.Method):`, "case false:"}},
 	{"a URL needs no host", "fake/wire.go", requestRows, edits{`case req.URL.Host == "":`, "case false:"}},
 	{"the body of a refused request stays open", "fake/transport.go", "TestEveryWayClosesTheBody", edits{
 		"\t\tif req.Body != nil {\n\t\t\t_ = req.Body.Close()\n\t\t}\n", "",
