@@ -26,6 +26,7 @@ const (
 // expectedItems is how many items a page may well hold.
 func expectedItems(limit int) int { return min(cmp.Or(limit, defaultLimit), allLimit) }
 
+// listing is a list whose pages are a Page each.
 type listing[T any] = paging.List[*Page[T], T]
 
 // paginate yields the items of page after page of an endpoint's.
