@@ -40,8 +40,6 @@ var answerMutants = []mutant{
 	{"a refusal under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
 		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",
 	}},
-	{"a refusal of the App API under a good status is malformed", "apis.go", "TestRefusalsWithAGoodStatus", edits{
-		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	{"a refusal of the App API under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
 		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
