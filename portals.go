@@ -339,8 +339,8 @@ func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portal
 		failure = call.BadPages(s.endpoint, err)
 		return err
 	}
-	for user := range pages.All() {
-		if failure != nil {
+	for user, err := range pages.All() {
+		if err != nil {
 			return nil, failure
 		}
 		if strings.EqualFold(user.Email, s.email) {

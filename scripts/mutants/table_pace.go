@@ -45,7 +45,6 @@ var paceMutants = []mutant{
 	{"the routes of a portal share a quota", "apis.go", "TestWhoseQuota", edits{", QuotaPerRoute: true,", ","}},
 	{"all APIs share a quota", "client.go", "TestWhoseQuota", edits{"quota{*base, id, credential.Counts}", "quota{*base, 0, nil}"}},
 	{"all addresses share a quota", "client.go", "TestWhoseQuota", edits{"quota{*base, id, credential.Counts}", "quota{call.BaseURL{}, id, credential.Counts}"}},
-	{"the same key again is another quota", "credentials.go", "TestWhoseQuota", edits{"Fields: func() []call.Field { return fields }}\n\treturn &call.Credential{", "Fields: func() []call.Field { return fields }}\n\tdefer func() { made.Counts = new(byte) }()\n\tmade = &call.Credential{", "func bearer(key string) *call.Credential {", "func bearer(key string) (made *call.Credential) {", "\t\tCounts:    sha256.Sum256([]byte(key)),\n\t}\n}\n\nconst (", "\t\tCounts:    sha256.Sum256([]byte(key)),\n\t}\n\treturn made\n}\n\nconst ("}},
 	{"the same key again is another quota", "internal/credential/bearer.go", "TestWhoseQuota", edits{"sha256.Sum256([]byte(key)),", "&[]any{sha256.Sum256([]byte(key))}[0],"}},
 	{"a second WithPacing forgets the count", "options.go", "TestWhoseQuota", edits{"\t\tif c.pacer == nil {\n", "\t\tif true {\n"}},
 	{"a call that was not sent does not say how long to wait", "internal/call/failure.go", "TestAPacedWait|TestARepeatIsPaced", edits{"f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true", "f.RetryAfter, f.Retryable = max(f.RetryAfter, 0*held.Wait), true"}},

@@ -19,8 +19,8 @@ var portalMutants = []mutant{
 	{"the later pages of a look are calls of their own in the log", "portals.go", "TestALookOfManyPages", edits{"\t\to.Prepaid = false", "\t\to.Prepaid, o.AsReadBack = false, false"}},
 	{"a look that failed says nothing of why", "ensure.go", "TestEnsureOfAPortalsUser|TestEnsureOfAnAppsUser", edits{"\t\tfailure.AddReason(strings.TrimSpace(", "\t\t_ = (strings.TrimSpace("}},
 	{"a look that failed found nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"\t\tcase failure != nil:\n\t\t\treturn nil, failure\n", "\t\tcase failure != nil:\n\t\t\treturn nil, nil\n"}},
-	{"pages that are wrong together are those of nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"return nil, call.BadPages(s.endpoint, wrongPages.cause)", "return nil, nil"}},
-	{"an e-mail in another case is another's", "portals.go", "TestFindByEmail", edits{"case strings.EqualFold(user.Email, s.email):", "case strings.Compare(user.Email, s.email) == 0:"}},
+	{"pages that are wrong together are those of nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"\t\tfailure = call.BadPages(s.endpoint, err)\n", ""}},
+	{"an e-mail in another case is another's", "portals.go", "TestFindByEmail", edits{"if strings.EqualFold(user.Email, s.email) {", "if strings.Compare(user.Email, s.email) == 0 {"}},
 	{"nobody is found without an error", "portals.go", "TestFindByEmail", edits{"\t\tfailure = nobodyListed(requests.report)\n", ""}},
 	{"FindByEmail forgets its page's response", "portals.go", "TestFindByEmail", edits{"Status: last.Status, RequestID: last.RequestID, ", ""}},
 }

@@ -26,7 +26,7 @@ func newStore(s State, now time.Time, ids *idMakers, unread gaps) (*store, probl
 	loaded.apps, found[1] = loadAppStore(l, s)
 	loaded.portals, found[2] = loadPortalStore(l, s)
 	loaded.profiles, found[3] = loadProfileStore(l, s)
-	return loaded, problems(slices.Concat(found[:]...)).outside(unread)
+	return loaded, slices.Concat(found[:]...).outside(unread)
 }
 
 // view is all that the store knows, everything in its order of creation. Its records stay the store's.
