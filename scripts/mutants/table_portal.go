@@ -18,7 +18,7 @@ var portalMutants = []mutant{
 	{"each page of a look gives back what the first one took", "portals.go", "TestTheLookOfAPortalsEnsure", edits{"\t\to.Prepaid = false", "\t\t_ = o.Prepaid"}},
 	{"the later pages of a look are calls of their own in the log", "portals.go", "TestALookOfManyPages", edits{"\t\to.Prepaid = false", "\t\to.Prepaid, o.AsReadBack = false, false"}},
 	{"a look that failed says nothing of why", "ensure.go", "TestEnsureOfAPortalsUser|TestEnsureOfAnAppsUser", edits{"\t\tfailure.AddReason(strings.TrimSpace(", "\t\t_ = (strings.TrimSpace("}},
-	{"a look that failed found nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"\t\tcase failure != nil:\n\t\t\treturn nil, failure\n", "\t\tcase failure != nil:\n\t\t\treturn nil, nil\n"}},
+	{"a look that failed found nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"\t\tif err != nil {\n\t\t\treturn nil, failure\n", "\t\tif err != nil {\n\t\t\treturn nil, nil\n"}},
 	{"pages that are wrong together are those of nobody", "portals.go", "TestEnsureOfAPortalsUser", edits{"\t\tfailure = call.BadPages(s.endpoint, err)\n", ""}},
 	{"an e-mail in another case is another's", "portals.go", "TestFindByEmail", edits{"if strings.EqualFold(user.Email, s.email) {", "if strings.Compare(user.Email, s.email) == 0 {"}},
 	{"nobody is found without an error", "portals.go", "TestFindByEmail", edits{"\t\tfailure = nobodyListed(requests.report)\n", ""}},
