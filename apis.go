@@ -69,9 +69,9 @@ var apiSpecs = [apiCount]call.Spec{
 	},
 }
 
-// undescribed is the same API for an endpoint that this package does not describe: there a code
+// withoutCases is the same API for an endpoint that this package does not describe: there a code
 // is no documented case, but for a session's.
-func undescribed(api *call.API) *call.API {
+func withoutCases(api *call.API) *call.API {
 	spec, copied := *api.Spec, *api
 	if spec.Renews == nil {
 		spec.Cases = nil

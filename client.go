@@ -142,7 +142,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 		config:        c,
 	}
 	for id, api := range apis {
-		client.apis[id] = undescribed(api)
+		client.apis[id] = withoutCases(api)
 	}
 	return client, nil
 }

@@ -285,8 +285,8 @@ func decodeNotification(d *jsonread.Decoder, n *Notification) error {
 	})
 }
 
-func decodeRefreshAnswer(d *jsonread.Decoder, r *refreshAnswer) error {
-	*r = refreshAnswer{}
+func decodeRefreshAnswer(d *jsonread.Decoder, r *refreshResponse) error {
+	*r = refreshResponse{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "sessionToken":

@@ -94,17 +94,17 @@ func WithSession(source SessionSource) Option {
 	if source == nil {
 		err = invalid("WithSession: the source is nil")
 	}
-	if checked, ok := source.(interface{ check() error }); ok {
-		err = checked.check()
+	if checked, ok := source.(interface{ validate() error }); ok {
+		err = checked.validate()
 	}
 	return withCredential(ProfileAPI, err, func() *call.Credential { return sessionCredential(source) })
 }
 
-func withCredential(id API, err error, makeIt func() *call.Credential) Option {
+func withCredential(id API, err error, newCredential func() *call.Credential) Option {
 	if err != nil {
 		return option(func(*config) error { return err })
 	}
-	made := makeIt()
+	made := newCredential()
 	return option(func(c *config) error {
 		c.credentials[id] = made
 		return nil

@@ -51,7 +51,7 @@ func (s staticSession) Token(context.Context, string, RefreshFunc) (string, erro
 
 func (s staticSession) secrets() []string { return []string{s.token()} }
 
-func (s staticSession) check() error {
+func (s staticSession) validate() error {
 	return checkSecret("SessionToken", "session token", s.token())
 }
 
@@ -98,7 +98,7 @@ func (s *refreshingSession) secrets() []string {
 	return []string{session, refresh}
 }
 
-func (s *refreshingSession) check() error {
+func (s *refreshingSession) validate() error {
 	for _, tell := range s.onChange {
 		if tell == nil {
 			return invalid("RefreshingSession: an onChange is nil")
@@ -163,14 +163,14 @@ var sessionRefresh = call.Endpoint{
 	Idempotent: true, NoAuth: true, Sensitive: true,
 }
 
-type refreshAnswer struct {
+type refreshResponse struct {
 	SessionToken string `json:"sessionToken"`
 	RefreshToken string `json:"refreshToken"`
 }
 
 // refreshSession exchanges a refresh token, as a RefreshFunc does.
 func refreshSession(ctx context.Context, api *call.API, refreshToken string) (session, newRefresh string, err error) {
-	answer, err := do(ctx, api, call.Request[refreshAnswer]{
+	refreshed, err := do(ctx, api, call.Request[refreshResponse]{
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
 			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
@@ -178,18 +178,18 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 			Secrets: []string{refreshToken},
 		},
 		Decode:   decodeRefreshAnswer,
-		Validate: (*refreshAnswer).validate,
+		Validate: (*refreshResponse).validate,
 	}, nil)
 	if err != nil {
 		return "", "", err
 	}
-	if answer.RefreshToken == "" {
-		answer.RefreshToken = refreshToken
+	if refreshed.RefreshToken == "" {
+		refreshed.RefreshToken = refreshToken
 	}
-	return answer.SessionToken, answer.RefreshToken, nil
+	return refreshed.SessionToken, refreshed.RefreshToken, nil
 }
 
-func (r *refreshAnswer) validate(string) error {
+func (r *refreshResponse) validate(string) error {
 	if r.SessionToken == "" || !call.IsPrintableASCII(r.SessionToken) || !call.IsPrintableASCII(r.RefreshToken) {
 		return errors.New("a token is missing or cannot be in a header")
 	}

@@ -22,7 +22,7 @@ func (s *Server) Await(ctx context.Context, route string, n int) ([]Request, err
 func (s *Server) AwaitMatching(ctx context.Context, filter RequestFilter, n int) ([]Request, error) {
 	s.tb.Helper()
 	if err := filter.Validate(); err != nil {
-		return nil, s.refuse(err)
+		return nil, s.failTest(err)
 	}
 	filter.Finished = true
 	for {

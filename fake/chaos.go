@@ -30,37 +30,37 @@ type ChaosReport struct {
 
 // chaosKind is one way to fail. Most statuses appear twice: before the effect, and after it.
 type chaosKind struct {
-	name string
-	make func(*rand.Rand) failure
+	name       string
+	newFailure func(*rand.Rand) failure
 }
 
 var chaosKinds = []chaosKind{
-	{"408 before", does(Fault{Status: http.StatusRequestTimeout})},
-	{"408 after", does(Fault{Status: http.StatusRequestTimeout, After: true})},
+	{"408 before", always(Fault{Status: http.StatusRequestTimeout})},
+	{"408 after", always(Fault{Status: http.StatusRequestTimeout, After: true})},
 	{"429 with Retry-After", throttled},
-	{"500 before", does(Fault{Status: http.StatusInternalServerError})},
-	{"500 after", does(Fault{Status: http.StatusInternalServerError, After: true})},
-	{"502 before", does(Fault{Status: http.StatusBadGateway})},
-	{"502 after", does(Fault{Status: http.StatusBadGateway, After: true})},
-	{"502 HTML before", does(Fault{Status: http.StatusBadGateway, Body: proxyPage})},
-	{"502 HTML after", does(Fault{Status: http.StatusBadGateway, Body: proxyPage, After: true})},
-	{"503 before", does(Fault{Status: http.StatusServiceUnavailable})},
-	{"503 after", does(Fault{Status: http.StatusServiceUnavailable, After: true})},
-	{"503 with Retry-After after", does(Fault{Status: http.StatusServiceUnavailable, RetryAfter: time.Second, After: true})},
-	{"504 before", does(Fault{Status: http.StatusGatewayTimeout})},
-	{"504 after", does(Fault{Status: http.StatusGatewayTimeout, After: true})},
-	{"drop before", does(Fault{Drop: true})},
-	{"drop after", does(Fault{Drop: true, After: true})},
-	{"cut at the first byte", does(Fault{Cut: 1, After: true})},
+	{"500 before", always(Fault{Status: http.StatusInternalServerError})},
+	{"500 after", always(Fault{Status: http.StatusInternalServerError, After: true})},
+	{"502 before", always(Fault{Status: http.StatusBadGateway})},
+	{"502 after", always(Fault{Status: http.StatusBadGateway, After: true})},
+	{"502 HTML before", always(Fault{Status: http.StatusBadGateway, Body: proxyPage})},
+	{"502 HTML after", always(Fault{Status: http.StatusBadGateway, Body: proxyPage, After: true})},
+	{"503 before", always(Fault{Status: http.StatusServiceUnavailable})},
+	{"503 after", always(Fault{Status: http.StatusServiceUnavailable, After: true})},
+	{"503 with Retry-After after", always(Fault{Status: http.StatusServiceUnavailable, RetryAfter: time.Second, After: true})},
+	{"504 before", always(Fault{Status: http.StatusGatewayTimeout})},
+	{"504 after", always(Fault{Status: http.StatusGatewayTimeout, After: true})},
+	{"drop before", always(Fault{Drop: true})},
+	{"drop after", always(Fault{Drop: true, After: true})},
+	{"cut at the first byte", always(Fault{Cut: 1, After: true})},
 	{"cut in the body", cutInside},
 	{"stall", stallInside},
-	{"latency before", late(false)},
-	{"latency after", late(true)},
+	{"latency before", delayed(false)},
+	{"latency after", delayed(true)},
 }
 
 var proxyPage = []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n")
 
-func does(f Fault) func(*rand.Rand) failure {
+func always(f Fault) func(*rand.Rand) failure {
 	return func(*rand.Rand) failure { return failure{fault: f, faulted: true} }
 }
 
@@ -77,7 +77,7 @@ func stallInside(r *rand.Rand) failure {
 	return failure{fault: Fault{Cut: r.IntN(16), Stall: true, After: true}, faulted: true, hold: time.Duration(35+r.IntN(6)) * time.Second}
 }
 
-func late(after bool) func(*rand.Rand) failure {
+func delayed(after bool) func(*rand.Rand) failure {
 	return func(r *rand.Rand) failure {
 		return failure{fault: Fault{Delay: time.Duration(10+r.IntN(4990)) * time.Millisecond, After: after}, faulted: true}
 	}
@@ -145,7 +145,7 @@ func (c *chaos) draw(r *backend.Request, m backend.Match) failure {
 	kind := chaosKinds[random.IntN(len(chaosKinds))]
 	c.counts[kind.name]++
 	c.changes.Add(1)
-	return kind.make(random)
+	return kind.newFailure(random)
 }
 
 // requestHash tells requests apart by what they ask. Of the App API's two credentials it takes the key alone: the

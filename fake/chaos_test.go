@@ -205,7 +205,7 @@ func TestChaosTellsNoLie(t *testing.T) {
 		assert.False(t, names[kind.name], "%s occurs twice", kind.name)
 		names[kind.name] = true
 		for range 100 {
-			p := kind.make(random)
+			p := kind.newFailure(random)
 			require.NoError(t, p.fault.validate(), kind.name)
 			assert.True(t, p.faulted, kind.name)
 			assertNamed(t, kind.name, p.fault)

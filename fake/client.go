@@ -31,7 +31,7 @@ func (s *Server) clientWith(held Credentials) *partnerkit.Client {
 	if err != nil {
 		client, err = partnerkit.New(s.options(held)...)
 	}
-	_ = s.refuse(err)
+	_ = s.failTest(err)
 	return client
 }
 
@@ -49,7 +49,7 @@ func (s *Server) ClientFor(partnerID string) *partnerkit.Client {
 	held := s.Credentials()
 	key, known := s.partnerKey(partnerID)
 	if !known {
-		_ = s.refuse(fmt.Errorf("fake: client: the state has no partner %q", partnerID))
+		_ = s.failTest(fmt.Errorf("fake: client: the state has no partner %q", partnerID))
 	}
 	held.PartnerKey = key
 	return s.clientWith(held)

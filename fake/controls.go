@@ -20,12 +20,12 @@ func Routes() []string { return backend.Routes() }
 func (s *Server) Inject(f Fault) error {
 	s.tb.Helper()
 	if f.size() > maxFaultBytes { // before its query is taken apart
-		return s.refuse(ErrTooManyFaults)
+		return s.failTest(ErrTooManyFaults)
 	}
 	if err := f.validate(); err != nil {
-		return s.refuse(err)
+		return s.failTest(err)
 	}
-	return s.refuse(s.current().faults.add(f, callSite()))
+	return s.failTest(s.current().faults.add(f, callSite()))
 }
 
 // callSite is where the caller of the function that calls it stands.
@@ -69,7 +69,7 @@ func (s *Server) Chaos() ChaosReport {
 func (s *Server) SetChaos(seed uint64, rate float64) error {
 	s.tb.Helper()
 	if err := checkRate(rate); err != nil {
-		return s.refuse(fmt.Errorf("fake: chaos: %w", err))
+		return s.failTest(fmt.Errorf("fake: chaos: %w", err))
 	}
 	s.replace.Lock()
 	defer s.replace.Unlock()
@@ -101,7 +101,7 @@ func (s *Server) Advance(d time.Duration) error {
 		s.changes.clock.Add(1)
 		s.changes.quotas.Add(1)
 	}
-	return s.refuse(err)
+	return s.failTest(err)
 }
 
 // Now is the time by the fake's clock.
@@ -118,7 +118,7 @@ func (s *Server) Requests(route ...string) []Request {
 // RequestsMatching lists the requests that a filter asks for, oldest first. It refuses what Requests does.
 func (s *Server) RequestsMatching(filter RequestFilter) []Request {
 	s.tb.Helper()
-	_ = s.refuse(filter.Validate())
+	_ = s.failTest(filter.Validate())
 	log := s.current().log
 	return log.shown(log.matching(filter))
 }

@@ -28,13 +28,13 @@ func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req
 	if f.faulted {
 		e.log.markFaulted(entry)
 	}
-	out, told, err := s.execute(ctx, e.backend, r, m, f)
-	e.log.finish(entry, out.status, told)
+	out, logged, err := s.execute(ctx, e.backend, r, m, f)
+	e.log.finish(entry, out.status, logged)
 	return out, err
 }
 
-// interrupted logs a request whose body never came whole.
-func (e *epoch) interrupted(r *backend.Request) {
+// logInterrupted logs a request whose body never came whole.
+func (e *epoch) logInterrupted(r *backend.Request) {
 	r.ID = requestID(e.requests.Add(1))
 	entry := e.log.open(e.clock.now(), r, backend.MatchRoute(r.Method, r.RawPath, r.Header))
 	e.log.finish(entry, 0, outcome{reason: "the body ended early"})
@@ -68,18 +68,18 @@ func (s *Server) execute(ctx context.Context, b *backend.Backend, r *backend.Req
 			s.changes.quotas.Add(1)
 		}
 	}
-	told := outcome{res.Credential, res.Reason}
+	logged := outcome{res.Credential, res.Reason}
 	if err := s.wait(ctx, after); err != nil {
-		return reply{}, told, err
+		return reply{}, logged, err
 	}
 	if f.fault.Drop {
-		return reply{ending: dropped}, told, nil
+		return reply{ending: dropped}, logged, nil
 	}
 	if f.fault.Status != 0 {
 		res = b.Fail(r, m, f.fault.Status, string(f.fault.Code))
-		told = outcome{cmp.Or(told.credential, res.Credential), res.Reason}
+		logged = outcome{cmp.Or(logged.credential, res.Credential), res.Reason}
 	}
-	return f.reply(res), told, nil
+	return f.reply(res), logged, nil
 }
 
 // wait passes d, unless the caller gives up or the server closes first.

@@ -93,9 +93,9 @@ func (f *Feed) advance(limit int) (entries []logEntry, leftOut int, cleared bool
 	leftOut = int(l.finished-f.finished) - len(finished) //nolint:gosec // as many as came in a moment
 	cleared = l.cleared != f.cleared
 	f.changed, f.finished, f.cleared = l.changed, l.finished, l.cleared
-	told := slices.Concat(finished, pending)
-	slices.SortFunc(told, func(a, b *logEntry) int { return int(a.N) - int(b.N) }) //nolint:gosec // both are of one log
-	for _, e := range told {
+	batch := slices.Concat(finished, pending)
+	slices.SortFunc(batch, func(a, b *logEntry) int { return int(a.N) - int(b.N) }) //nolint:gosec // both are of one log
+	for _, e := range batch {
 		entries = append(entries, *e)
 	}
 	return entries, leftOut, cleared

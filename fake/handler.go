@@ -26,7 +26,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	arrival := s.current()
 	body, err := readBody(req)
 	if err != nil {
-		arrival.interrupted(newRequest(req, nil))
+		arrival.logInterrupted(newRequest(req, nil))
 		panic(http.ErrAbortHandler)
 	}
 	out, err := s.exchange(req.Context(), arrival, newRequest(req, body), req)

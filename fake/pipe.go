@@ -24,7 +24,7 @@ func (s *Server) URL() string {
 	}
 	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		_ = s.refuse(err)
+		_ = s.failTest(err)
 		return ""
 	}
 	scheme := "http://"

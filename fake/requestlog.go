@@ -155,7 +155,7 @@ func (l *requestLog) finish(e *logEntry, status int, o outcome) {
 	l.changed++
 	e.changed = l.changed
 	if e.cleared == l.cleared {
-		l.tell(e)
+		l.notifyWaiters(e)
 	}
 }
 
@@ -263,8 +263,8 @@ func (l *requestLog) unwatch(w *waiter) {
 	l.waiters = slices.DeleteFunc(l.waiters, func(other *waiter) bool { return other == w })
 }
 
-// tell counts an entry that has finished for those who wait. The caller holds the lock.
-func (l *requestLog) tell(e *logEntry) {
+// notifyWaiters counts an entry that has finished for those who wait. The caller holds the lock.
+func (l *requestLog) notifyWaiters(e *logEntry) {
 	l.waiters = slices.DeleteFunc(l.waiters, func(w *waiter) bool {
 		if !w.filter.takes(&e.Request) {
 			return false

@@ -68,7 +68,7 @@ func (s *Server) response(req, arrived *http.Request, out *reply, gzipped bool) 
 	if gzipped && strings.EqualFold(header.Get("Content-Encoding"), "gzip") {
 		delete(header, "Content-Encoding")
 		delete(header, "Content-Length")
-		res.Body, res.ContentLength, res.Uncompressed = &gzipBody{packed: res.Body}, -1, true
+		res.Body, res.ContentLength, res.Uncompressed = &gzipBody{compressed: res.Body}, -1, true
 	}
 	return res, nil
 }
@@ -193,10 +193,10 @@ func (b *stalledBody) Close() error {
 
 // gzipBody undoes the gzip that Transport asked for.
 type gzipBody struct {
-	packed io.ReadCloser
-	closed atomic.Bool
-	plain  *gzip.Reader
-	err    error
+	compressed io.ReadCloser
+	closed     atomic.Bool
+	plain      *gzip.Reader
+	err        error
 }
 
 func (b *gzipBody) Read(p []byte) (int, error) {
@@ -204,7 +204,7 @@ func (b *gzipBody) Read(p []byte) (int, error) {
 		return 0, errBodyClosed
 	}
 	if b.plain == nil && b.err == nil {
-		b.plain, b.err = gzip.NewReader(b.packed)
+		b.plain, b.err = gzip.NewReader(b.compressed)
 	}
 	if b.err != nil {
 		return 0, b.err
@@ -214,5 +214,5 @@ func (b *gzipBody) Read(p []byte) (int, error) {
 
 func (b *gzipBody) Close() error {
 	b.closed.Store(true)
-	return b.packed.Close()
+	return b.compressed.Close()
 }

@@ -85,8 +85,8 @@ func Start(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// refuse tells the test about a control that was used wrongly, and gives the error back.
-func (s *Server) refuse(err error) error {
+// failTest tells the test about a control that was used wrongly, and gives the error back.
+func (s *Server) failTest(err error) error {
 	s.tb.Helper()
 	if err != nil {
 		s.tb.Fatalf("%v", err)
@@ -159,7 +159,7 @@ func (s *Server) Reset() {
 	next, err := newEpoch(s.cfg, s.changes, func(c backend.Config) (*backend.Backend, error) {
 		return s.current().backend.Reset(s.seed(), c)
 	})
-	if s.refuse(err) == nil {
+	if s.failTest(err) == nil {
 		before := s.current()
 		s.epoch.Store(next)
 		before.log.retire()

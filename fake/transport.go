@@ -43,13 +43,13 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	gzip := addsGzip(req)
 	if err := w.send(ctx, req); err != nil {
 		if w.sent > 0 {
-			if head, status := w.receive(ctx, gzip); status == 0 {
-				arrival.interrupted(newRequest(head, nil))
+			if head, status := w.readRequest(ctx, gzip); status == 0 {
+				arrival.logInterrupted(newRequest(head, nil))
 			}
 		}
 		return nil, err
 	}
-	arrived, status := w.receive(ctx, gzip)
+	arrived, status := w.readRequest(ctx, gzip)
 	out := serverReply(status)
 	if status == 0 {
 		if out, err = s.serveWire(ctx, arrival, arrived); err != nil {
@@ -67,7 +67,7 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (s *Server) serveWire(ctx context.Context, arrival *epoch, req *http.Request) (reply, error) {
 	body, err := readBody(req)
 	if err != nil {
-		arrival.interrupted(newRequest(req, nil))
+		arrival.logInterrupted(newRequest(req, nil))
 		return reply{}, io.EOF // the server cuts the connection
 	}
 	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)

@@ -41,8 +41,8 @@ const brokenConnection = "net/http: HTTP/1.x transport connection broken"
 // errAnswered ends the sending of a body that is far too large.
 var errAnswered = errors.New("fake: the request was answered before it was sent whole")
 
-// wire carries one request.
-type wire struct {
+// memoryConn carries one request.
+type memoryConn struct {
 	out   *bufio.Writer // as large as that of net/http's client, which decides what a request that fails has sent
 	in    *bufio.Reader
 	limit io.LimitedReader
@@ -50,16 +50,16 @@ type wire struct {
 	sent  int64
 }
 
-var wires = sync.Pool{New: func() any { return &wire{out: bufio.NewWriter(nil), in: bufio.NewReader(nil)} }}
+var wires = sync.Pool{New: func() any { return &memoryConn{out: bufio.NewWriter(nil), in: bufio.NewReader(nil)} }}
 
-func getWire() *wire {
-	w := wires.Get().(*wire)
+func getWire() *memoryConn {
+	w := wires.Get().(*memoryConn)
 	w.out.Reset(w)
 	return w
 }
 
 // release gives the wire to the next request.
-func (w *wire) release() {
+func (w *memoryConn) release() {
 	if w.kept.Cap() > maxPooled {
 		return
 	}
@@ -69,7 +69,7 @@ func (w *wire) release() {
 }
 
 // Write takes what was written into out.
-func (w *wire) Write(p []byte) (int, error) {
+func (w *memoryConn) Write(p []byte) (int, error) {
 	w.sent += int64(len(p))
 	if w.sent > maxSent {
 		return len(p), errAnswered
@@ -81,7 +81,7 @@ func (w *wire) Write(p []byte) (int, error) {
 }
 
 // send writes the request, whose body it closes. A body that blocks is given up when the context ends.
-func (w *wire) send(ctx context.Context, req *http.Request) error {
+func (w *memoryConn) send(ctx context.Context, req *http.Request) error {
 	var watched *watchedReader
 	if body := req.Body; body != nil && body != http.NoBody && !inMemory(body) {
 		stop := context.AfterFunc(ctx, func() { _ = body.Close() })
@@ -107,8 +107,8 @@ func (w *wire) send(ctx context.Context, req *http.Request) error {
 	return err
 }
 
-// receive reads the request as a server does. Where net/http's server answers itself, the status is not 0.
-func (w *wire) receive(ctx context.Context, addedGzip bool) (req *http.Request, status int) {
+// readRequest reads the request as a server does. Where net/http's server answers itself, the status is not 0.
+func (w *memoryConn) readRequest(ctx context.Context, addedGzip bool) (req *http.Request, status int) {
 	w.limit = io.LimitedReader{R: &w.kept, N: headLimit}
 	if addedGzip {
 		w.limit.N -= int64(len(acceptGzip))

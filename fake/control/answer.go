@@ -9,19 +9,19 @@ import (
 	"strconv"
 )
 
-// refusal is an error with the status that it is answered with. Any other error is answered with 400.
-type refusal struct {
+// statusError is an error with the status that it is answered with. Any other error is answered with 400.
+type statusError struct {
 	status int
 	error
 }
 
-func (r refusal) Unwrap() error { return r.error }
+func (r statusError) Unwrap() error { return r.error }
 
-// writeRefusal answers with an error.
-func writeRefusal(w http.ResponseWriter, err error) {
+// respondError answers with an error.
+func respondError(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
-	if told, ok := errors.AsType[refusal](err); ok {
-		status = told.status
+	if withStatus, ok := errors.AsType[statusError](err); ok {
+		status = withStatus.status
 	}
 	writeError(w, status, err)
 }

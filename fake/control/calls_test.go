@@ -71,7 +71,7 @@ func TestEveryOtherMethodIsRefused(t *testing.T) {
 func TestEveryBodyHasALimit(t *testing.T) {
 	t.Parallel()
 	handler := handlerOf(t)
-	handler.plane.maxState, handler.plane.maxOrder = 1000, 1000
+	handler.plane.maxState, handler.plane.maxBody = 1000, 1000
 	for _, c := range calls() {
 		if c.Body == "" {
 			continue

@@ -17,16 +17,16 @@ import (
 )
 
 const (
-	// beat is how often a batch is made.
-	beat = 100 * time.Millisecond
+	// batchInterval is how often a batch is made.
+	batchInterval = 100 * time.Millisecond
 	// batchSize is how many requests a batch has at most.
 	batchSize = 50
 	// maxBehind is how many batches wait for a page before it loses one.
 	maxBehind = 8
-	// quiet is how long a stream may say nothing: then it says that it lives.
-	quiet = 15 * time.Second
-	// patience is how long a batch may take to be written.
-	patience = 10 * time.Second
+	// keepAliveInterval is how long a stream may say nothing: then it says that it lives.
+	keepAliveInterval = 15 * time.Second
+	// writeTimeout is how long a batch may take to be written.
+	writeTimeout = 10 * time.Second
 )
 
 // requestsEvent is what an event of kind "requests" says.
@@ -79,7 +79,7 @@ func (e *events) listen(connection *http.ResponseController) *listener {
 		stop := make(chan struct{})
 		e.stop = stop
 		feed, changes := e.srv.Feed(), e.srv.Changes()
-		e.made.Go(func() { e.make(stop, feed, changes) })
+		e.made.Go(func() { e.run(stop, feed, changes) })
 	}
 	return l
 }
@@ -104,9 +104,9 @@ func (e *events) close() {
 	e.made.Wait()
 }
 
-// make tells the listeners what is new, until it is stopped.
-func (e *events) make(stop <-chan struct{}, feed *fake.Feed, told fake.Changes) {
-	ticker := time.NewTicker(beat)
+// run tells the listeners what is new, until it is stopped.
+func (e *events) run(stop <-chan struct{}, feed *fake.Feed, last fake.Changes) {
+	ticker := time.NewTicker(batchInterval)
 	defer ticker.Stop()
 	for {
 		select {
@@ -121,8 +121,8 @@ func (e *events) make(stop <-chan struct{}, feed *fake.Feed, told fake.Changes) 
 			writeEvent(&batch, "requests", requestsEvent{logged(news.Requests), news.LeftOut, news.Cleared})
 		}
 		now := e.srv.Changes()
-		e.writeChanges(&batch, told, now)
-		told = now
+		e.writeChanges(&batch, last, now)
+		last = now
 		if batch.Len() > 0 {
 			e.tell(batch.Bytes())
 		}
@@ -155,9 +155,9 @@ func (e *events) tell(batch []byte) {
 	for _, l := range e.listeners {
 		text := batch
 		if l.missed > 0 {
-			var late bytes.Buffer
-			writeEvent(&late, "missed", missedEvent{l.missed})
-			text = append(late.Bytes(), batch...)
+			var notice bytes.Buffer
+			writeEvent(&notice, "missed", missedEvent{l.missed})
+			text = append(notice.Bytes(), batch...)
 		}
 		select {
 		case l.batches <- text:

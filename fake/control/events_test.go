@@ -109,17 +109,18 @@ func TestEventsTellWhatHappens(t *testing.T) {
 		handler := handlerOf(t)
 		srv := handler.plane.srv
 		answerTo(handler, http.MethodGet, "/before", "localhost")
+		opened := time.Now()
 		page := listen(t, handler)
 		assert.Equal(t, "text/event-stream", page.header.Get("Content-Type"))
 		assert.Equal(t, []string{
 			"retry: 1000", `state {"revision":0}`, `faults {"revision":0}`, `clock {"now":"2000-01-01T00:00:00Z"}`, `quotas {"revision":0}`, `chaos {"revision":0}`,
 		}, page.take())
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		assert.Empty(t, page.take(), "nothing has happened")
 
 		require.NoError(t, srv.Inject(fake.Fault{Route: "POST /v1/users", Status: 503, Delay: time.Second}))
 		go answerTo(handler, http.MethodPost, "/v1/users", "localhost")
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		events := page.take()
 		require.Len(t, events, 2)
 		assert.Contains(t, events[0], `requests {"requests":[{"n":2,"time":"2000-01-01T00:00:00.1Z","method":"POST","path":"/v1/users"`)
@@ -134,11 +135,13 @@ func TestEventsTellWhatHappens(t *testing.T) {
 		require.NoError(t, srv.Advance(time.Hour))
 		require.NoError(t, srv.Restore(fake.DefaultState()))
 		srv.ClearRequests()
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		assert.Equal(t, []string{
 			`requests {"requests":[],"leftOut":0,"cleared":true}`, `state {"revision":1}`, `clock {"now":"2000-01-01T01:00:01.3Z"}`, `quotas {"revision":2}`,
 		}, page.take())
-		time.Sleep(quiet)
+		time.Sleep(15*time.Second - 1 - time.Since(opened))
+		assert.Empty(t, page.take())
+		time.Sleep(time.Nanosecond)
 		assert.Equal(t, []string{": still here"}, page.take())
 		page.cancel()
 		<-page.ended
@@ -155,7 +158,7 @@ func TestEventsSayHowManyTheyLeaveOut(t *testing.T) {
 		for range batchSize + 7 {
 			answerTo(handler, http.MethodGet, "/nowhere", "localhost")
 		}
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		events := page.take()
 		require.Len(t, events, 1)
 		var told requestsEvent
@@ -178,19 +181,33 @@ func TestASlowPageLosesAndHoldsNobodyUp(t *testing.T) {
 		const beats = maxBehind + 4 // one is being written, maxBehind wait
 		for i := range beats {
 			answerTo(handler, http.MethodGet, fmt.Sprintf("/nowhere/%d", i), "localhost")
-			time.Sleep(beat)
+			time.Sleep(batchInterval)
 			require.Len(t, page.take(), 1, "the other page is told in time")
 		}
 		slow.open()
 		assert.Len(t, slow.take(), maxBehind+1)
 		answerTo(handler, http.MethodGet, "/nowhere", "localhost")
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		events := slow.take()
 		require.Len(t, events, 2)
 		assert.Equal(t, `missed {"batches":3}`, events[0])
 		answerTo(handler, http.MethodGet, "/nowhere", "localhost")
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		assert.Len(t, slow.take(), 1, "it is told once")
+	})
+}
+
+// A server's writer that knows no deadlines, such as that of middleware, gets the events as well.
+func TestEventsNeedNoDeadlines(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		handler := handlerOf(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		w, opened := httptest.NewRecorder(), time.Now()
+		time.AfterFunc(time.Minute, cancel)
+		handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/_fake/events", nil))
+		assert.Contains(t, w.Body.String(), "retry: 1000")
+		assert.Equal(t, time.Minute, time.Since(opened), "until the page goes")
 	})
 }
 
@@ -201,7 +218,7 @@ func TestEventsEndWithTheHandler(t *testing.T) {
 		page, slow := listen(t, handler), listen(t, handler)
 		slow.close()
 		answerTo(handler, http.MethodGet, "/nowhere", "localhost")
-		time.Sleep(beat)
+		time.Sleep(batchInterval)
 		synctest.Wait() // the slow page's write has begun
 		begun := time.Now()
 		handler.Close()

@@ -36,7 +36,7 @@ type fakes struct {
 	plane   func(srv *fake.Server, prefix string) controlPlane
 
 	mu     sync.Mutex
-	byID   map[string]*started
+	byID   map[string]*childFake
 	closed bool
 }
 
@@ -46,8 +46,8 @@ type controlPlane interface {
 	close()
 }
 
-// started is one of them.
-type started struct {
+// childFake is one of them.
+type childFake struct {
 	id      string
 	srv     *fake.Server
 	plane   controlPlane
@@ -64,16 +64,16 @@ func newFakes(
 	options []fake.Option, wrap func(prefix string, apis, control http.Handler) http.Handler,
 	plane func(srv *fake.Server, prefix string) controlPlane,
 ) *fakes {
-	return &fakes{options: options, wrap: wrap, plane: plane, byID: map[string]*started{}}
+	return &fakes{options: options, wrap: wrap, plane: plane, byID: map[string]*childFake{}}
 }
 
 var (
-	errTooMany  = refusal{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
-	errStopping = refusal{http.StatusServiceUnavailable, errors.New("the server is about to stop")}
+	errTooMany  = statusError{http.StatusTooManyRequests, fmt.Errorf("there are %d fakes, which is all that there may be: end some", maxFakes)}
+	errStopping = statusError{http.StatusServiceUnavailable, errors.New("the server is about to stop")}
 )
 
 // start starts a fake; nil is the state that the outer one began in.
-func (f *fakes) start(state *fake.State) (*started, error) {
+func (f *fakes) start(state *fake.State) (*childFake, error) {
 	if err := f.room(); err != nil { // before the work
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (f *fakes) start(state *fake.State) (*started, error) {
 		return nil, inState(err)
 	}
 	id := newID()
-	s := &started{id: id, srv: srv, plane: f.plane(srv, fakesPrefix+id), since: time.Now(), used: time.Now()}
+	s := &childFake{id: id, srv: srv, plane: f.plane(srv, fakesPrefix+id), since: time.Now(), used: time.Now()}
 	s.handler = f.wrap(fakesPrefix+id, srv.Handler(), s.plane)
 	if err := f.add(s); err != nil {
 		s.close()
@@ -113,7 +113,7 @@ func (f *fakes) roomLocked() error {
 	}
 }
 
-func (f *fakes) add(s *started) error {
+func (f *fakes) add(s *childFake) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.roomLocked(); err != nil {
@@ -125,7 +125,7 @@ func (f *fakes) add(s *started) error {
 }
 
 // endIfIdle ends a fake that nobody has used for long enough, or looks again when it may be.
-func (f *fakes) endIfIdle(s *started) {
+func (f *fakes) endIfIdle(s *childFake) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.byID[s.id] != s {
@@ -182,13 +182,13 @@ func (f *fakes) ids() []string {
 	return slices.Collect(maps.Keys(f.byID))
 }
 
-func (s *started) close() {
+func (s *childFake) close() {
 	s.plane.close()
 	s.srv.Close()
 }
 
 // enter finds a fake, and keeps it alive until leave.
-func (f *fakes) enter(id string) *started {
+func (f *fakes) enter(id string) *childFake {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := f.byID[id]
@@ -198,7 +198,7 @@ func (f *fakes) enter(id string) *started {
 	return s
 }
 
-func (f *fakes) leave(s *started) {
+func (f *fakes) leave(s *childFake) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s.active--
@@ -208,7 +208,7 @@ func (f *fakes) leave(s *started) {
 // ServeHTTP passes a request on to the fake that its path names. The fake sees the path without that prefix.
 func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id, _, below := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), fakesPrefix), "/")
-	var s *started
+	var s *childFake
 	if below {
 		s = f.enter(id)
 	}
@@ -230,7 +230,7 @@ func without(prefix string, r *http.Request) *http.Request {
 }
 
 // url is where the caller of a request reaches the fake: below the origin that the request itself went to.
-func (s *started) url(r *http.Request) string {
+func (s *childFake) url(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"

@@ -39,7 +39,7 @@ func TestStatesHaveALimitUnlessTheyWereGiven(t *testing.T) {
 	assert.Equal(t, http.StatusRequestEntityTooLarge, ask(http.MethodPut, given+" ").Code, "a byte more was not given")
 
 	recorder := httptest.NewRecorder()
-	plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_fake/faults", strings.NewReader(strings.Repeat(" ", maxOrder+1))))
+	plane.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/_fake/faults", strings.NewReader(strings.Repeat(" ", maxBody+1))))
 	assert.Equal(t, http.StatusRequestEntityTooLarge, recorder.Code)
 	assert.JSONEq(t, `{"error":"body: over 33554432 bytes"}`, recorder.Body.String())
 }
@@ -83,7 +83,7 @@ func TestWhoSendsALongBodyIsAnswered(t *testing.T) {
 		t.Run(request, func(t *testing.T) {
 			t.Parallel()
 			r := launch(t)
-			r.handler.plane.maxOrder = 1000
+			r.handler.plane.maxBody = 1000
 			res, err := sendWhole(t, r, request, "", long)
 			require.NoError(t, err)
 			assert.Equal(t, want, res.StatusCode)

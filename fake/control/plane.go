@@ -24,8 +24,8 @@ const (
 
 	// maxState is the size of a state that the control plane takes, unless it gave a larger one itself.
 	maxState = 1 << 30
-	// maxOrder is the size of any other body.
-	maxOrder = 32 << 20
+	// maxBody is the size of any other body.
+	maxBody = 32 << 20
 )
 
 // call is one call of the control plane.
@@ -41,7 +41,7 @@ type call struct {
 
 	outer bool // a fake that the control plane started does not have it
 	state bool // its body or its answer is a state, which may be large
-	do    func(*plane, *order) (any, error)
+	do    func(*plane, *controlRequest) (any, error)
 	serve func(*plane, http.ResponseWriter, *http.Request) // in place of do: it answers by itself
 }
 
@@ -58,8 +58,8 @@ type failure struct {
 	Says   string `json:"says"`
 }
 
-// order is what a call is given.
-type order struct {
+// controlRequest is what a call is given.
+type controlRequest struct {
 	request *http.Request
 	header  http.Header // of the answer
 	query   map[string][]string
@@ -69,22 +69,22 @@ type order struct {
 
 // plane is the control plane of one fake.
 type plane struct {
-	srv      *fake.Server
-	prefix   string // below which callers reach it; "" or "/_fakes/ID"
-	calls    []call
-	fakes    *fakes // nil in a fake that a control plane started
-	events   *events
-	maxOrder int64
-	maxState int64
-	given    atomic.Int64 // the size of the largest state that was given
+	srv          *fake.Server
+	prefix       string // below which callers reach it; "" or "/_fakes/ID"
+	calls        []call
+	fakes        *fakes // nil in a fake that a control plane started
+	events       *events
+	maxBody      int64
+	maxState     int64
+	largestState atomic.Int64 // the size of the largest state that was given
 
 	ending context.Context // ends with the plane, and with it what is still waited for
 	end    context.CancelFunc
 }
 
-func newPlane(srv *fake.Server, prefix string, table []call, started *fakes) *plane {
-	p := &plane{srv: srv, prefix: prefix, calls: table, fakes: started, maxOrder: maxOrder, maxState: maxState}
-	if started == nil {
+func newPlane(srv *fake.Server, prefix string, table []call, children *fakes) *plane {
+	p := &plane{srv: srv, prefix: prefix, calls: table, fakes: children, maxBody: maxBody, maxState: maxState}
+	if children == nil {
 		p.calls = slices.DeleteFunc(p.calls, func(c call) bool { return c.outer })
 	}
 	p.ending, p.end = context.WithCancel(context.Background())
@@ -145,7 +145,7 @@ func (c *call) covers(path string) (id string, covered bool) {
 func (p *plane) serve(c call, id string, w http.ResponseWriter, r *http.Request) {
 	query, err := c.readQuery(r.URL.RawQuery)
 	if err != nil {
-		writeRefusal(w, err)
+		respondError(w, err)
 		return
 	}
 	if c.serve != nil {
@@ -154,19 +154,19 @@ func (p *plane) serve(c call, id string, w http.ResponseWriter, r *http.Request)
 	}
 	body, err := p.readBody(c, w, r)
 	if err != nil {
-		writeRefusal(w, err)
+		respondError(w, err)
 		return
 	}
-	result, err := c.do(p, &order{request: r, header: w.Header(), query: query, id: id, body: body})
+	result, err := c.do(p, &controlRequest{request: r, header: w.Header(), query: query, id: id, body: body})
 	switch {
 	case err != nil:
-		writeRefusal(w, err)
+		respondError(w, err)
 	case result == nil:
 		w.WriteHeader(c.Status)
 	default:
 		size := writeJSON(w, c.Status, result)
 		if c.state {
-			p.give(size)
+			p.noteStateSize(size)
 		}
 	}
 }
@@ -201,13 +201,13 @@ func (p *plane) readBody(c call, w http.ResponseWriter, r *http.Request) ([]byte
 	if c.Body == "" {
 		return nil, nil
 	}
-	limit := p.maxOrder
+	limit := p.maxBody
 	if c.state {
-		limit = max(p.maxState, p.given.Load())
+		limit = max(p.maxState, p.largestState.Load())
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, refusal{http.StatusRequestEntityTooLarge, fmt.Errorf("body: over %d bytes", large.Limit)}
+		return nil, statusError{http.StatusRequestEntityTooLarge, fmt.Errorf("body: over %d bytes", large.Limit)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("body: %w", err)
@@ -215,9 +215,9 @@ func (p *plane) readBody(c call, w http.ResponseWriter, r *http.Request) ([]byte
 	return body, nil
 }
 
-// give notes the size of a state that was given.
-func (p *plane) give(size int64) {
-	for before := p.given.Load(); size > before && !p.given.CompareAndSwap(before, size); before = p.given.Load() {
+// noteStateSize notes the size of a state that was given.
+func (p *plane) noteStateSize(size int64) {
+	for before := p.largestState.Load(); size > before && !p.largestState.CompareAndSwap(before, size); before = p.largestState.Load() {
 	}
 }
 

@@ -181,7 +181,7 @@ func TestEventsTellOfQuotasAndChaos(t *testing.T) {
 		page := listen(t, handler)
 		page.take()
 		revisions := func() (quotas, chaos string) {
-			time.Sleep(beat)
+			time.Sleep(batchInterval)
 			for _, event := range page.take() {
 				kind, says, _ := strings.Cut(event, " ")
 				switch kind {

@@ -27,7 +27,7 @@ func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
 	first.WriteString("retry: 1000\n\n")
 	p.events.writeChanges(&first, unlikeAny, p.srv.Changes())
 	text := first.Bytes()
-	silence := time.NewTicker(quiet)
+	silence := time.NewTicker(keepAliveInterval)
 	defer silence.Stop()
 	for {
 		if err := p.send(w, connection, text); err != nil {
@@ -47,7 +47,7 @@ func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
 
 // send writes a piece of a stream. A page that takes none of it for a while is cut off, and connects again when it can.
 func (p *plane) send(w http.ResponseWriter, connection *http.ResponseController, text []byte) error {
-	until := time.Now().Add(patience)
+	until := time.Now().Add(writeTimeout)
 	if err := connection.SetWriteDeadline(until); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return err
 	}

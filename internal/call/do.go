@@ -29,16 +29,16 @@ type Request[T any] struct {
 
 // Do carries out a request against an API, once. The API is nil for a client that New did not make.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
-	place := &typedTarget[T]{want: r.WantID, read: r.Decode, check: r.Validate}
+	target := &typedTarget[T]{want: r.WantID, read: r.Decode, check: r.Validate}
 	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)
 	if failure != nil {
 		return nil, failure
 	}
-	c.target = place
+	c.target = target
 	failure = c.run()
 	if failure == nil {
 		c.logEnd(nil, false)
-		return &place.value, nil
+		return &target.value, nil
 	}
 	if value, ok := readBack(c, r.ReadBack); ok {
 		c.logEnd(nil, true)

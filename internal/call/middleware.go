@@ -21,7 +21,7 @@ func (l Layers) With(middleware []func(http.RoundTripper) http.RoundTripper) (La
 	if len(middleware) == 0 {
 		return l, nil
 	}
-	var layer http.RoundTripper = gate{next: len(l) + 1}
+	var layer http.RoundTripper = nextLayer{next: len(l) + 1}
 	for _, wrap := range slices.Backward(middleware) {
 		if layer = wrap(layer); layer == nil {
 			return l, ErrNilMiddleware
@@ -35,17 +35,17 @@ func (l Layers) from(place int) http.RoundTripper {
 	if place < len(l) {
 		return l[place]
 	}
-	return line{}
+	return wireTransport{}
 }
 
-// gate is where a layer ends.
-type gate struct{ next int }
+// nextLayer is where a layer ends.
+type nextLayer struct{ next int }
 
 // RoundTrip passes a request on to the next layer.
-func (g gate) RoundTrip(request *http.Request) (*http.Response, error) {
+func (g nextLayer) RoundTrip(request *http.Request) (*http.Response, error) {
 	p := middlewareStateOf(request.Context())
 	if p == nil {
-		return nil, refuse(request, errLostContext)
+		return nil, closeUnsent(request, errLostContext)
 	}
 	return Layers(p.request.api.Pipeline.Layers).from(g.next).RoundTrip(request)
 }

@@ -68,9 +68,9 @@ func TestMiddlewareThatIsNil(t *testing.T) {
 // Beyond the last layer is the line.
 func TestBelowTheLayersIsTheLine(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, line{}, Layers(nil).from(0))
+	assert.Equal(t, wireTransport{}, Layers(nil).from(0))
 	layers, err := Layers(nil).With([]func(http.RoundTripper) http.RoundTripper{named("a", new([]string), new(int))})
 	require.NoError(t, err)
 	assert.IsType(t, roundTrip(nil), layers.from(0))
-	assert.Equal(t, line{}, layers.from(1))
+	assert.Equal(t, wireTransport{}, layers.from(1))
 }

@@ -35,7 +35,7 @@ func TestASendUnderWayIsInDoubt(t *testing.T) {
 	}))
 	over := make(chan error)
 	go func() {
-		_, err := line{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
+		_, err := wireTransport{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
 		over <- err
 	}()
 	<-sent
@@ -74,7 +74,7 @@ func TestAnAttemptInDoubt(t *testing.T) {
 			return nil, errReset
 		}))
 		for range row.sends {
-			_, _ = line{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
+			_, _ = wireTransport{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
 		}
 		assert.Equal(t, row.inDoubt, p.inDoubt(row.status), name)
 	}

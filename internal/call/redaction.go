@@ -18,7 +18,7 @@ import (
 // redaction takes the secrets of a call out of texts. It holds them in closures, since the
 // context of the call leads to it.
 type redaction struct {
-	given               []string // the secrets of the body
+	bodySecrets         []string // the secrets of the body
 	api                 *API
 	token, refusedToken func() string           // the attempt's token, and the one that the API refused; nil for none
 	redactor            func() *redact.Redactor // made when a failure first asks; nil until then
@@ -26,7 +26,7 @@ type redaction struct {
 
 // newRedaction is that of a call before its first attempt.
 func newRedaction(api *API, params *Params) redaction {
-	return redaction{given: params.Secrets, api: api}
+	return redaction{bodySecrets: params.Secrets, api: api}
 }
 
 func (r *redaction) get() *redact.Redactor {
@@ -38,7 +38,7 @@ func (r *redaction) get() *redact.Redactor {
 }
 
 func (r *redaction) secrets() []string {
-	secrets := slices.Clone(r.given)
+	secrets := slices.Clone(r.bodySecrets)
 	if r.api != nil && r.api.Credential != nil {
 		secrets = append(secrets, r.api.Credential.Secrets()...)
 	}
@@ -79,8 +79,8 @@ func (q *quietError) Is(target error) bool { return errors.Is(q.err, target) }
 func (q *quietError) As(target any) bool {
 	for err := q.err; errors.As(err, target); {
 		found := reflect.ValueOf(target).Elem()
-		wrapper, loud := found.Interface().(*url.Error)
-		if !loud {
+		wrapper, isURLError := found.Interface().(*url.Error)
+		if !isURLError {
 			return true
 		}
 		found.SetZero()
@@ -92,19 +92,19 @@ func (q *quietError) As(target any) bool {
 // cause returns the words that may be shown of an error, and the error without URLs. The words
 // have no secret; the error, for errors.As to find, is as its maker made it.
 func (r *redaction) cause(err error) (words string, cause error) {
-	loud := err.Error()
-	quiet := loud
+	full := err.Error()
+	withoutURLs := full
 	wrapped := urlErrors(err, nil)
 	for _, u := range wrapped {
-		why := ""
+		inner := ""
 		if u.Err != nil {
-			why = u.Err.Error()
+			inner = u.Err.Error()
 		}
-		quiet = strings.ReplaceAll(quiet, u.Error(), why)
+		withoutURLs = strings.ReplaceAll(withoutURLs, u.Error(), inner)
 	}
-	quiet = urlPattern.ReplaceAllStringFunc(quiet, origin)
-	words = r.get().Text(quiet)
-	if quiet == loud && len(wrapped) == 0 {
+	withoutURLs = urlPattern.ReplaceAllStringFunc(withoutURLs, origin)
+	words = r.get().Text(withoutURLs)
+	if withoutURLs == full && len(wrapped) == 0 {
 		return words, err
 	}
 	return words, &quietError{err, words}

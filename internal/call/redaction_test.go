@@ -19,7 +19,7 @@ import (
 // fullRedaction is that of a call with a secret of each kind.
 func fullRedaction() *redaction {
 	return &redaction{
-		given: []string{"pw_fake_password_0123"}, api: &API{Spec: &spec, Credential: key(testKey)},
+		bodySecrets: []string{"pw_fake_password_0123"}, api: &API{Spec: &spec, Credential: key(testKey)},
 		token: func() string { return "st_fake_token_0123456789" }, refusedToken: func() string { return "st_fake_refused_0123456789" },
 	}
 }

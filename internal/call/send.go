@@ -174,7 +174,7 @@ func negotiatedHTTP2(conn net.Conn) bool {
 func (s *send) end(ctx context.Context, response *http.Response, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	verdict := s.tlsVerdict(err)
+	verdict := s.tlsFailure(err)
 	switch {
 	case err == nil:
 		s.status, s.became = statusOf(response), fateOfStatus(response)
@@ -196,16 +196,16 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 // request went out. net/http has no type for it, and repeats it for reads alone.
 func wasIdle(err error) bool { return err.Error() == "http: server closed idle connection" }
 
-// tlsVerdict is the error of a request that was not read because TLS was not agreed on, nil for
+// tlsFailure is the error of a request that was not read because TLS was not agreed on, nil for
 // one of another kind. It says why, even where HTTP/2 does not.
-func (s *send) tlsVerdict(err error) error {
+func (s *send) tlsFailure(err error) error {
 	switch {
 	case err == nil, s.stopped: // the server has said something else
 		return nil
 	case !s.gotConn && s.tlsRefused, s.gotConn && !s.firstByte && isHandshakeAlert(err):
 		return err
 	case s.gotConn && !s.firstByte && s.fresh && isDead(err):
-		if alert := lastWord(s.conn); isHandshakeAlert(alert) {
+		if alert := pendingAlert(s.conn); isHandshakeAlert(alert) {
 			return fmt.Errorf("%w, seen as: %w", alert, err)
 		}
 	}
@@ -219,17 +219,17 @@ func isDead(err error) bool {
 	return !over && (isBrokenConnection(err) || strings.HasPrefix(err.Error(), "http2: client conn")) // closed, lost, or not established
 }
 
-// lastWordTime is enough to read what a dead connection has received; there is nothing to wait for.
-const lastWordTime = 100 * time.Millisecond
+// alertReadTimeout is enough to read what a dead connection has received; there is nothing to wait for.
+const alertReadTimeout = 100 * time.Millisecond
 
-// lastWord is the error that a dead TLS connection ended with, which HTTP/2 does not
+// pendingAlert is the error that a dead TLS connection ended with, which HTTP/2 does not
 // always pass on.
-func lastWord(conn net.Conn) error {
+func pendingAlert(conn net.Conn) error {
 	dead, ok := conn.(*tls.Conn)
 	if !ok {
 		return nil
 	}
-	_ = dead.SetReadDeadline(time.Now().Add(lastWordTime))
+	_ = dead.SetReadDeadline(time.Now().Add(alertReadTimeout))
 	_, err := dead.Read(make([]byte, 1))
 	return err
 }

@@ -263,5 +263,5 @@ func TestWhatBreaksAConnection(t *testing.T) {
 	} {
 		assert.Equal(t, dead, isDead(err), "%v", err)
 	}
-	assert.NoError(t, lastWord(overHTTP1), "no TLS, no last word")
+	assert.NoError(t, pendingAlert(overHTTP1), "no TLS, no last word")
 }

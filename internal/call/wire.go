@@ -45,22 +45,22 @@ func middlewareStateOf(ctx context.Context) *middlewareState {
 	return m
 }
 
-// line is the innermost RoundTripper, the line between middleware and wire.
-type line struct{}
+// wireTransport is the innermost RoundTripper, between the middleware and the wire.
+type wireTransport struct{}
 
 // RoundTrip sends a signed copy of the request, and gives its response to the request that
 // middleware passed.
-func (line) RoundTrip(request *http.Request) (*http.Response, error) {
+func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	m := middlewareStateOf(request.Context())
 	if m == nil {
-		return nil, refuse(request, errLostContext)
+		return nil, closeUnsent(request, errLostContext)
 	}
 	if err := m.validate(request); err != nil {
-		return nil, refuse(request, err)
+		return nil, closeUnsent(request, err)
 	}
 	s, err := m.enter()
 	if err != nil {
-		return nil, refuse(request, err)
+		return nil, closeUnsent(request, err)
 	}
 	response, err := m.transmit(s, m.signedCopy(request, s))
 	if response != nil {
@@ -94,14 +94,14 @@ func (m *middlewareState) transmit(s *send, signed *http.Request) (response *htt
 }
 
 var (
-	errLostContext = errors.New("middleware: the request has lost its context")
-	errNoURL       = errors.New("middleware: the request has lost its URL")
-	errTurned      = errors.New("middleware: the request was turned to another origin, where its credential may not go")
-	errOver        = errors.New("middleware: the attempt is over, and a write is not sent after it")
+	errLostContext   = errors.New("middleware: the request has lost its context")
+	errNoURL         = errors.New("middleware: the request has lost its URL")
+	errForeignOrigin = errors.New("middleware: the request was turned to another origin, where its credential may not go")
+	errAttemptOver   = errors.New("middleware: the attempt is over, and a write is not sent after it")
 )
 
-// refuse closes a request that is not sent, as a RoundTripper must.
-func refuse(request *http.Request, err error) error {
+// closeUnsent closes a request that is not sent, as a RoundTripper must.
+func closeUnsent(request *http.Request, err error) error {
 	if request.Body != nil {
 		_ = request.Body.Close()
 	}
@@ -114,7 +114,7 @@ func (m *middlewareState) validate(request *http.Request) error {
 		return errNoURL
 	}
 	if !m.request.api.Base.isOrigin(request.URL) || cmp.Or(request.Host, request.URL.Host) != request.URL.Host {
-		return errTurned
+		return errForeignOrigin
 	}
 	for name := range request.Header {
 		if IsReservedHeader(name) {
@@ -144,7 +144,7 @@ func (m *middlewareState) enter() (*send, error) {
 	defer m.mu.Unlock()
 	once := !m.request.endpoint.Idempotent
 	if m.over && once {
-		return nil, errOver
+		return nil, errAttemptOver
 	}
 	s := &m.first
 	if len(m.sends) == 0 {

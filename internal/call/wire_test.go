@@ -142,7 +142,7 @@ func TestWhatMiddlewareMayNotSend(t *testing.T) {
 			body := &closeable{}
 			request.Body = body
 			row.change(request)
-			response, err := line{}.RoundTrip(request)
+			response, err := wireTransport{}.RoundTrip(request)
 			if row.says == "" {
 				require.NoError(t, err)
 				assert.True(t, sent)
@@ -165,7 +165,7 @@ func (c *closeable) Close() error           { c.closed = true; return nil }
 func TestARequestThatLostItsContext(t *testing.T) {
 	t.Parallel()
 	p := newMiddlewareState(t, &readText, nil)
-	for _, layer := range []http.RoundTripper{line{}, gate{}} {
+	for _, layer := range []http.RoundTripper{wireTransport{}, nextLayer{}} {
 		request := requestOf(t.Context(), p).WithContext(context.Background()) //nolint:usetesting // the loss is what is tested
 		body := &closeable{}
 		request.Body = body
@@ -181,12 +181,12 @@ func TestWhatIsSentAfterTheEnd(t *testing.T) {
 	for _, endpoint := range []*Endpoint{&readText, &writeText} {
 		p := newMiddlewareState(t, endpoint, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 		assert.False(t, p.conclude(), "nothing was sent")
-		_, err := line{}.RoundTrip(requestOf(t.Context(), p))
+		_, err := wireTransport{}.RoundTrip(requestOf(t.Context(), p))
 		if endpoint.Idempotent {
 			require.ErrorIs(t, err, errReset)
 			assert.True(t, p.conclude())
 		} else {
-			require.ErrorIs(t, err, errOver)
+			require.ErrorIs(t, err, errAttemptOver)
 			assert.False(t, p.conclude())
 		}
 	}
@@ -215,7 +215,7 @@ func TestTheAccountOfAnAttempt(t *testing.T) {
 			return row.sends[n-1]()
 		}))
 		for range row.sends {
-			response, err := line{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
+			response, err := wireTransport{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
 			assert.Equal(t, err == nil, response != nil)
 		}
 		became, answered := p.fate()

@@ -14,8 +14,8 @@ func (e *ValueError) Error() string {
 	return e.Place + " " + e.Problem
 }
 
-// within puts the place into a member, or into an item of a list, "[0]".
-func (e *ValueError) within(outer string) *ValueError {
+// prefixPlace puts the place into a member, or into an item of a list, "[0]".
+func (e *ValueError) prefixPlace(outer string) *ValueError {
 	if e.Place != "" && e.Place[0] != '[' {
 		outer += "."
 	}
@@ -48,7 +48,7 @@ func (f *faults) note(name string, err error) error {
 	if !ok {
 		return err
 	}
-	*f = append(*f, fault{name, value.within(name)})
+	*f = append(*f, fault{name, value.prefixPlace(name)})
 	return nil
 }
 

@@ -20,12 +20,12 @@ func (d *Decoder) begins(kind Kind) (bool, error) {
 	case KindNull:
 		return false, d.Skip()
 	default:
-		return false, d.refuse(kind)
+		return false, d.wrongKind(kind)
 	}
 }
 
-// refuse passes over a value of another kind than the wanted one.
-func (d *Decoder) refuse(wanted Kind) error {
+// wrongKind passes over a value of another kind than the wanted one.
+func (d *Decoder) wrongKind(wanted Kind) error {
 	kind := d.Kind()
 	if err := d.Skip(); err != nil {
 		return err
@@ -76,7 +76,7 @@ func ReadList[T any](d *Decoder, list *[]T, expected int, item func(*Decoder, *T
 			return err
 		}
 		if wrong == nil {
-			wrong = value.within("[" + strconv.Itoa(last) + "]")
+			wrong = value.prefixPlace("[" + strconv.Itoa(last) + "]")
 		}
 		return nil
 	})

@@ -240,3 +240,21 @@ func TestAPlaceForARequestThatOthersWaitFor(t *testing.T) {
 		assert.False(t, (*Place)(nil).IsGone())
 	})
 }
+
+// The limit that one answer said stays known where later answers do not say it.
+func TestALimitStaysKnown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p, began := New(), time.Now()
+		told(t, p, "a", 2, 1, time.Minute)
+		told(t, p, "a", 0, 0, time.Minute)
+		for range 2 {
+			taken(t, p, "a")
+			assert.Equal(t, time.Minute, time.Since(began))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := p.Wait(ctx, "a")
+		assert.Error(t, err, "the third request of the new window has no place")
+	})
+}

@@ -27,7 +27,7 @@ func (l List[P, T]) All() iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		var (
 			before   map[string]bool
-			given    int
+			yielded  int
 			progress = progress{moving: l.ID != nil}
 		)
 		for cursor := l.Start; ; {
@@ -45,15 +45,15 @@ func (l List[P, T]) All() iter.Seq2[*T, error] {
 					return
 				}
 			}
-			given += len(fresh)
-			if cursor = l.Next(page, given); cursor == "" {
+			yielded += len(fresh)
+			if cursor = l.Next(page, yielded); cursor == "" {
 				return
 			}
-			mark := cursor
+			progressKey := cursor
 			if l.ID != nil && len(fresh) > 0 {
-				mark = l.ID(fresh[0])
+				progressKey = l.ID(fresh[0])
 			}
-			if err := progress.check(mark, len(fresh)); err != nil {
+			if err := progress.observe(progressKey, len(fresh)); err != nil {
 				yield(nil, l.AsError(err))
 				return
 			}

@@ -18,9 +18,9 @@ type progress struct {
 	cycle  cycleDetector
 }
 
-// check is told of each page that another one follows. The mark is the next cursor,
+// observe takes in each page that another one follows. The key is the next cursor,
 // or the first new item where items move.
-func (p *progress) check(mark string, fresh int) error {
+func (p *progress) observe(key string, fresh int) error {
 	if p.idle++; fresh > 0 {
 		p.idle = 0
 	}
@@ -33,30 +33,30 @@ func (p *progress) check(mark string, fresh int) error {
 	case p.moving: // as many came as several pages hold, which is rare enough to happen once
 		tolerated = 1
 	}
-	if p.cycle.returns(mark) > tolerated {
+	if p.cycle.returns(key) > tolerated {
 		return errCycle
 	}
 	return nil
 }
 
-// cycleDetector finds a repeating mark in constant memory, whatever the length of
-// the cycle: it compares each mark with one that it keeps, and keeps a new one after
+// cycleDetector finds a repeating key in constant memory, whatever the length of
+// the cycle: it compares each key with one that it keeps, and keeps a new one after
 // twice as many steps each time (Brent's algorithm).
 type cycleDetector struct {
 	kept         string
-	seen         int // how often the kept mark has come again
+	seen         int // how often the kept key has come again
 	steps, until int
 }
 
-// returns is how often a mark has come again since the detector keeps it.
-func (d *cycleDetector) returns(mark string) int {
+// returns is how often a key has come again since the detector keeps it.
+func (d *cycleDetector) returns(key string) int {
 	d.steps++
 	switch {
-	case d.until > 0 && mark == d.kept:
+	case d.until > 0 && key == d.kept:
 		d.seen++
 		return d.seen
 	case d.steps > d.until:
-		d.kept, d.seen, d.steps, d.until = mark, 0, 0, max(1, 2*d.until)
+		d.kept, d.seen, d.steps, d.until = key, 0, 0, max(1, 2*d.until)
 	}
 	return 0
 }

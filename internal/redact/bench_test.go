@@ -30,7 +30,7 @@ func (e eachForm) bytes(text []byte) []byte {
 	text = bytes.Clone(text)
 	for _, form := range e {
 		if bytes.Contains(text, []byte(form)) {
-			text = bytes.ReplaceAll(text, []byte(form), []byte(marks[0]))
+			text = bytes.ReplaceAll(text, []byte(form), []byte(placeholders[0]))
 		}
 	}
 	cut := 0
@@ -41,7 +41,7 @@ func (e eachForm) bytes(text []byte) []byte {
 			}
 		}
 	}
-	return bearerToken.ReplaceAll(text[:len(text)-cut], []byte("${1}"+marks[0]))
+	return bearerToken.ReplaceAll(text[:len(text)-cut], []byte("${1}"+placeholders[0]))
 }
 
 func BenchmarkBytes(b *testing.B) {

@@ -43,11 +43,11 @@ func (f *forms) add(form string) {
 	f.filter[word] |= bit
 }
 
-// cannotHold reports whether a mark and any text around it hold no beginning of a form.
-func (f *forms) cannotHold(mark string) bool {
+// cannotHold reports whether a placeholder and any text around it hold no beginning of a form.
+func (f *forms) cannotHold(placeholder string) bool {
 	for key := range f.by {
 		text := string(binary.LittleEndian.AppendUint64(nil, key))
-		if strings.Contains(text, mark[:1]) || strings.Contains(text, mark[len(mark)-1:]) || strings.Contains(mark, text) {
+		if strings.Contains(text, placeholder[:1]) || strings.Contains(text, placeholder[len(placeholder)-1:]) || strings.Contains(placeholder, text) {
 			return false
 		}
 	}
@@ -57,7 +57,7 @@ func (f *forms) cannotHold(mark string) bool {
 // find reports for each byte of a text whether it belongs to a run that begins a
 // form and is at least Run bytes long. It returns nil where none does.
 func (f *forms) find(text []byte) []bool {
-	var hidden []bool
+	var secretBytes []bool
 	var met map[uint64]bool
 	for i := range len(text) - Run + 1 {
 		key := binary.LittleEndian.Uint64(text[i:])
@@ -68,19 +68,19 @@ func (f *forms) find(text []byte) []bool {
 		if !ok || met[key] {
 			continue
 		}
-		if hidden == nil {
-			hidden, met = make([]bool, len(text)), make(map[uint64]bool)
+		if secretBytes == nil {
+			secretBytes, met = make([]bool, len(text)), make(map[uint64]bool)
 		}
 		met[key] = true
 		for _, form := range matching {
-			hide(hidden[i:], text[i:], form)
+			markMatches(secretBytes[i:], text[i:], form)
 		}
 	}
-	return hidden
+	return secretBytes
 }
 
-// hide marks each run of the text that begins the form and is at least Run bytes long.
-func hide(hidden []bool, text []byte, form string) {
+// markMatches marks each run of the text that begins the form and is at least Run bytes long.
+func markMatches(secretBytes []bool, text []byte, form string) {
 	form = form[:min(len(form), len(text))]
 	border := borders(form)
 	matched, done := 0, 0 // matched counts the bytes before i that begin the form
@@ -93,7 +93,7 @@ func hide(hidden []bool, text []byte, form string) {
 		}
 		if matched >= Run {
 			for j := max(done, i+1-matched); j <= i; j++ {
-				hidden[j] = true
+				secretBytes[j] = true
 			}
 			done = i + 1
 		}

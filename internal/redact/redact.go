@@ -15,15 +15,15 @@ import (
 	"unicode/utf8"
 )
 
-// marks stand in for what was taken out. The first that cannot be a part of a
+// placeholders stand in for what was taken out. The first that cannot be a part of a
 // secret's beginning, whatever text stands beside it, is used.
-var marks = []string{"[redacted]", "(redacted)", "{redacted}", "***"}
+var placeholders = []string{"[redacted]", "(redacted)", "{redacted}", "***"}
 
 // Redactor takes a set of secrets out of texts. It is safe for concurrent use, and
 // holds the secrets in a closure, where no verb of fmt can look.
 type Redactor struct {
-	forms func() *forms
-	mark  string // "" where each mark could be a part of a secret
+	forms       func() *forms
+	placeholder string // "" where each could be a part of a secret
 }
 
 // New returns what takes these secrets out.
@@ -38,8 +38,8 @@ func New(secrets ...string) *Redactor {
 		}
 	}
 	r := &Redactor{forms: func() *forms { return made }}
-	if i := slices.IndexFunc(marks, made.cannotHold); i >= 0 {
-		r.mark = marks[i]
+	if i := slices.IndexFunc(placeholders, made.cannotHold); i >= 0 {
+		r.placeholder = placeholders[i]
 	}
 	return r
 }
@@ -53,19 +53,19 @@ func (r *Redactor) Bytes(text []byte) []byte {
 	if len(text) == 0 {
 		return nil
 	}
-	hidden := r.forms().find(text)
+	secretBytes := r.forms().find(text)
 	switch {
-	case r.mark == "" && (hidden != nil || namesScheme(text)):
+	case r.placeholder == "" && (secretBytes != nil || namesScheme(text)):
 		return nil // nothing can stand in for the secret
-	case hidden == nil:
+	case secretBytes == nil:
 		text = bytes.Clone(text)
 	default:
-		text = replace(text, hidden, r.mark)
+		text = replace(text, secretBytes, r.placeholder)
 	}
 	if !namesScheme(text) {
 		return text
 	}
-	return bearerToken.ReplaceAll(text, []byte("${1}"+r.mark))
+	return bearerToken.ReplaceAll(text, []byte("${1}"+r.placeholder))
 }
 
 // namesScheme reports whether there can be a bearerToken at all, in a small part of
@@ -84,17 +84,17 @@ func namesScheme(text []byte) bool {
 	return false
 }
 
-// replace puts the mark in the place of each run of hidden bytes.
-func replace(text []byte, hidden []bool, mark string) []byte {
-	replaced := make([]byte, 0, len(text)+len(mark))
+// replace puts the placeholder in the place of each run of secret bytes.
+func replace(text []byte, secretBytes []bool, placeholder string) []byte {
+	replaced := make([]byte, 0, len(text)+len(placeholder))
 	for i := 0; i < len(text); {
-		if !hidden[i] {
+		if !secretBytes[i] {
 			replaced = append(replaced, text[i])
 			i++
 			continue
 		}
-		replaced = append(replaced, mark...)
-		for i < len(text) && hidden[i] {
+		replaced = append(replaced, placeholder...)
+		for i < len(text) && secretBytes[i] {
 			i++
 		}
 		for cut := 1; cut < utf8.UTFMax && i < len(text) && !utf8.RuneStart(text[i]); cut++ {

@@ -31,12 +31,12 @@ type Config struct {
 type Session struct {
 	config Config
 
-	mu      sync.Mutex
-	pair    func() (session, refresh string) // in a closure, which no verb of fmt can look into
-	untold  bool                             // OnChange has yet to take the pair
-	renewal *renewal                         // under way; nil for none
-	dead    func() string                    // a refresh token that the API refused
-	deadErr error
+	mu              sync.Mutex
+	pair            func() (session, refresh string) // in a closure, which no verb of fmt can look into
+	notifyPending   bool                             // OnChange has yet to take the pair
+	renewal         *renewal                         // under way; nil for none
+	rejectedRefresh func() string                    // a refresh token that the API refused
+	rejectedErr     error
 }
 
 // New returns a session. An empty token is renewed before its first use.
@@ -91,7 +91,7 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 	s.mu.Lock()
 	session, token := s.pair()
 	stale := session == refused || session == ""
-	if !stale && !s.untold {
+	if !stale && !s.notifyPending {
 		s.mu.Unlock()
 		return session, nil
 	}
@@ -100,16 +100,16 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 		switch {
 		case !stale:
 			return session, nil
-		case s.untold:
+		case s.notifyPending:
 			return "", s.config.Expired // even the new session was refused
 		default:
 			return "", errWithinRefresh
 		}
 	}
 	if s.renewal == nil {
-		if stale && s.dead != nil && s.dead() == token {
+		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == token {
 			defer s.mu.Unlock()
-			return "", s.deadErr
+			return "", s.rejectedErr
 		}
 		s.renewal = &renewal{done: make(chan struct{})}
 		go s.renew(context.WithoutCancel(ctx), stale, refresh, s.renewal)
@@ -159,7 +159,7 @@ func (s *Session) renew(ctx context.Context, stale bool, refresh Refresh, r *ren
 		expiry.Stop()
 		until, _ := ctx.Deadline()
 		expiry = r.expireAfter(time.Until(until), step)
-		err = s.tell(ctx)
+		err = s.notify(ctx)
 	}
 	returned = true
 }
@@ -171,20 +171,20 @@ func (s *Session) replace(ctx context.Context, refresh Refresh) error {
 	defer s.mu.Unlock()
 	if err != nil {
 		if s.config.IsRefused(err) {
-			s.dead, s.deadErr = func() string { return old }, err
+			s.rejectedRefresh, s.rejectedErr = func() string { return old }, err
 		}
 		return err
 	}
 	s.keep(session, renewed)
-	s.untold = len(s.config.OnChange) > 0
+	s.notifyPending = len(s.config.OnChange) > 0
 	return nil
 }
 
-// tell stops where the renewal's time is over: the next renewal tells it all.
-func (s *Session) tell(ctx context.Context) error {
+// notify stops where the renewal's time is over: the next renewal tells it all.
+func (s *Session) notify(ctx context.Context) error {
 	session, refresh := s.pair()
 	for _, tell := range s.config.OnChange {
-		err := ended(ctx)
+		err := contextErr(ctx)
 		if err == nil {
 			err = tell(ctx, session, refresh)
 		}
@@ -194,12 +194,12 @@ func (s *Session) tell(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.untold = false
+	s.notifyPending = false
 	return nil
 }
 
-// ended is the error of a context whose time is over, even where its timer has yet to fire.
-func ended(ctx context.Context) error {
+// contextErr is the error of a context whose time is over, even where its timer has yet to fire.
+func contextErr(ctx context.Context) error {
 	if until, has := ctx.Deadline(); has && !time.Now().Before(until) {
 		return context.DeadlineExceeded
 	}

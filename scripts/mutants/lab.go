@@ -5,6 +5,7 @@ package main
 // the copy and do not meet.
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,7 +25,12 @@ const (
 	quickLimit = time.Minute
 	wholeLimit = 4 * time.Minute
 	grace      = 10 * time.Second
+
+	failureTime = 300 * time.Millisecond // for the rest of what a failed test prints
 )
+
+// failLine begins the report of a test that failed.
+const failLine = "--- FAIL: "
 
 type outcome string
 
@@ -215,16 +221,36 @@ func (l *lab) compile(ctx context.Context, pkg, binary string, flags ...string) 
 	return string(output), err
 }
 
-// test runs a package's tests where go test would. Tests that their own time limit
-// does not end are ended from outside.
+// test runs a package's tests where go test would, until one has failed: the others would go
+// on for as long as they take. Tests that their own time limit does not end are ended from outside.
 func (l *lab) test(ctx context.Context, pkg, binary, pattern string, limit time.Duration) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, limit+grace)
 	defer cancel()
+	output := &untilFailure{end: cancel}
 	command := exec.CommandContext(ctx, binary, "-test.short", "-test.failfast", "-test.run", pattern, "-test.timeout", limit.String()) //nolint:gosec // just compiled
 	command.Dir = filepath.Join(l.module, filepath.FromSlash(pkg))
 	command.WaitDelay = grace
-	output, err := command.CombinedOutput()
-	return string(output), err
+	command.Stdout, command.Stderr = output, output
+	err := command.Run()
+	return output.String(), err
+}
+
+// untilFailure keeps what tests print, and ends them soon after the first failure. What is
+// printed until then says which of its subtests it was.
+type untilFailure struct {
+	bytes.Buffer
+
+	end    func()
+	failed bool
+}
+
+func (u *untilFailure) Write(p []byte) (int, error) {
+	_, _ = u.Buffer.Write(p)
+	if !u.failed && (bytes.HasPrefix(u.Bytes(), []byte(failLine)) || bytes.Contains(u.Bytes(), []byte("\n"+failLine))) {
+		u.failed = true
+		time.AfterFunc(failureTime, u.end)
+	}
+	return len(p), nil
 }
 
 // firstFailure names the first test that failed, its innermost subtest.
@@ -232,7 +258,7 @@ func firstFailure(output string) string {
 	first := ""
 	for line := range strings.Lines(output) {
 		line = strings.TrimSpace(line)
-		name, isFailure := strings.CutPrefix(line, "--- FAIL: ")
+		name, isFailure := strings.CutPrefix(line, failLine)
 		switch {
 		case isFailure:
 			name, _, _ = strings.Cut(name, " ")

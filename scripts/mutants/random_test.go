@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -151,4 +152,21 @@ func TestTrialsGiveTheirVerdictsInOrderAndStop(t *testing.T) {
 	trials.stop()
 	assert.Equal(t, int64(2), interrupted.Load(), "both trials that were under way ended, and no more began")
 	assert.Equal(t, broken, trials.verdict(50).outcome)
+}
+
+func TestTheFirstFailureEndsTheTests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ended := 0
+		u := &untilFailure{end: func() { ended++ }}
+		for _, piece := range []string{"log: --- FAIL: no\n", "--- FA", "IL: TestOne (0.00s)\n", "    --- FAIL: TestOne/sub (0.00s)\n"} {
+			assert.Zero(t, ended)
+			_, err := u.Write([]byte(piece))
+			require.NoError(t, err)
+		}
+		time.Sleep(failureTime)
+		synctest.Wait()
+		assert.Equal(t, 1, ended)
+		assert.Equal(t, "TestOne/sub", firstFailure(u.String()))
+	})
 }

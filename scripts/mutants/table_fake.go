@@ -101,4 +101,5 @@ var fakeMutants = []mutant{
 	{"the fake does not judge the path that was sent", "fake/handler.go", "TestPathsArriveAsTheyWereSent", edits{
 		"RawPath: sentPath(req.URL)", "RawPath: req.URL.Path",
 	}},
+	{"a backend writes to the state that it was made of", "fake/internal/backend/state.go", "TestABackendLeavesItsState", edits{"\tp.Notifications = cloneSlice(p.Notifications)\n", ""}},
 }

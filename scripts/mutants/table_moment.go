@@ -15,7 +15,7 @@ var momentMutants = []mutant{
 	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
 		"\tout, err := s.exchange(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
 	}},
-	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.first(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.first(first, cfg)\n}"}},
+	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.newBackend(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.newBackend(first, cfg)\n}"}},
 	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
 		"\tids, now := before, b.cfg.Now()", "\tids, now := *newIDMakers(), b.cfg.Now()",
 	}},
@@ -65,7 +65,7 @@ var momentMutants = []mutant{
 	{"a fault's body takes no room", "fake/fault_size.go", "TestWhatAFaultTakes", edits{" + len(f.Body)", ""}},
 	{"a fault's parameters take no room of their own", "fake/fault_size.go", "TestWhatAFaultTakes", edits{` + partBytes*strings.Count(f.Query, "&")`, ` + 0*strings.Count(f.Query, "&")`}},
 	{"the values of a fault's headers take no room of their own", "fake/fault_size.go", "TestWhatAFaultTakes", edits{"n += partBytes + len(value)", "n += len(value)"}},
-	{"a fault too many is a bad request", "fake/control/orders.go", "./fake/control TestFaultsHaveALimit", edits{"errors.Is(err, fake.ErrTooManyFaults)", "false"}},
+	{"a fault too many is a bad request", "fake/control/handlers.go", "./fake/control TestFaultsHaveALimit", edits{"errors.Is(err, fake.ErrTooManyFaults)", "false"}},
 	{"a fault that is spent is looked at", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{"\t\tif spent {\n", "\t\tif spent && false {\n"}},
 	{"a fault goes that is not spent", "fake/fault_list.go", "TestASpentFaultIsNotLookedAt", edits{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",

@@ -50,4 +50,5 @@ var paceMutants = []mutant{
 	{"a call that was not sent does not say how long to wait", "internal/call/failure.go", "TestAPacedWait|TestARepeatIsPaced", edits{"f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true", "f.RetryAfter, f.Retryable = max(f.RetryAfter, 0*held.Wait), true"}},
 	{"a call that was not sent is not to be made again", "internal/call/failure.go", "TestAPacedWait", edits{"f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true", "f.RetryAfter = max(f.RetryAfter, held.Wait)"}},
 	{"a call that was not sent is not rate limited", "internal/call/failure.go", "TestAPacedWait", edits{"\t\tf.addKind(RateLimited)\n", ""}},
+	{"a limit is forgotten where one answer does not say it", "internal/pacing/window.go", "TestALimitStaysKnown", edits{"if state.Limit > 0 {", "if state.Limit >= 0 {"}},
 }

@@ -5,7 +5,7 @@ package main
 const pageProgress = "internal/paging/progress.go"
 
 var pageMutants = []mutant{
-	{"a repeating cursor is followed", pageProgress, "TestCyclesOf", edits{"case d.until > 0 && mark == d.kept:", "case false:"}},
+	{"a repeating cursor is followed", pageProgress, "TestCyclesOf", edits{"case d.until > 0 && key == d.kept:", "case false:"}},
 	{"a long circle of cursors is followed", pageProgress, "TestCyclesOf", edits{"max(1, 2*d.until)", "max(1, d.until)"}},
 	{"a circle of cursors is followed twice", pageProgress, "TestCyclesOfCursorsEnd", edits{"tolerated := 0", "tolerated := 1"}},
 	{"a circle of notifications is followed", pageProgress, "TestCyclesOfNotificationsEnd", edits{"\t\ttolerated = 1\n", "\t\treturn nil\n"}},

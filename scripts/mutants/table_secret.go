@@ -4,7 +4,7 @@ package main
 
 var secretMutants = []mutant{
 	{"a secret stays in a text", "internal/redact/redact.go", "TestTextAroundSecrets", edits{
-		"text = replace(text, hidden, r.mark)", "text = bytes.Clone(text)",
+		"text = replace(text, secretBytes, r.placeholder)", "text = bytes.Clone(text)",
 	}},
 	{"the beginning of a secret stays in a text", "internal/redact/find.go", "TestEveryBeginning", edits{
 		"if matched >= Run {", "if matched == len(form) {",
@@ -45,21 +45,21 @@ var secretMutants = []mutant{
 		"parts = append(parts, secret)", "parts = []string{secret}",
 	}},
 	{"a mark makes the beginning of a secret", "internal/redact/redact.go", "TestTheMark", edits{
-		"slices.IndexFunc(marks, made.cannotHold)", "slices.IndexFunc(marks, func(string) bool { return true })",
+		"slices.IndexFunc(placeholders, made.cannotHold)", "slices.IndexFunc(placeholders, func(string) bool { return true })",
 	}},
 	{"a text is shown that nothing can be marked in", "internal/redact/redact.go", "TestTheMark", edits{
-		"case r.mark == \"\" && (hidden != nil || namesScheme(text)):", "case false:",
+		"case r.placeholder == \"\" && (secretBytes != nil || namesScheme(text)):", "case false:",
 	}},
 	{"a character is cut through", "internal/redact/redact.go", "TestACutCharacter", edits{"cut < utf8.UTFMax &&", "cut < 1 &&"}},
 	{"a stranger's bearer token stays in a text", "internal/redact/redact.go", "TestBearerTokens", edits{
-		`return bearerToken.ReplaceAll(text, []byte("${1}"+r.mark))`, "return text",
+		`return bearerToken.ReplaceAll(text, []byte("${1}"+r.placeholder))`, "return text",
 	}},
 	{"a Redactor prints its secrets", "internal/redact/redact.go", "TestARedactorPrints", edits{
-		"forms func() *forms\n", "forms func() *forms\n\tshown *forms\n",
+		"forms       func() *forms\n", "forms       func() *forms\n\tshown *forms\n",
 		"r := &Redactor{forms: func() *forms { return made }}", "r := &Redactor{forms: func() *forms { return made }, shown: made}",
 	}},
 	{"a password stays in an error", "internal/call/redaction.go", "TestCanary", edits{
-		"secrets := slices.Clone(r.given)", "secrets := slices.Clone(r.given[:0])",
+		"secrets := slices.Clone(r.bodySecrets)", "secrets := slices.Clone(r.bodySecrets[:0])",
 	}},
 	{"an API's key stays in an error", "internal/call/redaction.go", "TestCanary", edits{
 		"r.api.Credential.Secrets()...)", "r.api.Credential.Secrets()[:0]...)",

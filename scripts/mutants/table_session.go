@@ -27,7 +27,7 @@ var sessionMutants = []mutant{
 		"case <-ctx.Done():", "case <-make(chan bool):",
 	}},
 	{"a refused refresh token is sent again", renewals, "TestRefusedRefreshIsRemembered", edits{
-		"if stale && s.dead != nil", "if false && s.dead != nil",
+		"if stale && s.rejectedRefresh != nil", "if false && s.rejectedRefresh != nil",
 	}},
 	{"a refresh that broke is remembered", renewals, "TestBrokenRefreshIsNotRemembered", edits{
 		"if s.config.IsRefused(err) {", "if true {",
@@ -41,14 +41,14 @@ var sessionMutants = []mutant{
 	{"an empty session is sent", renewals, "TestEmptySessionIsRefreshedFirst", edits{
 		`stale := session == refused || session == ""`, "stale := session == refused && refused != \"\"",
 	}},
-	{"a new pair is used before it is told", renewals, "TestOnChange", edits{"if !stale && !s.untold {", "if !stale {"}},
+	{"a new pair is used before it is told", renewals, "TestOnChange", edits{"if !stale && !s.notifyPending {", "if !stale {"}},
 	{"a pair that could not be told is not told again", renewals, "TestOnChangeFails", edits{
-		"s.untold = len(s.config.OnChange) > 0", "s.untold = false",
+		"s.notifyPending = len(s.config.OnChange) > 0", "s.notifyPending = false",
 	}},
 	{"an onChange that calls the client waits for itself", renewals, "TestOnChangeCallsTheClient", edits{
 		"ok && own == s.renewal {", "ok && own == nil {",
 	}},
-	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if answer.RefreshToken == "" {`, "if true {"}},
+	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if refreshed.RefreshToken == "" {`, "if true {"}},
 	{"a source's token splits a header", "session.go", "TestSourceGivesWhatCannotBeSent", edits{
 		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
 		`if err := checkSecret("SessionSource", "session token", token); false {`,
@@ -84,7 +84,7 @@ var sessionMutants = []mutant{
 		"if s.renewal == nil {", "if s.renewal == nil || s.renewal.err != nil {",
 	}},
 	{"a session is never free again", renewals, "TestOnChangeDoesNotReturn|TestRefreshIsKeyed|TestSecondExpiry", edits{"\t\ts.renewal = nil\n", ""}},
-	{"a second onChange is told when no time is left", renewals, "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := ended(ctx)\n", "\t\tvar err error\n"}},
+	{"a second onChange is told when no time is left", renewals, "TestTheSecondOnChangeIsToldInTime", edits{"\t\terr := contextErr(ctx)\n", "\t\tvar err error\n"}},
 	{"a renewal is mistaken for that of another source", renewals, "TestOnChangeCallsAClientWhoseOnChangeCallsBack", edits{
 		"type renewalKey struct{ of *Session }", "type renewalKey struct{ _ *Session }",
 	}},

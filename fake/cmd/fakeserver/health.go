@@ -21,11 +21,11 @@ const healthTimeout = 3 * time.Second
 // health tells by its exit code whether the command answers at the address that the environment names.
 func health(ctx context.Context, args []string, getenv func(string) string, logger *log.Logger) int {
 	if len(args) > 0 {
-		return refuse(logger, fmt.Errorf("health: unexpected argument %q; it reads FAKESERVER_ADDR and FAKESERVER_TLS", args[0]))
+		return failStart(logger, fmt.Errorf("health: unexpected argument %q; it reads FAKESERVER_ADDR and FAKESERVER_TLS", args[0]))
 	}
 	address, err := healthURL(getenv)
 	if err != nil {
-		return refuse(logger, fmt.Errorf("health: %w", err))
+		return failStart(logger, fmt.Errorf("health: %w", err))
 	}
 	if err := checkHealth(ctx, address); err != nil {
 		logger.Printf("health: %v", err)

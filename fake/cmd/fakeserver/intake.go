@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// settle is how long a stop waits for more of a request. Any caller that is still sending needs less.
-const settle = 250 * time.Millisecond
+// bodyGrace is how long a stop waits for more of a request. Any caller that is still sending needs less.
+const bodyGrace = 250 * time.Millisecond
 
 // intake keeps what is still coming in, and counts what is being answered.
 type intake struct {
@@ -89,7 +89,7 @@ func (i *intake) end(request *incoming) {
 		return
 	}
 	delete(i.coming, request)
-	request.wait(time.Now().Add(settle))
+	request.wait(time.Now().Add(bodyGrace))
 }
 
 // stop lets nothing come in that does not come soon.
@@ -98,9 +98,9 @@ func (i *intake) stop() {
 	defer i.mu.Unlock()
 	i.stopping = true
 	for request := range i.coming {
-		request.wait(time.Now().Add(settle))
+		request.wait(time.Now().Add(bodyGrace))
 	}
-	time.AfterFunc(settle, i.sweep)
+	time.AfterFunc(bodyGrace, i.sweep)
 }
 
 // sweep closes the connections that have sent no whole request.
@@ -131,7 +131,7 @@ type incoming struct {
 func (b *incoming) Read(p []byte) (int, error) {
 	b.intake.mu.Lock()
 	if b.intake.stopping {
-		b.wait(time.Now().Add(settle))
+		b.wait(time.Now().Add(bodyGrace))
 	}
 	b.intake.mu.Unlock()
 	n, err := b.ReadCloser.Read(p)

@@ -92,12 +92,12 @@ func TestABodyThatComesSlowlyIsTaken(t *testing.T) {
 		s := halfway(t, len(create), create[:10])
 		begun := time.Now()
 		for i := range create[10:] {
-			time.Sleep(settle / 2)
+			time.Sleep(bodyGrace / 2)
 			_, err := io.WriteString(s.conn, create[10+i:][:1])
 			require.NoError(t, err)
 		}
 		assert.Equal(t, http.StatusCreated, s.status(t))
-		assert.Greater(t, time.Since(begun), 4*settle, "longer than any one piece may take")
+		assert.Greater(t, time.Since(begun), 4*bodyGrace, "longer than any one piece may take")
 		assert.Equal(t, exitOK, <-s.code)
 		assert.NotContains(t, s.stderr.String(), "gave up")
 	})
@@ -106,7 +106,7 @@ func TestABodyThatComesSlowlyIsTaken(t *testing.T) {
 func TestAnAnswerOutlastsTheWaitForItsRequest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := halfway(t, len(create), create[:10], fake.Fault{Delay: 4 * settle})
+		s := halfway(t, len(create), create[:10], fake.Fault{Delay: 4 * bodyGrace})
 		_, err := io.WriteString(s.conn, create[10:])
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusCreated, s.status(t))
@@ -133,7 +133,7 @@ func TestABodyThatNeverEndsIsNoAnswer(t *testing.T) {
 		s := halfway(t, 1000, create[:10])
 		begun := time.Now()
 		for err := error(nil); err == nil; _, err = s.conn.Write([]byte(" ")) {
-			time.Sleep(settle / 2)
+			time.Sleep(bodyGrace / 2)
 		}
 		assert.Equal(t, exitOK, <-s.code)
 		assert.InDelta(t, grace, time.Since(begun), float64(time.Second))

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// patience is how long a line may take to be written before nobody waits for it any more.
-	patience = 200 * time.Millisecond
+	// lineTimeout is how long a line may take to be written before nobody waits for it any more.
+	lineTimeout = 200 * time.Millisecond
 	// maxWaiting is how many lines wait to be written. More are lost.
 	maxWaiting = 64
 )
@@ -53,7 +53,7 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 	if !w.queue(line) || w.stuck.Load() {
 		return 0, errNobodyReads
 	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(lineTimeout)
 	defer timer.Stop()
 	select {
 	case err := <-line.written:

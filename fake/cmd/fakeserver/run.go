@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, process surroundings) int {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
-		return refuse(logger, err)
+		return failStart(logger, err)
 	case set.version:
 		_, _ = fmt.Fprintln(process.stdout, version())
 		return exitOK
@@ -69,22 +69,22 @@ func run(ctx context.Context, args []string, process surroundings) int {
 func serve(ctx context.Context, set *settings, process surroundings, logger *log.Logger) int {
 	if set.save != "" {
 		if err := checkSave(set.save); err != nil {
-			return refuse(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
+			return failStart(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
 		}
 	}
 	backend, options, err := start(set, process.stdin)
 	if err != nil {
-		return refuse(logger, err)
+		return failStart(logger, err)
 	}
 	defer backend.Close()
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", set.addr)
 	if err != nil {
-		return refuse(logger, fmt.Errorf("%s %s: %w", set.name("addr"), set.addr, err))
+		return failStart(logger, fmt.Errorf("%s %s: %w", set.name("addr"), set.addr, err))
 	}
 	handler, err := control.New(backend, set.controlOptions(options, isLoopback(listener.Addr()))...)
 	if err != nil {
 		_ = listener.Close()
-		return refuse(logger, fmt.Errorf("%s: %w", set.name("cors"), err))
+		return failStart(logger, fmt.Errorf("%s: %w", set.name("cors"), err))
 	}
 	defer handler.Close()
 	hello := greeting{URL: origin(listener.Addr(), set.tls), CA: string(backend.CertificatePEM()), Credentials: backend.Credentials()}

@@ -198,8 +198,8 @@ func (h *hostNames) Set(text string) error {
 	return nil
 }
 
-// refuse says in one line why the command does not start.
-func refuse(logger *log.Logger, err error) int {
+// failStart says in one line why the command does not start.
+func failStart(logger *log.Logger, err error) int {
 	logger.Print(strings.Join(strings.Fields(err.Error()), " "))
 	return exitRefused
 }

@@ -58,5 +58,5 @@ func (spec apiSpec) finish(res *Response, r *Request, who caller, w window) {
 // throttled is the refusal of a request over the quota.
 func throttled(w window, limit int, r *Request) *refusal {
 	over := &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
-	return over.because("over the quota of %d requests in a minute", limit)
+	return over.withLogReason("over the quota of %d requests in a minute", limit)
 }

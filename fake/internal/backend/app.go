@@ -134,7 +134,7 @@ var appUserNotFound = &refusal{status: http.StatusNotFound, message: "User not f
 func getAppUser(c *call) (Response, *refusal) {
 	user := c.app.byUID[c.params[0]]
 	if user == nil {
-		return Response{}, appUserNotFound.because("the app has no user of this uid")
+		return Response{}, appUserNotFound.withLogReason("the app has no user of this uid")
 	}
 	return jsonResponse(http.StatusOK, appEnvelope[*appUserBody]{true, appUser(user, c.now)})
 }
@@ -150,8 +150,8 @@ func (p *createAppUserParams) validate(v *validation) {
 	member(v, &p.Email, "email", nullable, filledAddress)
 }
 
-// refuse judges the members once they are decoded. The first one that cannot be is refused, and each breach has a code of its own.
-func (p *createAppUserParams) refuse() *refusal {
+// firstRefusal judges the members once they are decoded. The first one that cannot be is refused, and each breach has a code of its own.
+func (p *createAppUserParams) firstRefusal() *refusal {
 	errs := validate(p)
 	if len(errs) == 0 {
 		return nil
@@ -184,7 +184,7 @@ func createAppUser(c *call) (Response, *refusal) {
 			return Response{}, refused
 		}
 	}
-	if refused := params.refuse(); refused != nil {
+	if refused := params.firstRefusal(); refused != nil {
 		return Response{}, refused
 	}
 	email := params.Email.Pointer()

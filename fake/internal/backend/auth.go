@@ -63,14 +63,14 @@ func authenticatePartner(s *store, r *Request) (caller, *refusal) {
 // unknownBearer refuses a request without a bearer token that the API knows.
 func unknownBearer(s *store, r *Request) (caller, *refusal) {
 	who := unknownCaller(s, r)
-	return who, unauthorized.because("%s", whyUnknownBearer(r, who.kind))
+	return who, unauthorized.withLogReason("%s", unknownBearerReason(r, who.kind))
 }
 
 func partnerMay(who caller, permission string, _ []string) *refusal {
 	if slices.Contains(who.partner.Permissions, permission) {
 		return nil
 	}
-	return forbidden.because("partner %+q lacks the permission %s", who.partner.ID, permission)
+	return forbidden.withLogReason("partner %+q lacks the permission %s", who.partner.ID, permission)
 }
 
 func authenticateAccount(s *store, r *Request) (caller, *refusal) {
@@ -86,9 +86,9 @@ func accountMay(who caller, permission string, params []string) *refusal {
 	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
 	switch {
 	case !hasAccess:
-		return forbidden.because("the service account has no access to the portal")
+		return forbidden.withLogReason("the service account has no access to the portal")
 	case permission != readUsers && who.account.ReadOnly:
-		return forbidden.because("the service account may only read")
+		return forbidden.withLogReason("the service account may only read")
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 	case session == nil:
 		return unknownBearer(s, r)
 	case !r.now.Before(session.expires):
-		return caller{kind: kindSession}, sessionExpired.because("the session token ended at %s", session.expires.Format(time.RFC3339))
+		return caller{kind: kindSession}, sessionExpired.withLogReason("the session token ended at %s", session.expires.Format(time.RFC3339))
 	}
 	return caller{kind: kindSession, session: session}, nil
 }
@@ -107,15 +107,15 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
 	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
-		return unknownCaller(s, r), notAuthenticated.because("%s", whyNoAppCredentials(r.Header))
+		return unknownCaller(s, r), notAuthenticated.withLogReason("%s", noAppCredentialsReason(r.Header))
 	}
 	app := s.apps.byKey[key]
 	if app == nil {
 		who := unknownCaller(s, r)
-		return who, authenticationFailed.because("%s", whyUnknownApp(r.Header, who.kind))
+		return who, authenticationFailed.withLogReason("%s", unknownAppReason(r.Header, who.kind))
 	}
 	if err := checkAppToken(token, key, app.apiSecret, r.RealNow); err != nil {
-		return unknownCaller(s, r), authenticationFailed.because("%s", whyBadAppToken(r.Header, err))
+		return unknownCaller(s, r), authenticationFailed.withLogReason("%s", badAppTokenReason(r.Header, err))
 	}
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }

@@ -42,11 +42,11 @@ var ownWords = sync.OnceValue(func() *secret.Words { return secret.NewWords(voca
 func New(s State, cfg Config) (*Backend, error) {
 	l := new(lineage)
 	l.secrets.Spare(ownWords())
-	return l.first(s, cfg)
+	return l.newBackend(s, cfg)
 }
 
-// first is a backend in which nothing happened before.
-func (l *lineage) first(s State, cfg Config) (*Backend, error) {
+// newBackend is a backend in which nothing happened before.
+func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 	loaded, err := l.load(s, cfg.Now(), newIDMakers())
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {
 func (b *Backend) Serve(r *Request, m Match) Response {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.begin(r)
+	b.prepareRequest(r)
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
@@ -115,8 +115,8 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	return res
 }
 
-// begin is what comes first under the lock: the time of the request, and what ended by then.
-func (b *Backend) begin(r *Request) {
+// prepareRequest is what comes first under the lock: the time of the request, and what ended by then.
+func (b *Backend) prepareRequest(r *Request) {
 	r.now = b.cfg.Now()
 	b.store.profiles.expire(r.now)
 }
@@ -128,7 +128,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 	spec := apiSpecs[m.API]
 	switch {
 	case m.route == nil:
-		return Response{}, false, m.refusal()
+		return Response{}, false, m.notRouted()
 	case denied != nil && !m.route.open:
 		return Response{}, false, denied
 	}
@@ -150,7 +150,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.begin(r)
+	b.prepareRequest(r)
 	spec := apiSpecs[m.API]
 	who, _ := spec.authenticate(b.store, r)
 	res := spec.errors.response(&refusal{status: status, code: code}, r.ID)
@@ -169,7 +169,7 @@ func (b *Backend) View(show func(State)) {
 
 // Reset makes a backend of the first state, as it was asked for then. Its ids and cursors begin anew, so those of the first
 // state are good again.
-func (b *Backend) Reset(first State, cfg Config) (*Backend, error) { return b.first(first, cfg) }
+func (b *Backend) Reset(first State, cfg Config) (*Backend, error) { return b.newBackend(first, cfg) }
 
 // Enforcing makes a backend of the same state, with the same quota windows, that refuses what is over a quota, or does not.
 func (b *Backend) Enforcing(quotas bool) *Backend {

@@ -52,7 +52,7 @@ func (c *call) decodeMembers(into any) *refusal {
 		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
 	case !isJSON(c.Header.Get("Content-Type")):
 		wrong := &refusal{status: http.StatusUnsupportedMediaType}
-		return wrong.because("%s", c.whyUnsupported())
+		return wrong.withLogReason("%s", c.whyUnsupported())
 	case len(c.Body) > MaxBody:
 		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
 	}

@@ -13,15 +13,15 @@ import (
 // Keywords are keywords of JSON Schema with their values.
 type Keywords map[string]any
 
-// check judges a value that was sent.
+// check validates a value that was sent.
 type check[T any] struct {
-	judge    func(T) error
+	validate func(T) error
 	keywords Keywords // what JSON Schema can say of it
 }
 
 // anyValue accepts whatever has the right type.
 func anyValue[T any]() check[T] {
-	return check[T]{judge: func(T) error { return nil }}
+	return check[T]{validate: func(T) error { return nil }}
 }
 
 var (

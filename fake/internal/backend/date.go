@@ -45,13 +45,13 @@ type calendarDay struct {
 }
 
 func (day *calendarDay) validate(v *validation) {
-	member(v, &day.Year, "year", mandatory, within(0, 9999))
-	member(v, &day.Month, "month", mandatory, within(1, 12))
-	member(v, &day.Day, "day", mandatory, within(1, 31))
+	member(v, &day.Year, "year", mandatory, documentedRange(0, 9999))
+	member(v, &day.Month, "month", mandatory, documentedRange(1, 12))
+	member(v, &day.Day, "day", mandatory, documentedRange(1, 31))
 }
 
-// within says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
-func within(least, most int) check[int] {
+// documentedRange says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
+func documentedRange(least, most int) check[int] {
 	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
 }
 

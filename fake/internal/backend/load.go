@@ -120,7 +120,7 @@ func checkCredential(place, secret string) problems {
 // checkUnique refuses a key that is in an index already.
 func checkUnique[V any](index map[string]V, key, place, shown string) problems {
 	if _, taken := index[key]; taken {
-		if shown == hidden {
+		if shown == noValue {
 			return problemAt(place, "the credential occurs twice")
 		}
 		return problemAt(place, "%s occurs twice", quoted(shown))
@@ -128,8 +128,8 @@ func checkUnique[V any](index map[string]V, key, place, shown string) problems {
 	return nil
 }
 
-// hidden is given in place of a credential that an error must not show.
-const hidden = ""
+// noValue is given in place of a credential that an error must not show.
+const noValue = ""
 
 // insertUnique enters a value under a key that must be new.
 func insertUnique[V any](index map[string]V, key string, value V, place, shown string) problems {
@@ -145,7 +145,7 @@ func insertCredential[V any](index map[string]V, secret string, value V, place s
 	if found := checkCredential(place, secret); found != nil {
 		return found
 	}
-	return insertUnique(index, secret, value, place, hidden)
+	return insertUnique(index, secret, value, place, noValue)
 }
 
 // insertNamed enters a value under its name, which must be there and new.

@@ -22,7 +22,7 @@ type Operation struct {
 	Query        []Parameter
 	Body         *Body // nil: none is taken
 	BodyOptional bool
-	Answers      []Answer // the success, and then the errors by status
+	Answers      []ResponseSpec // the success, and then the errors by status
 	HasQuota     bool
 }
 
@@ -34,8 +34,8 @@ type Parameter struct {
 	Keywords    Keywords
 }
 
-// Answer is one status that an operation answers.
-type Answer struct {
+// ResponseSpec is one status that an operation answers.
+type ResponseSpec struct {
 	Status   int
 	About    string
 	Type     reflect.Type // of the JSON; nil for none
@@ -79,7 +79,7 @@ func (r *route) describe() Operation {
 	op := Operation{
 		Name: r.operation, Summary: r.summary, API: r.api, Method: r.method, Path: r.path, Open: r.open,
 		BodyOptional: r.bodyOptional, HasQuota: apiSpecs[r.api].quota.limit > 0, Permission: r.permission,
-		Answers: []Answer{{Status: r.success.status, About: r.success.about, Type: r.success.body}},
+		Answers: []ResponseSpec{{Status: r.success.status, About: r.success.about, Type: r.success.body}},
 	}
 	for _, segment := range r.segments {
 		if isParam(segment) {
@@ -98,15 +98,15 @@ func (r *route) describe() Operation {
 }
 
 // errorAnswers are the errors that the route may answer with, by status. Each example is an error as the API would send it.
-func (r *route) errorAnswers() []Answer {
+func (r *route) errorAnswers() []ResponseSpec {
 	errors := apiSpecs[r.api].errors
-	var answers []Answer
+	var answers []ResponseSpec
 	for _, refused := range r.allRefusals() {
 		res := errors.response(refused, strings.Repeat("0", requestIDLength))
 		example := Example{errors.title(refused), res.Body}
-		i, found := slices.BinarySearchFunc(answers, res.Status, func(a Answer, status int) int { return cmp.Compare(a.Status, status) })
+		i, found := slices.BinarySearchFunc(answers, res.Status, func(a ResponseSpec, status int) int { return cmp.Compare(a.Status, status) })
 		if !found {
-			answers = slices.Insert(answers, i, Answer{Status: res.Status, About: statusText(res.Status) + ".", Type: errors.body})
+			answers = slices.Insert(answers, i, ResponseSpec{Status: res.Status, About: statusText(res.Status) + ".", Type: errors.body})
 		}
 		if a := &answers[i]; !slices.ContainsFunc(a.Examples, func(e Example) bool { return e.Name == example.Name }) {
 			a.Examples = append(a.Examples, example)

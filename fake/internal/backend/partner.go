@@ -171,9 +171,9 @@ func seen(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
 // unseen tells in the log alone whether there is no such user, or one that is not the partner's.
 func unseen(missing *refusal, u *User) *refusal {
 	if u == nil {
-		return missing.because("there is no such user")
+		return missing.withLogReason("there is no such user")
 	}
-	return missing.because("the user is not associated with the partner")
+	return missing.withLogReason("the user is not associated with the partner")
 }
 
 // millisecondNow is the fake's clock as the state keeps the times of users.

@@ -70,7 +70,7 @@ var (
 	someText        = atLeast(1)
 	validPassword   = atLeast(8)
 	validRoles      = check[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
-	validAttributes = check[[]attribute]{judge: areWhole}
+	validAttributes = check[[]attribute]{validate: areWhole}
 )
 
 func (p *createPortalUserParams) validate(v *validation) {
@@ -122,8 +122,8 @@ func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
 }
 
 var (
-	noPortal     = notFound.because("there is no such portal")
-	noPortalUser = notFound.because("the portal has no such user")
+	noPortal     = notFound.withLogReason("there is no such portal")
+	noPortalUser = notFound.withLogReason("the portal has no such user")
 )
 
 // onPortal handles a call with the portal that the path names.
@@ -194,7 +194,7 @@ func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint6
 		if written > 0 {
 			page.WriteByte(',')
 		}
-		page.Write(user.wire)
+		page.Write(user.encoded)
 		written, last = written+1, sequence
 		return true
 	})
@@ -206,7 +206,7 @@ func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint6
 }
 
 func getPortalUser(_ *portalRecord, user *portalUserRecord) (Response, *refusal) {
-	return Response{Status: http.StatusOK, Body: user.wire}, nil
+	return Response{Status: http.StatusOK, Body: user.encoded}, nil
 }
 
 func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
@@ -225,7 +225,7 @@ func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
 		Roles:     params.Roles.Value,
 		Locale:    params.Locale.Value,
 	})
-	return Response{Status: http.StatusOK, Body: user.wire}, nil
+	return Response{Status: http.StatusOK, Body: user.encoded}, nil
 }
 
 func deletePortalUser(portal *portalRecord, user *portalUserRecord) (Response, *refusal) {

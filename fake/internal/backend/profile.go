@@ -133,9 +133,9 @@ func getPublicProfile(c *call) (Response, *refusal) {
 	profile := c.store.profiles.byUsername[c.params[0]]
 	switch {
 	case profile == nil:
-		return Response{}, notFound.because("there is no such profile")
+		return Response{}, notFound.withLogReason("there is no such profile")
 	case !slices.Contains(profile.Containers, container):
-		return Response{}, notFound.because("the profile is not in the container")
+		return Response{}, notFound.withLogReason("the profile is not in the container")
 	}
 	return jsonResponse(http.StatusOK, publicProfile(profile))
 }
@@ -163,7 +163,7 @@ func (p *updateProfileParams) validate(v *validation) {
 	member(v, &p.DisplayName, "displayName", optional, validDisplayName)
 	member(v, &p.Handle, "handle", optional, validHandle)
 	member(v, &p.Biography, "biography", nullable, validBiography)
-	member(v, &p.DateOfBirth, "dateOfBirth", nullable, check[date]{judge: p.past})
+	member(v, &p.DateOfBirth, "dateOfBirth", nullable, check[date]{validate: p.past})
 	member(v, &p.Address, "address", optional, validAddress)
 }
 
@@ -246,9 +246,9 @@ func refreshSession(c *call) (Response, *refusal) {
 	refresh := c.store.profiles.byRefresh[params.RefreshToken.Value]
 	switch {
 	case refresh == nil:
-		return Response{}, unauthorized.because("nobody has this refresh token")
+		return Response{}, unauthorized.withLogReason("nobody has this refresh token")
 	case !c.now.Before(refresh.expires):
-		return Response{}, refreshExpired.because("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
+		return Response{}, refreshExpired.withLogReason("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
 	}
 	token := c.store.ids.sessionToken.next()
 	c.secrets.Add(token)

@@ -3,10 +3,12 @@ package backend
 // The sessions of the Profile API, to the nanosecond.
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestSessionsEndAndAreRenewed(t *testing.T) {
@@ -124,4 +126,31 @@ func TestAFailureTellsASessionThatWentFromOneThatEnded(t *testing.T) {
 		res := b.Fail(r, MatchRoute("GET", r.RawPath, r.Header), 503, "")
 		assert.Equal(t, want, res.Credential)
 	}
+}
+
+// What happens in a backend changes nothing of the state that it was made of.
+func TestABackendLeavesItsStateAsItIs(t *testing.T) {
+	t.Parallel()
+	state := Default()
+	b := newBench(t, state)
+	require.Equal(t, 2, unreadOf(t, b))
+	require.Equal(t, http.StatusCreated, b.ask(probe{method: "POST", target: "/v1/user/notifications/read", header: asAna}).Status)
+	require.Zero(t, unreadOf(t, b))
+	assert.Equal(t, 2, unreadOf(t, newBench(t, state)))
+}
+
+// unreadOf counts the unread notifications of Ana's.
+func unreadOf(t *testing.T, b *bench) int {
+	t.Helper()
+	unread := 0
+	for _, container := range []string{"container_1", "container_2"} {
+		res := b.ask(probe{method: "GET", target: "/v1/user/notifications?containerId=" + container, header: asAna})
+		require.Equal(t, http.StatusOK, res.Status, "%s", res.Body)
+		for _, n := range decoded[notificationsBody](t, res).Notifications {
+			if !n.Read {
+				unread++
+			}
+		}
+	}
+	return unread
 }

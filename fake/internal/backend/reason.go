@@ -12,15 +12,15 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// because is the same refusal with a reason for the log.
-func (r *refusal) because(format string, args ...any) *refusal {
+// withLogReason is the same refusal with a reason for the log.
+func (r *refusal) withLogReason(format string, args ...any) *refusal {
 	refused := *r
-	refused.why = fmt.Sprintf(format, args...)
+	refused.logReason = fmt.Sprintf(format, args...)
 	return &refused
 }
 
-// whyUnknownBearer says what is wrong with the credential of an API that wants "Authorization: Bearer".
-func whyUnknownBearer(r *Request, kind string) string {
+// unknownBearerReason says what is wrong with the credential of an API that wants "Authorization: Bearer".
+func unknownBearerReason(r *Request, kind string) string {
 	const name = "Authorization"
 	switch values := r.Header.Values(name); {
 	case len(values) == 0:
@@ -30,11 +30,11 @@ func whyUnknownBearer(r *Request, kind string) string {
 	case bearer(r.Header) == "":
 		return `the Authorization header is not "Bearer" and a credential`
 	}
-	return whyForeign(kind)
+	return foreignReason(kind)
 }
 
-// whyForeign says of a credential that the API does not know whose it is.
-func whyForeign(kind string) string {
+// foreignReason says of a credential that the API does not know whose it is.
+func foreignReason(kind string) string {
 	switch kind {
 	case kindPartnerKey:
 		return "the credential is a partner's API key"
@@ -48,8 +48,8 @@ func whyForeign(kind string) string {
 	return "nobody has this credential"
 }
 
-// whyNoAppCredentials says which of the App API's two headers is missing.
-func whyNoAppCredentials(h http.Header) string {
+// noAppCredentialsReason says which of the App API's two headers is missing.
+func noAppCredentialsReason(h http.Header) string {
 	var missing []string
 	for _, name := range []string{"X-API-KEY", "Authorization"} {
 		if h.Get(name) == "" {
@@ -59,13 +59,13 @@ func whyNoAppCredentials(h http.Header) string {
 	return "there is " + strings.Join(missing, ", and ")
 }
 
-// whyUnknownApp says why no app is known by the key.
-func whyUnknownApp(h http.Header, kind string) string {
+// unknownAppReason says why no app is known by the key.
+func unknownAppReason(h http.Header, kind string) string {
 	if n := len(h.Values("X-API-KEY")); n > 1 {
 		return fmt.Sprintf("there are %d X-API-KEY headers", n)
 	}
 	if kind != kindUnknown {
-		return whyForeign(kind)
+		return foreignReason(kind)
 	}
 	return "no app has the key in X-API-KEY"
 }
@@ -76,8 +76,8 @@ var (
 	errForeignToken = errors.New("the token in Authorization names another api_key")
 )
 
-// whyBadAppToken says what is wrong with an app's token. The library's own words are not shown: they quote the token.
-func whyBadAppToken(h http.Header, err error) string {
+// badAppTokenReason says what is wrong with an app's token. The library's own words are not shown: they quote the token.
+func badAppTokenReason(h http.Header, err error) string {
 	switch {
 	case len(h.Values("Authorization")) > 1:
 		return fmt.Sprintf("there are %d Authorization headers", len(h.Values("Authorization")))

@@ -14,12 +14,12 @@ import (
 
 // refusal is an error answer before it has its API's shape. Everything but the status may be left out.
 type refusal struct {
-	status  int
-	code    string                  // of the API's table; "" for the usual one of the status
-	message string                  // in place of the table's text
-	fields  []strictjson.FieldError // what was wrong with the request, place by place
-	header  http.Header
-	why     string // the reason that the log has, where fields and message do not say it
+	status    int
+	code      string                  // of the API's table; "" for the usual one of the status
+	message   string                  // in place of the table's text
+	fields    []strictjson.FieldError // what was wrong with the request, place by place
+	header    http.Header
+	logReason string // the reason that the log has, where fields and message do not say it
 }
 
 // The refusals that several APIs share, in their usual words.
@@ -104,7 +104,7 @@ func (t *errorTable) response(r *refusal, requestID string) Response {
 	if reason != "" {
 		res.setHeader(reasonHeader, reason)
 	}
-	res.Reason = cmp.Or(r.why, reason, row.text)
+	res.Reason = cmp.Or(r.logReason, reason, row.text)
 	return res
 }
 

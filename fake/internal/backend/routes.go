@@ -134,12 +134,12 @@ func (r *route) paramsOf(segments []string) []string {
 	return params
 }
 
-// refusal is the answer if no route was found.
-func (m Match) refusal() *refusal {
+// notRouted is the answer if no route was found.
+func (m Match) notRouted() *refusal {
 	if len(m.allow) == 0 {
-		return notFound.because("no route has this path")
+		return notFound.withLogReason("no route has this path")
 	}
 	allow := strings.Join(m.allow, ", ")
 	wrong := &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
-	return wrong.because("of the methods the path has %s alone", allow)
+	return wrong.withLogReason("of the methods the path has %s alone", allow)
 }

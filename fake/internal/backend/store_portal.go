@@ -40,7 +40,7 @@ func (p *portalRecord) portal() Portal {
 type portalUserRecord struct {
 	PortalUser
 	sequence uint64
-	wire     []byte // the user as the API sends them
+	encoded  []byte // the user as the API sends them
 }
 
 type portalUserBody struct {
@@ -141,7 +141,7 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser, isRole func(id s
 func (p *portalRecord) add(user PortalUser) *portalUserRecord {
 	user = p.compact(user)
 	p.sequence++
-	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, wire: encodePortalUser(user)}
+	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, encoded: encodePortalUser(user)}
 	p.users.Set(record.sequence, record)
 	p.byID[user.ID] = record
 	key := fold(user.Email)

@@ -69,7 +69,7 @@ func member[T any](v *validation, m *strictjson.Member[T], name string, p presen
 	case m.Null && !p.mayBeNull():
 		message = "must not be null"
 	case m.Set && !m.Null:
-		if err := rule.judge(m.Value); err != nil {
+		if err := rule.validate(m.Value); err != nil {
 			message = err.Error()
 		}
 	}

@@ -49,13 +49,13 @@ func (d Decoder) Decode(data []byte, into any) []FieldError {
 	if loneSurrogate(data) {
 		return []FieldError{{Message: "is not valid Unicode: half of a surrogate pair stands alone"}}
 	}
-	w := walk{Decoder: d, known: map[reflect.Type][]member{}}
+	w := decodeState{Decoder: d, known: map[reflect.Type][]member{}}
 	w.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
 	return w.errors
 }
 
-// walk is the way through one document.
-type walk struct {
+// decodeState is the way through one document.
+type decodeState struct {
 	Decoder
 	path   []string // of the value that is being decoded
 	errors []FieldError
@@ -69,7 +69,7 @@ type member struct {
 }
 
 // addErrors reports what is wrong with the value at the path, or below it.
-func (w *walk) addErrors(errs ...FieldError) {
+func (w *decodeState) addErrors(errs ...FieldError) {
 	for _, e := range errs {
 		if len(w.errors) < cmp.Or(w.MaxErrors, defaultMaxErrors) {
 			unread := e.Unread
@@ -81,18 +81,18 @@ func (w *walk) addErrors(errs ...FieldError) {
 	}
 }
 
-func (w *walk) errorf(format string, args ...any) {
+func (w *decodeState) errorf(format string, args ...any) {
 	w.addErrors(FieldError{Message: fmt.Sprintf(format, args...)})
 }
 
 // at runs f with one more step on the path.
-func (w *walk) at(step string, f func()) {
+func (w *decodeState) at(step string, f func()) {
 	w.path = append(w.path, step)
 	f()
 	w.path = w.path[:len(w.path)-1]
 }
 
-func (w *walk) value(raw []byte, into reflect.Value) {
+func (w *decodeState) value(raw []byte, into reflect.Value) {
 	null := raw[0] == 'n'
 	switch target := into.Addr().Interface().(type) {
 	case receiver:
@@ -132,7 +132,7 @@ func (w *walk) value(raw []byte, into reflect.Value) {
 
 var scalarKinds = map[reflect.Kind]Kind{reflect.String: String, reflect.Bool: Boolean, reflect.Int64: Number, reflect.Int: Number}
 
-func (w *walk) scalar(raw []byte, into reflect.Value) {
+func (w *decodeState) scalar(raw []byte, into reflect.Value) {
 	if !w.is(raw, scalarKinds[into.Kind()]) {
 		return
 	}
@@ -141,7 +141,7 @@ func (w *walk) scalar(raw []byte, into reflect.Value) {
 	}
 }
 
-func (w *walk) time(raw []byte, into *time.Time) {
+func (w *decodeState) time(raw []byte, into *time.Time) {
 	if !w.is(raw, String) {
 		return
 	}
@@ -151,7 +151,7 @@ func (w *walk) time(raw []byte, into *time.Time) {
 }
 
 // text decodes a string into a value that is written as text.
-func (w *walk) text(raw []byte, into encoding.TextUnmarshaler) {
+func (w *decodeState) text(raw []byte, into encoding.TextUnmarshaler) {
 	if !w.is(raw, String) {
 		return
 	}
@@ -166,7 +166,7 @@ func (w *walk) text(raw []byte, into encoding.TextUnmarshaler) {
 }
 
 // is reports whether a value has the kind that is wanted, and reports it if not.
-func (w *walk) is(raw []byte, want Kind) bool {
+func (w *decodeState) is(raw []byte, want Kind) bool {
 	got := KindOf(raw)
 	if got != want {
 		w.errorf("must be %s, not %s", want, w.describe(string(got), raw, !want.isContainer()))
@@ -179,7 +179,7 @@ func (w *walk) is(raw []byte, want Kind) bool {
 const longestShown = 256
 
 // describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
-func (w *walk) describe(description string, raw []byte, scalarWanted bool) string {
+func (w *decodeState) describe(description string, raw []byte, scalarWanted bool) string {
 	if !KindOf(raw).isContainer() && len(raw) <= longestShown && w.reveals(scalarWanted) {
 		return string(raw)
 	}
@@ -187,11 +187,11 @@ func (w *walk) describe(description string, raw []byte, scalarWanted bool) strin
 }
 
 // reveals reports whether an error may show the value at the path.
-func (w *walk) reveals(scalarWanted bool) bool {
+func (w *decodeState) reveals(scalarWanted bool) bool {
 	return w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)
 }
 
-func (w *walk) list(raw []byte, into reflect.Value) {
+func (w *decodeState) list(raw []byte, into reflect.Value) {
 	if !w.is(raw, List) {
 		return
 	}
@@ -203,7 +203,7 @@ func (w *walk) list(raw []byte, into reflect.Value) {
 	into.Set(list)
 }
 
-func (w *walk) object(raw []byte, into reflect.Value) {
+func (w *decodeState) object(raw []byte, into reflect.Value) {
 	if !w.is(raw, Object) {
 		return
 	}
@@ -229,7 +229,7 @@ func (w *walk) object(raw []byte, into reflect.Value) {
 	})
 }
 
-func (w *walk) unknownMember(name string, known []member) FieldError {
+func (w *decodeState) unknownMember(name string, known []member) FieldError {
 	for _, exact := range known {
 		if name != "" && strings.EqualFold(name, exact.name) {
 			return FieldError{Message: fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name), Unread: []string{exact.name}}
@@ -243,7 +243,7 @@ func (w *walk) unknownMember(name string, known []member) FieldError {
 }
 
 // membersOf gives the member of each field of a struct, in the order of the fields.
-func (w *walk) membersOf(t reflect.Type) []member {
+func (w *decodeState) membersOf(t reflect.Type) []member {
 	list, known := w.known[t]
 	if !known {
 		for field := range t.Fields() {

@@ -58,7 +58,7 @@ func parameters(op backend.Operation) []any {
 	return all
 }
 
-func (c *components) response(op backend.Operation, answer backend.Answer) object {
+func (c *components) response(op backend.Operation, answer backend.ResponseSpec) object {
 	headers := object{{"X-Request-Id", headerRef("X-Request-Id")}}
 	if op.HasQuota {
 		for _, name := range quotaHeaders {

@@ -17,11 +17,11 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
-func health(*plane, *order) (any, error) { return map[string]string{"status": "ok"}, nil }
+func health(*plane, *controlRequest) (any, error) { return map[string]string{"status": "ok"}, nil }
 
-func getState(p *plane, _ *order) (any, error) { return p.srv.Snapshot(), nil }
+func getState(p *plane, _ *controlRequest) (any, error) { return p.srv.Snapshot(), nil }
 
-func putState(p *plane, o *order) (any, error) {
+func putState(p *plane, o *controlRequest) (any, error) {
 	state, err := fake.ParseState(o.body)
 	if err == nil {
 		err = p.srv.Restore(state)
@@ -29,7 +29,7 @@ func putState(p *plane, o *order) (any, error) {
 	return nil, inState(err)
 }
 
-func reset(p *plane, _ *order) (any, error) {
+func reset(p *plane, _ *controlRequest) (any, error) {
 	p.srv.Reset()
 	return nil, nil
 }
@@ -55,14 +55,14 @@ type loggedRequest struct {
 func logged(requests []fake.Request) []loggedRequest {
 	list := make([]loggedRequest, 0, len(requests))
 	for _, r := range requests {
-		told := loggedRequest{
+		entry := loggedRequest{
 			N: r.N, Time: r.Time.UTC(), Method: r.Method, Path: r.Path, Query: r.Query, Route: r.Route, Status: r.Status, API: r.API,
 			Credential: r.Credential, Faulted: r.Faulted, Reason: r.Reason, RequestID: r.RequestID, Body: r.Body,
 		}
 		if r.Finished {
-			told.DurationMs = new(float64(r.Duration.Microseconds()) / 1000)
+			entry.DurationMs = new(float64(r.Duration.Microseconds()) / 1000)
 		}
-		list = append(list, told)
+		list = append(list, entry)
 	}
 	return list
 }
@@ -70,7 +70,7 @@ func logged(requests []fake.Request) []loggedRequest {
 // maxWait is the longest that a caller may wait for a request.
 const maxWait = time.Minute
 
-func getRequests(p *plane, o *order) (any, error) {
+func getRequests(p *plane, o *controlRequest) (any, error) {
 	filter, wait, err := readFilter(o.query)
 	if err != nil {
 		return nil, err
@@ -127,16 +127,16 @@ func readFilter(query map[string][]string) (filter fake.RequestFilter, wait time
 	return filter, wait, err
 }
 
-func deleteRequests(p *plane, _ *order) (any, error) {
+func deleteRequests(p *plane, _ *controlRequest) (any, error) {
 	p.srv.ClearRequests()
 	return nil, nil
 }
 
 // errNoRoom is fake.ErrTooManyFaults in the words of the control plane.
-var errNoRoom = refusal{http.StatusTooManyRequests, errors.New("the faults that the fake holds, spent ones too, may take 128 MiB together, " +
+var errNoRoom = statusError{http.StatusTooManyRequests, errors.New("the faults that the fake holds, spent ones too, may take 128 MiB together, " +
 	"and this one does not fit: DELETE /_fake/faults, or one below it, makes room")}
 
-func postFault(p *plane, o *order) (any, error) {
+func postFault(p *plane, o *controlRequest) (any, error) {
 	var wire faultWire
 	if err := decode(o.body, &wire); err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func postFault(p *plane, o *order) (any, error) {
 	return wire, nil
 }
 
-func getFaults(p *plane, _ *order) (any, error) {
+func getFaults(p *plane, _ *controlRequest) (any, error) {
 	list := []faultReportWire{}
 	for _, report := range p.srv.Faults() {
 		list = append(list, faultReportWire{faultWire: newFaultWire(report.Fault), Fired: report.Fired, Left: report.Left})
@@ -161,14 +161,14 @@ func getFaults(p *plane, _ *order) (any, error) {
 	return list, nil
 }
 
-func deleteFaults(p *plane, _ *order) (any, error) {
+func deleteFaults(p *plane, _ *controlRequest) (any, error) {
 	p.srv.ClearFaults()
 	return nil, nil
 }
 
-func deleteFault(p *plane, o *order) (any, error) {
+func deleteFault(p *plane, o *controlRequest) (any, error) {
 	if !p.srv.RemoveFault(o.id) {
-		return nil, refusal{http.StatusNotFound, fmt.Errorf("there is no fault %q", o.id)}
+		return nil, statusError{http.StatusNotFound, fmt.Errorf("there is no fault %q", o.id)}
 	}
 	return nil, nil
 }
@@ -180,9 +180,9 @@ type clockTime struct {
 
 func clockOf(srv *fake.Server) clockTime { return clockTime{srv.Now().UTC()} }
 
-func getClock(p *plane, _ *order) (any, error) { return clockOf(p.srv), nil }
+func getClock(p *plane, _ *controlRequest) (any, error) { return clockOf(p.srv), nil }
 
-func postClock(p *plane, o *order) (any, error) {
+func postClock(p *plane, o *controlRequest) (any, error) {
 	var wire struct {
 		Advance *duration `json:"advance"`
 	}
@@ -210,20 +210,20 @@ type quotaWire struct {
 	Resets *time.Time `json:"resets"` // nil while no window is running
 }
 
-func getQuotas(p *plane, _ *order) (any, error) {
+func getQuotas(p *plane, _ *controlRequest) (any, error) {
 	report := p.srv.Quotas()
-	told := quotasWire{Enforced: report.Enforced, Quotas: make([]quotaWire, 0, len(report.Quotas))}
+	body := quotasWire{Enforced: report.Enforced, Quotas: make([]quotaWire, 0, len(report.Quotas))}
 	for _, q := range report.Quotas {
 		wire := quotaWire{API: q.API, Caller: q.Caller, Route: q.Route, Limit: q.Limit, Used: q.Used}
 		if !q.Resets.IsZero() {
 			wire.Resets = new(q.Resets.UTC())
 		}
-		told.Quotas = append(told.Quotas, wire)
+		body.Quotas = append(body.Quotas, wire)
 	}
-	return told, nil
+	return body, nil
 }
 
-func putQuotas(p *plane, o *order) (any, error) {
+func putQuotas(p *plane, o *controlRequest) (any, error) {
 	var wire struct {
 		Enforced *bool `json:"enforced"`
 	}
@@ -244,16 +244,16 @@ type chaosWire struct {
 	Counts map[string]int `json:"counts"`
 }
 
-func getChaos(p *plane, _ *order) (any, error) {
+func getChaos(p *plane, _ *controlRequest) (any, error) {
 	report := p.srv.Chaos()
-	told := chaosWire{Seed: seed(report.Seed), Rate: report.Rate, Counts: report.Counts}
-	if told.Counts == nil {
-		told.Counts = map[string]int{} // {}, and not null
+	body := chaosWire{Seed: seed(report.Seed), Rate: report.Rate, Counts: report.Counts}
+	if body.Counts == nil {
+		body.Counts = map[string]int{} // {}, and not null
 	}
-	return told, nil
+	return body, nil
 }
 
-func putChaos(p *plane, o *order) (any, error) {
+func putChaos(p *plane, o *controlRequest) (any, error) {
 	wire := struct {
 		Rate *float64 `json:"rate"`
 		Seed seed     `json:"seed"`
@@ -267,8 +267,8 @@ func putChaos(p *plane, o *order) (any, error) {
 	return nil, inMembers(p.srv.SetChaos(uint64(wire.Seed), *wire.Rate))
 }
 
-// started is the state that a fake is asked to start in; nil: it is not said.
-func (o *order) started() (*fake.State, error) {
+// startState is the state that a fake is asked to start in; nil: it is not said.
+func (o *controlRequest) startState() (*fake.State, error) {
 	if len(o.body) == 0 {
 		return nil, nil
 	}
@@ -297,8 +297,8 @@ type listedFake struct {
 	Used    time.Time `json:"used"`
 }
 
-func postFake(p *plane, o *order) (any, error) {
-	state, err := o.started()
+func postFake(p *plane, o *controlRequest) (any, error) {
+	state, err := o.startState()
 	if err != nil {
 		return nil, err
 	}
@@ -309,7 +309,7 @@ func postFake(p *plane, o *order) (any, error) {
 	return startedFake{s.id, s.url(o.request), s.srv.Credentials()}, nil
 }
 
-func getFakes(p *plane, o *order) (any, error) {
+func getFakes(p *plane, o *controlRequest) (any, error) {
 	list := []listedFake{}
 	p.fakes.mu.Lock()
 	defer p.fakes.mu.Unlock()
@@ -329,9 +329,9 @@ func getFakes(p *plane, o *order) (any, error) {
 	return list, nil
 }
 
-func deleteFake(p *plane, o *order) (any, error) {
+func deleteFake(p *plane, o *controlRequest) (any, error) {
 	if !p.fakes.end(o.id) {
-		return nil, refusal{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
+		return nil, statusError{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
 	}
 	return nil, nil
 }
