@@ -203,7 +203,11 @@ func TestWhatComesInHalfDoesNotHoldAStop(t *testing.T) {
 			return "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ema\r\n"
 		},
 		"half a state":                  func(p *process) string { return p.half("PUT", "/_fake/state") },
-		"half a body that nobody reads": func(p *process) string { return p.half("PATCH", "/_fake/state") },
+		"half a body that nobody wants": func(p *process) string { return p.half("PATCH", "/_fake/state") },
+		"half of what nobody passes over": func(*process) string {
+			const passedOver = 64 << 20
+			return fmt.Sprintf("PATCH /_fake/state HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", passedOver+20) + strings.Repeat("a", passedOver+10)
+		},
 		"half a body of a foreign Host": func(p *process) string {
 			return strings.Replace(p.half("POST", "/v1/users"), "Host: localhost", "Host: a.example", 1)
 		},
