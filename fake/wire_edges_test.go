@@ -109,7 +109,7 @@ func TestNoRequestMeetsWhatIsLeftOfAnother(t *testing.T) {
 	s := New(t)
 	require.NoError(t, s.Inject(Fault{Status: 418, Times: -1, Match: func(r *http.Request) bool {
 		body, _ := io.ReadAll(r.Body)
-		return string(body) == strings.TrimPrefix(r.URL.Path, "/")
+		return r.Method == http.MethodPost && string(body) == strings.TrimPrefix(r.URL.Path, "/")
 	}}))
 	var wait sync.WaitGroup
 	for i := range 8 {
