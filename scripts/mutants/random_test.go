@@ -157,16 +157,16 @@ func TestTrialsGiveTheirVerdictsInOrderAndStop(t *testing.T) {
 func TestTheFirstFailureEndsTheTests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ended := 0
-		u := &untilFailure{end: func() { ended++ }}
+		var ended atomic.Int32
+		u := &untilFailure{end: func() { ended.Add(1) }}
 		for _, piece := range []string{"log: --- FAIL: no\n", "--- FA", "IL: TestOne (0.00s)\n", "    --- FAIL: TestOne/sub (0.00s)\n"} {
-			assert.Zero(t, ended)
+			assert.Zero(t, ended.Load())
 			_, err := u.Write([]byte(piece))
 			require.NoError(t, err)
 		}
 		time.Sleep(failureTime)
 		synctest.Wait()
-		assert.Equal(t, 1, ended)
+		assert.EqualValues(t, 1, ended.Load())
 		assert.Equal(t, "TestOne/sub", firstFailure(u.String()))
 	})
 }
