@@ -15,8 +15,9 @@ import (
 func Routes() []string { return backend.Routes() }
 
 // Inject adds a fault. One that contradicts itself, names a route that is not served, does nothing, or has the ID of another
-// that Faults reports is refused at once: a server made by New fails its test with Fatalf at the line of the call, and the error, which names the closest route
-// where there is one, is returned in any case. So is ErrTooManyFaults.
+// that Faults reports is refused at once, and nothing changes: a server made by New fails its test with Fatalf at the line of
+// the call, and the error, which names the closest route where there is one, is returned in any case. A fault that the server
+// has no room for is refused in the same way, with ErrTooManyFaults.
 func (s *Server) Inject(f Fault) error {
 	s.tb.Helper()
 	if f.size() > maxFaultBytes { // before its query is taken apart

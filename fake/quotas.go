@@ -6,7 +6,7 @@ import "time"
 
 // QuotaReport is what Server.Quotas tells.
 type QuotaReport struct {
-	// Enforced tells whether requests over a quota are refused, as WithQuotas or EnforceQuotas asks. They are counted in any case.
+	// Enforced reports whether requests over a quota are refused, as WithQuotas or EnforceQuotas asks. They are counted in any case.
 	Enforced bool
 	// Quotas are those of every partner, and of every service account on every route, used or not, in the order of the state.
 	Quotas []Quota

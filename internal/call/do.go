@@ -29,7 +29,7 @@ type Request[T any] struct {
 
 // Do carries out a request against an API, once. The API is nil for a client that New did not make.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
-	target := &typedTarget[T]{want: r.WantID, read: r.Decode, check: r.Validate}
+	target := &typedTarget[T]{wantID: r.WantID, decode: r.Decode, validator: r.Validate}
 	c, failure := newCall(ctx, api, r.Endpoint, r.Params, o)
 	if failure != nil {
 		return nil, failure

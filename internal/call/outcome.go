@@ -276,14 +276,14 @@ func (e *ending) responseFailure() *Failure {
 
 // typedTarget is the target of a request for a T.
 type typedTarget[T any] struct {
-	value T
-	want  string
-	read  func(*jsonread.Decoder, *T) error
-	check func(*T, string) error
+	value     T
+	wantID    string
+	decode    func(*jsonread.Decoder, *T) error
+	validator func(value *T, wantID string) error // nil asks nothing
 }
 
 // Decode reads the value.
-func (t *typedTarget[T]) Decode(d *jsonread.Decoder) error { return t.read(d, &t.value) }
+func (t *typedTarget[T]) Decode(d *jsonread.Decoder) error { return t.decode(d, &t.value) }
 
 // IsNothing reports whether no data is owed.
 func (t *typedTarget[T]) IsNothing() bool {
@@ -297,10 +297,10 @@ func (t *typedTarget[T]) empty() {
 }
 
 func (t *typedTarget[T]) validate() error {
-	if t.check == nil {
+	if t.validator == nil {
 		return nil
 	}
-	return t.check(&t.value, t.want)
+	return t.validator(&t.value, t.wantID)
 }
 
 // Nothing is the result of an endpoint that answers with no data.

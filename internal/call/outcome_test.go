@@ -20,7 +20,7 @@ func newEnding(t *testing.T, endpoint *Endpoint, r *response) *ending {
 	r.header = http.Header{}
 	return &ending{
 		request: &prepared{endpoint: endpoint, api: newAPI(t, nil)}, response: r, redaction: fullRedaction(), attempts: 1,
-		target: &typedTarget[string]{read: (*jsonread.Decoder).String}, fate: fateUnknown, gotResponse: true,
+		target: &typedTarget[string]{decode: (*jsonread.Decoder).String}, fate: fateUnknown, gotResponse: true,
 	}
 }
 
@@ -111,8 +111,8 @@ func TestWhatASuccessMeans(t *testing.T) {
 			t.Parallel()
 			e := newEnding(t, row.endpoint, &row.response)
 			place := &typedTarget[string]{
-				value: "before", want: "text", read: (*jsonread.Decoder).String,
-				check: func(got *string, want string) error {
+				value: "before", wantID: "text", decode: (*jsonread.Decoder).String,
+				validator: func(got *string, want string) error {
 					if *got != want {
 						return fmt.Errorf("it is %q", *got)
 					}

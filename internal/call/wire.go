@@ -62,7 +62,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, closeUnsent(request, err)
 	}
-	response, err := m.transmit(s, m.signedCopy(request, s))
+	response, err := m.transmit(s, m.copyToSend(request, s))
 	if response != nil {
 		response.Request = request
 	}
@@ -75,7 +75,7 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.transmit(s, m.sign(m.request.newRequest(traced(ctx, s))))
+	return m.transmit(s, m.setHeaders(m.request.newRequest(traced(ctx, s))))
 }
 
 // transmit gives a signed request to the transport.
@@ -208,14 +208,14 @@ func (m *middlewareState) leaveSuspects() {
 	}
 }
 
-// signedCopy is middleware's request as it goes out: with headers and a URL that are nobody
+// copyToSend is middleware's request as it goes out: with headers and a URL that are nobody
 // else's, the credential among them, and a trace of its own.
-func (m *middlewareState) signedCopy(request *http.Request, s *send) *http.Request {
-	return m.sign(copyOf(traced(request.Context(), s), request))
+func (m *middlewareState) copyToSend(request *http.Request, s *send) *http.Request {
+	return m.setHeaders(copyOf(traced(request.Context(), s), request))
 }
 
-// sign puts on a request what only the wire may see.
-func (m *middlewareState) sign(o *outgoing) *http.Request {
+// setHeaders puts on a request what only the wire may see.
+func (m *middlewareState) setHeaders(o *outgoing) *http.Request {
 	if m.authorization.Fields != nil {
 		for _, field := range m.authorization.Fields() {
 			o.set(field.Name, field.Value)

@@ -60,7 +60,7 @@ func TestTheSignedCopy(t *testing.T) {
 	p := newMiddlewareState(t, &readText, nil)
 	theirs := requestOf(t.Context(), p)
 	theirs.Header = http.Header{"X-Tenant": {"a"}}
-	signed := p.signedCopy(theirs, &send{})
+	signed := p.copyToSend(theirs, &send{})
 	assert.Equal(t, http.Header{"X-Tenant": {"a"}}, theirs.Header)
 	assert.Equal(t, "Bearer "+testKey, signed.Header.Get("Authorization"))
 	assert.Equal(t, "a", signed.Header.Get("X-Tenant"))
@@ -96,7 +96,7 @@ func TestTheSignedCopyOfOtherRequests(t *testing.T) {
 	p.authorization = Authorization{}
 	bare := requestOf(t.Context(), p)
 	bare.Header = nil
-	signed := p.signedCopy(bare, &send{})
+	signed := p.copyToSend(bare, &send{})
 	assert.Empty(t, signed.Header, "for a list net/http asks for gzip; without a credential there is none")
 	assert.NotNil(t, signed.Header)
 }

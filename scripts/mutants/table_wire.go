@@ -33,7 +33,7 @@ var wireMutants = []mutant{
 	{"the signed URL is the middleware's", "internal/call/request.go", "TestTheSignedCopy", edits{"o.URL, o.Header, o.values = &o.url, ", "_, o.Header, o.values = &o.url, "}},
 	{"the signed headers are the middleware's", "internal/call/request.go", "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"&o.url, request.Header.Clone(), ", "&o.url, request.Header, "}},
 	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
-		"m.sign(m.request.newRequest(traced(ctx, s)))", "&m.request.newRequest(traced(ctx, s)).Request",
+		"m.setHeaders(m.request.newRequest(traced(ctx, s)))", "&m.request.newRequest(traced(ctx, s)).Request",
 	}},
 	{"a request without middleware has no trace", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
 		"m.request.newRequest(traced(ctx, s))", "m.request.newRequest(ctx)",

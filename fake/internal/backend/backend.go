@@ -122,7 +122,7 @@ func (b *Backend) prepareRequest(r *Request) {
 }
 
 // dispatch judges a request in the contract's order: route, credential, permission, quota. Then it is the handler's, which
-// judges query, resource and body. denied is the refusal of the credential, nil for a good one. counted tells whether the
+// judges query, resource and body. denied is the refusal of the credential, nil for a good one. counted reports whether the
 // request is in its caller's quota.
 func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (res Response, counted bool, refused *refusal) {
 	spec := apiSpecs[m.API]

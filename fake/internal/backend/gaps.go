@@ -8,7 +8,7 @@ import "strings"
 // gaps are places such as `users[0].email`. What is below one could not be read either.
 type gaps []string
 
-// cover tells whether a place is a gap or in one.
+// cover reports whether a place is a gap or in one.
 func (g gaps) cover(place string) bool {
 	for _, gap := range g {
 		if inside(place, gap) {
@@ -18,7 +18,7 @@ func (g gaps) cover(place string) bool {
 	return false
 }
 
-// at tells whether something is missing of what a place has: it is in a gap, or a gap in it.
+// at reports whether something is missing of what a place has: it is in a gap, or a gap in it.
 func (g gaps) at(place string) bool {
 	for _, gap := range g {
 		if inside(place, gap) || inside(gap, place) {
@@ -28,7 +28,7 @@ func (g gaps) at(place string) bool {
 	return false
 }
 
-// ofEach tells whether a member is missing from an element of a list, or an element, or the list.
+// ofEach reports whether a member is missing from an element of a list, or an element, or the list.
 func (g gaps) ofEach(list, member string) bool {
 	for _, gap := range g {
 		below, inList := strings.CutPrefix(gap, list+"[")
@@ -40,7 +40,7 @@ func (g gaps) ofEach(list, member string) bool {
 	return false
 }
 
-// inside tells whether a place is another, or below it.
+// inside reports whether a place is another, or below it.
 func inside(place, other string) bool {
 	below, found := strings.CutPrefix(place, other)
 	return found && (below == "" || below[0] == '.' || below[0] == '[')

@@ -17,7 +17,7 @@ type QuotaUse struct {
 	Resets time.Time // when that window ends; zero while none is running
 }
 
-// EnforcesQuotas tells whether requests over a quota are refused.
+// EnforcesQuotas reports whether requests over a quota are refused.
 func (b *Backend) EnforcesQuotas() bool { return b.cfg.EnforceQuotas }
 
 // Quotas tells of every quota of every caller in the state, used or not: partners first, each in the order of the state, their
