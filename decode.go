@@ -285,7 +285,7 @@ func decodeNotification(d *jsonread.Decoder, n *Notification) error {
 	})
 }
 
-func decodeRefreshAnswer(d *jsonread.Decoder, r *refreshResponse) error {
+func decodeRefreshResponse(d *jsonread.Decoder, r *refreshResponse) error {
 	*r = refreshResponse{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {

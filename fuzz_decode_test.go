@@ -157,7 +157,7 @@ func FuzzDecodeSmallAnswers(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		requireRead(t, PartnerAPI, call.DecodeNothing, body)
 		requireRead(t, ProfileAPI, call.DecodeNothing, body)
-		requireRead(t, ProfileAPI, decodeRefreshAnswer, body)
+		requireRead(t, ProfileAPI, decodeRefreshResponse, body)
 		requireRead(t, AppAPI, decodeCreatedAppUser, body)
 		requireRead(t, PortalsAPI, decodePortalUserDeletion, body)
 	})

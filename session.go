@@ -177,7 +177,7 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
 			Secrets: []string{refreshToken},
 		},
-		Decode:   decodeRefreshAnswer,
+		Decode:   decodeRefreshResponse,
 		Validate: (*refreshResponse).validate,
 	}, nil)
 	if err != nil {

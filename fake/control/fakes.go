@@ -4,6 +4,7 @@ package control
 // the control plane, and when nobody has used it for a while.
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -185,6 +186,32 @@ func (f *fakes) ids() []string {
 func (s *childFake) close() {
 	s.plane.close()
 	s.srv.Close()
+}
+
+// listedFake is what the control plane tells of a fake that was started.
+type listedFake struct {
+	ID      string    `json:"id"`
+	URL     string    `json:"url"`
+	Started time.Time `json:"started"`
+	Used    time.Time `json:"used"`
+}
+
+// list gives those that have not ended, in the order of their start, with the URLs that a request can reach them by.
+func (f *fakes) list(r *http.Request) []listedFake {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := []listedFake{}
+	for _, c := range f.byID {
+		used := c.used
+		if c.active > 0 {
+			used = time.Now()
+		}
+		list = append(list, listedFake{c.id, c.url(r), c.since.UTC(), used.UTC()})
+	}
+	slices.SortFunc(list, func(a, b listedFake) int {
+		return cmp.Or(a.Started.Compare(b.Started), strings.Compare(a.ID, b.ID))
+	})
+	return list
 }
 
 // enter finds a fake, and keeps it alive until leave.

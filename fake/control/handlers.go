@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,8 +20,8 @@ func health(*plane, *controlRequest) (any, error) { return map[string]string{"st
 
 func getState(p *plane, _ *controlRequest) (any, error) { return p.srv.Snapshot(), nil }
 
-func putState(p *plane, o *controlRequest) (any, error) {
-	state, err := fake.ParseState(o.body)
+func putState(p *plane, r *controlRequest) (any, error) {
+	state, err := fake.ParseState(r.body)
 	if err == nil {
 		err = p.srv.Restore(state)
 	}
@@ -70,18 +69,18 @@ func logged(requests []fake.Request) []loggedRequest {
 // maxWait is the longest that a caller may wait for a request.
 const maxWait = time.Minute
 
-func getRequests(p *plane, o *controlRequest) (any, error) {
-	filter, wait, err := readFilter(o.query)
+func getRequests(p *plane, r *controlRequest) (any, error) {
+	filter, wait, err := readFilter(r.query)
 	if err != nil {
 		return nil, err
 	}
 	requests := []fake.Request{}
 	if wait > 0 {
-		requests = p.await(o.request.Context(), filter, wait)
+		requests = p.await(r.request.Context(), filter, wait)
 	} else {
 		requests = append(requests, p.srv.RequestsMatching(filter)...)
 	}
-	o.header.Set("X-Fake-Dropped", strconv.Itoa(p.srv.DroppedRequests()))
+	r.header.Set("X-Fake-Dropped", strconv.Itoa(p.srv.DroppedRequests()))
 	return logged(requests), nil
 }
 
@@ -136,9 +135,9 @@ func deleteRequests(p *plane, _ *controlRequest) (any, error) {
 var errNoRoom = statusError{http.StatusTooManyRequests, errors.New("the faults that the fake holds, spent ones too, may take 128 MiB together, " +
 	"and this one does not fit: DELETE /_fake/faults, or one below it, makes room")}
 
-func postFault(p *plane, o *controlRequest) (any, error) {
+func postFault(p *plane, r *controlRequest) (any, error) {
 	var wire faultWire
-	if err := decode(o.body, &wire); err != nil {
+	if err := decode(r.body, &wire); err != nil {
 		return nil, err
 	}
 	if wire.ID == "" {
@@ -166,9 +165,9 @@ func deleteFaults(p *plane, _ *controlRequest) (any, error) {
 	return nil, nil
 }
 
-func deleteFault(p *plane, o *controlRequest) (any, error) {
-	if !p.srv.RemoveFault(o.id) {
-		return nil, statusError{http.StatusNotFound, fmt.Errorf("there is no fault %q", o.id)}
+func deleteFault(p *plane, r *controlRequest) (any, error) {
+	if !p.srv.RemoveFault(r.id) {
+		return nil, statusError{http.StatusNotFound, fmt.Errorf("there is no fault %q", r.id)}
 	}
 	return nil, nil
 }
@@ -182,11 +181,11 @@ func clockOf(srv *fake.Server) clockTime { return clockTime{srv.Now().UTC()} }
 
 func getClock(p *plane, _ *controlRequest) (any, error) { return clockOf(p.srv), nil }
 
-func postClock(p *plane, o *controlRequest) (any, error) {
+func postClock(p *plane, r *controlRequest) (any, error) {
 	var wire struct {
 		Advance *duration `json:"advance"`
 	}
-	if err := decode(o.body, &wire); err != nil {
+	if err := decode(r.body, &wire); err != nil {
 		return nil, err
 	}
 	if wire.Advance == nil {
@@ -223,11 +222,11 @@ func getQuotas(p *plane, _ *controlRequest) (any, error) {
 	return body, nil
 }
 
-func putQuotas(p *plane, o *controlRequest) (any, error) {
+func putQuotas(p *plane, r *controlRequest) (any, error) {
 	var wire struct {
 		Enforced *bool `json:"enforced"`
 	}
-	if err := decode(o.body, &wire); err != nil {
+	if err := decode(r.body, &wire); err != nil {
 		return nil, err
 	}
 	if wire.Enforced == nil {
@@ -253,12 +252,12 @@ func getChaos(p *plane, _ *controlRequest) (any, error) {
 	return body, nil
 }
 
-func putChaos(p *plane, o *controlRequest) (any, error) {
+func putChaos(p *plane, r *controlRequest) (any, error) {
 	wire := struct {
 		Rate *float64 `json:"rate"`
 		Seed seed     `json:"seed"`
 	}{Seed: 1}
-	if err := decode(o.body, &wire); err != nil {
+	if err := decode(r.body, &wire); err != nil {
 		return nil, err
 	}
 	if wire.Rate == nil {
@@ -268,14 +267,14 @@ func putChaos(p *plane, o *controlRequest) (any, error) {
 }
 
 // startState is the state that a fake is asked to start in; nil: it is not said.
-func (o *controlRequest) startState() (*fake.State, error) {
-	if len(o.body) == 0 {
+func (r *controlRequest) startState() (*fake.State, error) {
+	if len(r.body) == 0 {
 		return nil, nil
 	}
 	var wire struct {
 		State json.RawMessage `json:"state"`
 	}
-	if err := decode(o.body, &wire); err != nil || wire.State == nil {
+	if err := decode(r.body, &wire); err != nil || wire.State == nil {
 		return nil, err
 	}
 	state, err := fake.ParseState(wire.State)
@@ -289,16 +288,8 @@ type startedFake struct {
 	Credentials fake.Credentials `json:"credentials"`
 }
 
-// listedFake is what it tells later.
-type listedFake struct {
-	ID      string    `json:"id"`
-	URL     string    `json:"url"`
-	Started time.Time `json:"started"`
-	Used    time.Time `json:"used"`
-}
-
-func postFake(p *plane, o *controlRequest) (any, error) {
-	state, err := o.startState()
+func postFake(p *plane, r *controlRequest) (any, error) {
+	state, err := r.startState()
 	if err != nil {
 		return nil, err
 	}
@@ -306,31 +297,15 @@ func postFake(p *plane, o *controlRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return startedFake{s.id, s.url(o.request), s.srv.Credentials()}, nil
+	return startedFake{s.id, s.url(r.request), s.srv.Credentials()}, nil
 }
 
-func getFakes(p *plane, o *controlRequest) (any, error) {
-	list := []listedFake{}
-	p.fakes.mu.Lock()
-	defer p.fakes.mu.Unlock()
-	for _, s := range p.fakes.byID {
-		used := s.used
-		if s.active > 0 {
-			used = time.Now()
-		}
-		list = append(list, listedFake{s.id, s.url(o.request), s.since.UTC(), used.UTC()})
-	}
-	slices.SortFunc(list, func(a, b listedFake) int {
-		if c := a.Started.Compare(b.Started); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
-	})
-	return list, nil
+func getFakes(p *plane, r *controlRequest) (any, error) {
+	return p.fakes.list(r.request), nil
 }
 
-func deleteFake(p *plane, o *controlRequest) (any, error) {
-	if !p.fakes.end(o.id) {
+func deleteFake(p *plane, r *controlRequest) (any, error) {
+	if !p.fakes.end(r.id) {
 		return nil, statusError{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
 	}
 	return nil, nil

@@ -62,7 +62,7 @@ var planeMutants = []mutant{
 	{"a fake starts further ones", "fake/control/plane.go", "TestTheListOfCalls", edits{"return c.outer }", "return false }"}},
 	{"a fake sees the prefix of its path", "fake/control/fakes.go", "TestAFakeOfOnesOwn", edits{"address.RawPath = strings.TrimPrefix(address.RawPath, prefix)", "address.RawPath = \"\" + address.RawPath"}},
 	{"a path that only reads like a fake's goes to the outer one", "fake/control/handler.go", "TestAPathOfNoFake", edits{"strings.HasPrefix(r.URL.Path, fakesPrefix)", "strings.HasPrefix(r.URL.EscapedPath(), fakesPrefix)"}},
-	{"the list of fakes has their credentials", "fake/control/handlers.go", "TestAFakeOfOnesOwn", edits{"listedFake{s.id, s.url(o.request),", "listedFake{s.id, s.url(o.request) + s.srv.Credentials().PartnerKey,"}},
+	{"the list of fakes has their credentials", "fake/control/fakes.go", "TestAFakeOfOnesOwn", edits{"listedFake{c.id, c.url(r),", "listedFake{c.id, c.url(r) + c.srv.Credentials().PartnerKey,"}},
 	{"a variable wins over its flag", "fake/cmd/fakeserver/settings.go", "TestEveryFlagIsAVariable", edits{`value != "" && set.named[f.Name] == ""`, `value != "" && true`}},
 	{"an error does not name the variable", "fake/cmd/fakeserver/settings.go", "TestRefusals", edits{"set.named[f.Name] = variable", "set.named[f.Name] = \"-\" + f.Name"}},
 	{"a saved state can be read by everybody", "fake/cmd/fakeserver/save.go", "TestTheStateIsSaved", edits{"err = os.Rename(", "_ = file.Chmod(0o644)\n\t\t_ = os.Chmod(file.Name(), 0o644)\n\t\terr = os.Rename("}},
