@@ -170,7 +170,7 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 		Header:  []call.Field{{Name: "Accept", Value: "application/json"}, {Name: "User-Agent", Value: userAgent(c.userAgent)}},
 		AsError: func(f *call.Failure) error { return newError(f) },
 	}
-	return pipeline.Assemble(), err
+	return call.Assemble(pipeline), err
 }
 
 // quota says whose quota a call counts in. Two clients with the same key share it; a session is

@@ -69,7 +69,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
 	pipeline := a.request.api.Pipeline
-	a.elapsed = pipeline.stopwatch()
+	a.elapsed = startStopwatch(pipeline.Logger)
 	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {

@@ -122,7 +122,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // run sends the request, as often as its promise allows. It returns nil when the response
 // was decoded.
 func (c *call) run() *Failure {
-	c.elapsed = c.request.api.Pipeline.stopwatch()
+	c.elapsed = startStopwatch(c.request.api.Pipeline.Logger)
 	response, err := c.request.api.Pipeline.Retrier.Do(c.carry())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's

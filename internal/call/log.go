@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// stopwatch tells the time that has passed since it was asked for. It is nil if nobody is told how
-// long things took.
-func (p *Pipeline) stopwatch() func() time.Duration {
-	if p.Logger == nil {
+// startStopwatch returns a function that tells the time passed since; nil if there is no logger to
+// tell how long things took.
+func startStopwatch(logger *slog.Logger) func() time.Duration {
+	if logger == nil {
 		return nil
 	}
 	began := time.Now()

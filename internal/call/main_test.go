@@ -68,7 +68,7 @@ func newAPI(t *testing.T, transport http.RoundTripper) *API {
 		Transport: transport, Defaults: Options{Policy: policy, Timeout: defaultTestTimeout},
 		Jitter: func(int64) int64 { return 0 }, AsError: func(f *Failure) error { return fmt.Errorf("%v", f.Reasons) },
 	}
-	return &API{Spec: &spec, Base: base, Credential: key(testKey), Budget: retry.NewBudget(), Pipeline: pipeline.Assemble()}
+	return &API{Spec: &spec, Base: base, Credential: key(testKey), Budget: retry.NewBudget(), Pipeline: Assemble(pipeline)}
 }
 
 // defaultTestTimeout is longer than an attempt of these tests takes.

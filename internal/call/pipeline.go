@@ -26,7 +26,7 @@ import (
 //	  shouldRetry          what the attempt came to, and whether there is another
 //	  pause                the wait before the next attempt
 //	readBack             a look for the effect of a write whose response was lost
-func (p *Pipeline) Assemble() *Pipeline {
+func Assemble(p *Pipeline) *Pipeline {
 	client := &http.Client{
 		Transport:     attemptTransport{},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

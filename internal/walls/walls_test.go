@@ -184,6 +184,55 @@ func TestNoFileIsLongerThan400Lines(t *testing.T) {
 	}
 }
 
+// Who reads a call's way finds all that a step does in the step's own file.
+func TestNoFileOfACallHasAMethodOfAnothersType(t *testing.T) {
+	t.Parallel()
+	typesIn := map[string][]string{}
+	methodsIn := map[string][]string{} // their types
+	for name, file := range sources(t, false, 0) {
+		if path.Dir(name) != "internal/call" {
+			continue
+		}
+		for _, declared := range file.Decls {
+			switch d := declared.(type) {
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					if typeSpec, is := spec.(*ast.TypeSpec); is {
+						typesIn[name] = append(typesIn[name], typeSpec.Name.Name)
+					}
+				}
+			case *ast.FuncDecl:
+				if d.Recv != nil {
+					methodsIn[name] = append(methodsIn[name], receiver(d))
+				}
+			}
+		}
+	}
+	assert.NotEmpty(t, methodsIn)
+	for name, types := range methodsIn {
+		assert.Subset(t, typesIn[name], types, name)
+	}
+}
+
+// receiver names the type of a method.
+func receiver(method *ast.FuncDecl) string {
+	of := method.Recv.List[0].Type
+	for {
+		switch t := of.(type) {
+		case *ast.StarExpr:
+			of = t.X
+		case *ast.IndexExpr:
+			of = t.X
+		case *ast.IndexListExpr:
+			of = t.X
+		case *ast.Ident:
+			return t.Name
+		default:
+			return ""
+		}
+	}
+}
+
 // importsByPackage maps each package of the module to what its files import: those that are tests, or the others.
 func importsByPackage(t *testing.T, tests bool) map[string][]string {
 	t.Helper()
