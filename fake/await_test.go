@@ -68,9 +68,11 @@ func TestAwaitEndsEarly(t *testing.T) {
 func TestAwaitHasNoErrorWhereNothingIsMissing(t *testing.T) {
 	t.Parallel()
 	s := New(t)
-	send(t, s, addUser(t.Context(), t, s, BaseURL, "grace"))
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
+	_, err := s.Await(over, createRoute, 0)
+	require.NoError(t, err, "of an empty log")
+	send(t, s, addUser(t.Context(), t, s, BaseURL, "grace"))
 	for range 64 { // select would choose either
 		list, err := s.Await(over, createRoute, 1)
 		require.NoError(t, err)
@@ -79,7 +81,7 @@ func TestAwaitHasNoErrorWhereNothingIsMissing(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, list)
 	}
-	_, err := s.Await(over, createRoute, 2)
+	_, err = s.Await(over, createRoute, 2)
 	require.ErrorIs(t, err, context.Canceled)
 	s.Close()
 	for range 64 {

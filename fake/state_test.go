@@ -255,6 +255,8 @@ func TestStatesPrintWithoutCredentials(t *testing.T) {
 	assert.Contains(t, text.String(), "partner_alpha")
 	assert.Equal(t, `{ID:p APIKey:[redacted] Permissions:[]}`, fmt.Sprintf("%+v", Partner{ID: "p", APIKey: "pk_fake_1"}))
 	assert.Equal(t, `{Key: Portals:[] AllPortals:false ReadOnly:false}`, fmt.Sprintf("%+v", ServiceAccount{}))
+	assert.Equal(t, `{APIKey:[redacted] APISecret:[redacted] WalletDelay:1s Users:[]}`, fmt.Sprintf("%+v", App{APIKey: "app_fake_1", APISecret: "app_fake_2", WalletDelay: Duration(time.Second)}))
+	assert.Contains(t, fmt.Sprintf("%+v", Session{Username: "u", SessionToken: "st_fake_1"}), `{Username:u SessionToken:[redacted] `)
 }
 
 func TestRolesAreSharedByThoseWhoHaveTheSame(t *testing.T) {

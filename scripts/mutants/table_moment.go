@@ -86,10 +86,10 @@ var momentMutants = []mutant{
 	}},
 	{"a secret costs something each time", "fake/internal/secret/hash.go", "TestASecretCosts", edits{"\tif h.has(key) {\n", "\tif false {\n"}},
 	{"zeros ahead of a secret are a part of it", "fake/internal/secret/hash.go", "TestZerosCount", edits{"uint64(b) + 1", "uint64(b)"}},
-	{"the log keeps a long URL", "fake/requestlog.go", "TestWhatTheLogKeeps", edits{
+	{"the log keeps a long URL", "fake/logentry.go", "TestWhatTheLogKeeps", edits{
 		"if len(r.Method)+len(r.RawPath)+len(r.RawQuery) > shownSize {", "if false {",
 	}},
-	{"a short path keeps a long URL", "fake/requestlog.go", "TestWhatTheLogKeeps", edits{"\t\t\t*text = strings.Clone(*text)", "\t\t\t_ = strings.Clone(*text)"}},
+	{"a short path keeps a long URL", "fake/logentry.go", "TestWhatTheLogKeeps", edits{"\t\t\t*text = strings.Clone(*text)", "\t\t\t_ = strings.Clone(*text)"}},
 	{"a piece of a body keeps the whole", "fake/redact.go", "TestWhatTheLogKeeps", edits{
 		"return strings.Clone(strings.ToValidUTF8(text[:shownSize], \"\"))", "return strings.ToValidUTF8(text[:shownSize], \"\")",
 	}},
@@ -99,11 +99,11 @@ var momentMutants = []mutant{
 	{"the log shows all of a long query", "fake/redact.go", "TestTheLogBounds", edits{
 		"return clip(strings.Join(parts, \"&\"))", "return strings.Join(parts, \"&\")",
 	}},
-	{"the log shows a credential of a method", "fake/requestlog.go", "TestTheLogHides", edits{"\te.Method = redactPath(e.Method, secrets)\n", ""}},
+	{"the log shows a credential of a method", "fake/logentry.go", "TestTheLogHides", edits{"\te.Method = redactPath(e.Method, secrets)\n", ""}},
 	{"the log shows a credential beside a broken escape", "fake/redact.go", "TestCredentialsAreRedacted", edits{
 		"plain = append(append(plain, '%'), piece...)", "return raw",
 	}},
-	{"the log shows a credential that became one later", "fake/requestlog.go", "TestACredentialOfLater", edits{
+	{"the log shows a credential that became one later", "fake/logentry.go", "TestACredentialOfLater", edits{
 		"clip(secrets.Replace(e.Body, redacted))", "clip(e.Body)",
 	}},
 	{"a list of names is compared with itself", "fake/internal/backend/load.go", "./fake TestLoadingTakesTime", edits{

@@ -4,7 +4,7 @@ package main
 // that it starts.
 
 var planeMutants = []mutant{
-	{"a wait for requests is not told of the last", "fake/requestlog.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n\t\tw.enough = w.left == 0", "\t\tw.enough = w.left == 0"}},
+	{"a wait for requests is not told of the last", "fake/waiters.go", "TestAwaitEndsWith", edits{"\t\tw.left--\n", ""}},
 	{"a wait for requests counts what is still to be answered", "fake/await.go", "TestAwaitEndsWith", edits{"\tfilter.Finished = true\n", ""}},
 	{"a wait that was given up is kept", "fake/await.go", "TestAwaitEndsEarly", edits{"\t\tlog.unwatch(w)\n", ""}},
 	{"a wait that is over may lose what is there", "fake/await.go", "TestAwaitHasNoError", edits{"\tcase <-w.ready:\n\t\treturn nil\n\tdefault:", "\tdefault:"}},
