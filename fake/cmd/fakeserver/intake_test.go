@@ -141,3 +141,14 @@ func TestABodyThatNeverEndsIsNoAnswer(t *testing.T) {
 		assert.NotContains(t, s.stderr.String(), "answer")
 	})
 }
+
+func TestAnAnswerThatNeverEndsIsSaidToBeOne(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := halfway(t, len(create), create, fake.Fault{Stall: true})
+		begun := time.Now()
+		assert.Equal(t, exitOK, <-s.code)
+		assert.Equal(t, grace, time.Since(begun))
+		assert.Contains(t, s.stderr.String(), "gave up on an answer that did not end in 5s")
+	})
+}
