@@ -1,8 +1,9 @@
 package fake
 
-// A state and the backend's records: no field is lost on either way.
+// A state, the backend's records and JSON: no field is lost on any way.
 
 import (
+	"encoding/json"
 	"reflect"
 	"testing"
 	"time"
@@ -52,4 +53,10 @@ func TestEveryFieldOfAStateGoesBothWays(t *testing.T) {
 	var state State
 	fill(t, reflect.ValueOf(&state).Elem(), new(int))
 	assert.Equal(t, state, stateOf(recordsOf(state)))
+
+	text, err := json.Marshal(state)
+	require.NoError(t, err)
+	var read State
+	require.NoError(t, json.Unmarshal(text, &read))
+	assert.Equal(t, state, read, "in JSON")
 }

@@ -61,6 +61,22 @@ func TestAFeedTellsWhatIsNew(t *testing.T) {
 	})
 }
 
+func TestAFeedTellsTheNewestOfWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := New(t)
+		require.NoError(t, s.Inject(Fault{Route: createRoute, Delay: time.Minute, Times: 3}))
+		feed := s.Feed()
+		for _, name := range []string{"grace", "ada", "alan"} {
+			sendBeside(s, addUser(t.Context(), t, s, BaseURL, name))
+			synctest.Wait()
+		}
+		send(t, s, partnerRequest(t.Context(), t, s, http.MethodGet, BaseURL+"/nowhere", nil))
+		assert.Equal(t, "3:0 4:404 left out 0 cleared false", numbersOf(feed.Next(2)), "after what has finished, and no more than the limit")
+		time.Sleep(time.Hour)
+	})
+}
+
 func TestChangesCount(t *testing.T) {
 	t.Parallel()
 	s := New(t)

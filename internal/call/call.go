@@ -35,8 +35,8 @@ type call struct {
 	attempts     int           // sends of the endpoint's request
 	renewals     int           // attempts that followed the renewal of a credential, which the policy does not count
 	refusedToken func() string // the token that the API refused; nil for none
-	wait         time.Duration // before the next attempt
-	waiting      bool          // another attempt was decided on and has not begun
+	again        bool          // another attempt was decided on
+	wait         time.Duration // before that
 	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
@@ -95,7 +95,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		return nil, c.failure
 	}
 	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
-	c.plan = retryPlan{policy: &c.options.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, idempotent: endpoint.Idempotent || o.Repeat}
+	c.plan = retryPlan{policy: &c.options.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, mayRepeat: endpoint.Idempotent || o.Repeat}
 	if o.Prepaid {
 		c.plan.taken = retry.Cost
 	}
@@ -127,7 +127,7 @@ func (c *call) run() *Failure {
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
 	}
-	if c.waiting && err != nil {
+	if err != nil { // the context ended the wait for another attempt
 		c.forgetRefusal()
 		c.failure = c.withContextError(c.failure)
 	}
@@ -155,10 +155,13 @@ var (
 	noHeader = http.Header{}
 )
 
-// nextAttempt makes an attempt. Its error is that of what kept the attempt from beginning,
-// or of the transport or the middleware.
-func (c *call) nextAttempt() error {
-	c.waiting, c.attempt.middleware = false, nil
+// nextAttempt makes an attempt, and decides whether there is another.
+func (c *call) nextAttempt() { c.again = c.shouldRetry(c.try()) }
+
+// try makes an attempt. Its error is that of what kept the attempt from beginning, or of the
+// transport or the middleware.
+func (c *call) try() error {
+	c.attempt.middleware = nil
 	defer func() { c.attempt.place.Return() }() // where no send has used it
 	err := c.attempt.prepare(&c.ctx, c.refusedToken)
 	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
@@ -172,7 +175,7 @@ func (c *call) nextAttempt() error {
 	return err
 }
 
-// shouldRetry is asked after each attempt whether there is another.
+// shouldRetry says what the attempt came to, and reports whether there is another.
 func (c *call) shouldRetry(err error) bool {
 	failure, outcome := c.read(err)
 	if failure == nil {
@@ -187,8 +190,7 @@ func (c *call) shouldRetry(err error) bool {
 		return false
 	}
 	c.failure = failure
-	c.waiting = c.planRetry(outcome)
-	return c.waiting
+	return c.planRetry(outcome)
 }
 
 // read makes out what the attempt brought.

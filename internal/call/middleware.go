@@ -10,7 +10,7 @@ import (
 
 // Layers are the middleware of a client, outermost first. New makes the first and each
 // With another inside it, so that every middleware is built once, whatever the number of
-// copies; where a layer ends, a gate finds the next one of the client that sends.
+// copies; where a layer ends, its nextLayer finds the next one of the client that sends.
 type Layers []http.RoundTripper
 
 // ErrNilMiddleware is the error of middleware that wraps a RoundTripper into nil.
@@ -42,10 +42,10 @@ func (l Layers) from(place int) http.RoundTripper {
 type nextLayer struct{ next int }
 
 // RoundTrip passes a request on to the next layer.
-func (g nextLayer) RoundTrip(request *http.Request) (*http.Response, error) {
-	p := middlewareStateOf(request.Context())
-	if p == nil {
+func (n nextLayer) RoundTrip(request *http.Request) (*http.Response, error) {
+	m := middlewareStateOf(request.Context())
+	if m == nil {
 		return nil, closeUnsent(request, errLostContext)
 	}
-	return Layers(p.request.api.Pipeline.Layers).from(g.next).RoundTrip(request)
+	return Layers(m.request.api.Pipeline.Layers).from(n.next).RoundTrip(request)
 }

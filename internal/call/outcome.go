@@ -163,7 +163,8 @@ func redirectHost(h http.Header) string {
 	return " (to " + location.Host + ")"
 }
 
-// retryableStatus reports whether a failure status is one that may pass by itself.
+// retryableStatus reports whether a failure status is one that may pass by itself. It is asked for
+// what may be repeated; of a write, any 5xx and 408 leave the outcome unknown.
 func retryableStatus(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,

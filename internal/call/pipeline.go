@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -20,26 +19,17 @@ import (
 //	    prepare              the context, the quota, the limiter, the credential
 //	    send                 the time limit
 //	      Layers               the caller's middleware, outermost first; where there is none, direct
-//	        line                 the signed copy, its trace, the account of what was sent
+//	        wireTransport        the signed copy, its trace, the account of what was sent
 //	          Transport            the wire
 //	    readBody             the response, whole
-//	  shouldRetry          what the attempt came to, and whether there is another
+//	    shouldRetry          what the attempt came to, and whether there is another
 //	  pause                the wait before the next attempt
 //	readBack             a look for the effect of a write whose response was lost
 func Assemble(p *Pipeline) *Pipeline {
-	client := &http.Client{
-		Transport:     attemptTransport{},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 	p.Retrier = &retryablehttp.Client{
-		HTTPClient: client,
+		HTTPClient: &http.Client{Transport: attemptTransport{}},
 		RetryMax:   math.MaxInt, // the call counts: it alone knows what was sent
-		CheckRetry: func(ctx context.Context, _ *http.Response, err error) (bool, error) {
-			if wrapped, ok := err.(*url.Error); ok { //nolint:errorlint // the one that net/http's client puts around every error
-				err = wrapped.Err
-			}
-			return callOf(ctx).shouldRetry(err), nil
-		},
+		CheckRetry: func(ctx context.Context, _ *http.Response, _ error) (bool, error) { return callOf(ctx).again, nil },
 		// PrepareRetry waits, as it has the context, and Backoff does not.
 		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
 		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(&c.ctx, c.wait) }, //nolint:contextcheck // the call has it
@@ -54,12 +44,10 @@ type attemptTransport struct{}
 
 // RoundTrip makes the next attempt of the call that the context belongs to.
 func (attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := callOf(request.Context()).nextAttempt(); err != nil {
-		return nil, err
-	}
+	callOf(request.Context()).nextAttempt()
 	return placeholderResponse, nil
 }
 
-// placeholderResponse stands in for the real response, which is already stored on the call.
+// placeholderResponse stands in for the real response or error, which is already stored on the call.
 // It has no Location header, so net/http never follows a redirect.
 var placeholderResponse = &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}

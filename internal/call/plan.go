@@ -12,18 +12,18 @@ import (
 
 // retryPlan decides on the attempts of one call after the first.
 type retryPlan struct {
-	policy     *retry.Policy
-	budget     *retry.Budget
-	jitter     func(int64) int64
-	idempotent bool // or the caller accepts "at least once"
-	taken      int  // what the last repeat took of the budget; 0 once a response gave it back
+	policy    *retry.Policy
+	budget    *retry.Budget
+	jitter    func(int64) int64
+	mayRepeat bool // the endpoint is idempotent, or the caller accepts "at least once"
+	taken     int  // what the last repeat took of the budget; 0 once a response gave it back
 }
 
 // nextWait decides whether a failure is followed by another attempt, after the given number of
 // sends, and how long to wait for it. If only the deadline or the budget is in the way of
-// another attempt, the failure says so.
+// another attempt, the failure says so; where the API asks for too long a wait, its RetryAfter does.
 func (p *retryPlan) nextWait(ctx context.Context, o outcome, sent int, f *Failure) (time.Duration, bool) {
-	may := o == notProcessed || o == unknown && p.idempotent
+	may := o == notProcessed || o == unknown && p.mayRepeat
 	if !may || sent >= p.policy.MaxAttempts {
 		return 0, false
 	}

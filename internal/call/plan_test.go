@@ -16,11 +16,11 @@ import (
 )
 
 // newPlan is that of a call with the default policy, whose draws are given.
-func newPlan(t *testing.T, idempotent bool, jitter func(int64) int64) *retryPlan {
+func newPlan(t *testing.T, mayRepeat bool, jitter func(int64) int64) *retryPlan {
 	t.Helper()
 	policy, err := retry.Policy{}.WithDefaults()
 	require.NoError(t, err)
-	return &retryPlan{policy: &policy, budget: retry.NewBudget(), jitter: jitter, idempotent: idempotent}
+	return &retryPlan{policy: &policy, budget: retry.NewBudget(), jitter: jitter, mayRepeat: mayRepeat}
 }
 
 func shortest(int64) int64  { return 0 }
@@ -45,16 +45,16 @@ func TestAnotherAttempt(t *testing.T) {
 	const ms = time.Millisecond
 	for name, row := range map[string]struct {
 		outcome    outcome
-		idempotent bool
+		mayRepeat  bool
 		sent       int
 		jitter     func(int64) int64
 		retryAfter time.Duration
 		again      bool
 		wait       time.Duration
 	}{
-		"final":                           {outcome: final, idempotent: true, sent: 1, jitter: shortest},
+		"final":                           {outcome: final, mayRepeat: true, sent: 1, jitter: shortest},
 		"not processed":                   {outcome: notProcessed, sent: 1, jitter: shortest, again: true, wait: 200 * ms},
-		"unknown, of a read":              {outcome: unknown, idempotent: true, sent: 1, jitter: shortest, again: true, wait: 200 * ms},
+		"unknown, of a read":              {outcome: unknown, mayRepeat: true, sent: 1, jitter: shortest, again: true, wait: 200 * ms},
 		"unknown, of a write":             {outcome: unknown, sent: 1, jitter: shortest},
 		"the longest draw":                {outcome: notProcessed, sent: 1, jitter: longest, again: true, wait: 400 * ms},
 		"after two":                       {outcome: notProcessed, sent: 2, jitter: longest, again: true, wait: 800 * ms},
@@ -67,7 +67,7 @@ func TestAnotherAttempt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPlan(t, row.idempotent, row.jitter)
+			p := newPlan(t, row.mayRepeat, row.jitter)
 			f := &Failure{RetryAfter: row.retryAfter}
 			wait, again := p.nextWait(t.Context(), row.outcome, row.sent, f)
 			assert.Equal(t, row.again, again)

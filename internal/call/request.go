@@ -81,12 +81,12 @@ func (p *prepared) newRequest(ctx context.Context) *outgoing {
 		plain.Body, _ = plain.GetBody() // which never fails
 	}
 	o.Request, o.values = *plain.WithContext(ctx), o.room[:0]
-	p.setHeaders(o)
+	p.setOwnHeaders(o)
 	return o
 }
 
-// setHeaders sets the client's own headers, and then the call's.
-func (p *prepared) setHeaders(o *outgoing) {
+// setOwnHeaders sets the client's own headers, and then the call's. The credential's are not among them.
+func (p *prepared) setOwnHeaders(o *outgoing) {
 	for _, field := range p.api.Pipeline.Header {
 		o.set(field.Name, field.Value)
 	}

@@ -59,7 +59,8 @@ type send struct {
 	status int  // of the response that it came back with; 0 for none
 }
 
-// maxSendsOfARead is how often a read may be on the wire in one attempt.
+// maxSendsOfARead is how often net/http may put one send of a read on the wire. Middleware that
+// sends again has another send, with a count of its own.
 const maxSendsOfARead = 3
 
 // hooks are the events that the send listens to. The name of a header field is asked for only

@@ -7,6 +7,7 @@ package call
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -88,9 +89,18 @@ func (m *middlewareState) transmit(s *send, signed *http.Request) (response *htt
 	}
 	response, err = m.request.api.Pipeline.Transport.RoundTrip(signed)
 	if err = s.end(signed.Context(), response, err); err != nil {
-		return nil, err
+		return nil, withSchemeMismatch(err)
 	}
 	return response, nil
+}
+
+// withSchemeMismatch adds what http.Client says of a server that answers a TLS handshake in plain HTTP:
+// the client that carries the attempts does not see their errors.
+func withSchemeMismatch(err error) error {
+	if record, ok := errors.AsType[tls.RecordHeaderError](err); ok && string(record.RecordHeader[:]) == "HTTP/" {
+		return fmt.Errorf("%w: %w", http.ErrSchemeMismatch, err)
+	}
+	return err
 }
 
 var (
@@ -214,7 +224,7 @@ func (m *middlewareState) copyToSend(request *http.Request, s *send) *http.Reque
 	return m.setHeaders(copyOf(traced(request.Context(), s), request))
 }
 
-// setHeaders puts on a request what only the wire may see.
+// setHeaders puts on a request the headers that only the wire may see: the credential's, and the encoding.
 func (m *middlewareState) setHeaders(o *outgoing) *http.Request {
 	if m.authorization.Fields != nil {
 		for _, field := range m.authorization.Fields() {

@@ -1,7 +1,8 @@
 // Package redact takes secrets out of text. A server, a transport or a proxy may
-// quote a credential in any encoding, and only a part of it; so no run of Run or
+// quote a credential in any encoding, and cut it short; so no run of Run or
 // more bytes that begins a secret, in any of the forms in which secrets travel, is
-// left anywhere in a text. A public prefix such as pk_live_ goes with it.
+// left anywhere in a text. A public prefix such as pk_live_ goes with it. An end or
+// a middle alone is not looked for.
 //
 // A secret shorter than Run bytes is not looked for: so little of a text would
 // match by chance that hardly any text would stay as it is.

@@ -65,7 +65,6 @@ var callMutants = []mutant{
 		"return u.Scheme == b.scheme && u.Host == b.host", "return u.Host == b.host",
 	}},
 	{"a redirect is followed", "internal/call/pipeline.go", "TestRedirect", edits{
-		"\t\tCheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },\n", "",
 		"return placeholderResponse, nil",
 		"c := callOf(request.Context())\n\treturn &http.Response{StatusCode: c.response.status, Header: c.response.header, Body: http.NoBody}, nil",
 	}},

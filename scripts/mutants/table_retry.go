@@ -4,13 +4,13 @@ package main
 
 var retryMutants = []mutant{
 	{"a write whose answer was lost is sent again", "internal/call/plan.go", "TestRetryVectors|TestReadBack", edits{
-		"may := o == notProcessed || o == unknown && p.idempotent", "may := o == notProcessed || o == unknown",
+		"may := o == notProcessed || o == unknown && p.mayRepeat", "may := o == notProcessed || o == unknown",
 	}},
 	{"a read whose answer was lost is not repeated", "internal/call/call.go", "TestRetryVectors", edits{
-		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: o.Repeat}",
+		"mayRepeat: endpoint.Idempotent || o.Repeat}", "mayRepeat: o.Repeat}",
 	}},
 	{"WithRepeat is not heard", "internal/call/call.go", "TestRetryVectors|TestWithRepeat", edits{
-		"idempotent: endpoint.Idempotent || o.Repeat}", "idempotent: endpoint.Idempotent}",
+		"mayRepeat: endpoint.Idempotent || o.Repeat}", "mayRepeat: endpoint.Idempotent}",
 	}},
 	{"a write refused with 429 is not repeated", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"case status == http.StatusTooManyRequests:\n\t\treturn f, notProcessed", "case status == http.StatusTooManyRequests:\n\t\treturn f, final",
@@ -146,7 +146,7 @@ var retryMutants = []mutant{
 		"\t\tif c.failure != nil {\n\t\t\tfailure = c.failure\n\t\t}\n", "",
 	}},
 	{"a context that ends in a wait is not told", "internal/call/call.go", "TestCancel", edits{
-		"if c.waiting && err != nil {", "if false && err != nil {",
+		"\tif err != nil { // the context ended", "\tif false { // the context ended",
 	}},
 	{"the cause of a cancellation is not told", "internal/call/redaction.go", "TestCancel", edits{
 		"[]error{ctx.Err(), context.Cause(ctx)}", "[]error{ctx.Err()}",
@@ -195,7 +195,7 @@ var retryMutants = []mutant{
 		"return pause(&c.ctx, c.wait)", "return pause(&c.ctx, 0)",
 	}},
 	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestFailingCallsCloseNobodysConnections", edits{
-		"Transport:     attemptTransport{},", "Transport:     closer{attemptTransport{}, p},",
+		"Transport: attemptTransport{}}", "Transport: closer{attemptTransport{}, p}}",
 		"type attemptTransport struct{}\n",
 		"type attemptTransport struct{}\n\ntype closer struct {\n\tattemptTransport\n\tp *Pipeline\n}\n\n" +
 			"func (c closer) CloseIdleConnections() { (&http.Client{Transport: c.p.Transport}).CloseIdleConnections() }\n",

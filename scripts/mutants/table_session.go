@@ -112,7 +112,4 @@ var sessionMutants = []mutant{
 	{"a call that ends in its repeat has an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal", edits{
 		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {", "\t\tif c.failure != nil {",
 	}},
-	{"an attempt that began still waits", "internal/call/call.go", "TestASourceWithoutASessionSaysSo", edits{
-		"c.waiting, c.attempt.middleware = false, nil", "c.attempt.middleware = nil",
-	}},
 }
