@@ -122,6 +122,8 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // that the user was not there yet. Errors: those of GetByExternalID and Create, but
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
+//
+// At least one of the two is required; with neither the error is ErrInvalidArgument.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
 	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := params.ensure(requests).run(ctx)
@@ -133,8 +135,8 @@ func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams
 //
 // It asks at once, after a second, and then after longer and longer waits of at most 30 s, or
 // as long as a response asks. The context is the limit: the error at its end says what was
-// last seen. An error of asking, which is repeated as GetByExternalID is, ends the waiting, and so does
-// ErrUserNotFound. Errors: those of GetByExternalID.
+// last seen. Each request is repeated as GetByExternalID's is; an error that remains ends the
+// waiting, ErrUserNotFound included. Errors: those of GetByExternalID.
 func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
 	r.Await = (*AppUser).withoutAddress

@@ -56,10 +56,10 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // The method is GET, POST, PUT, PATCH or DELETE. The path begins with /v1/ and is escaped
 // (url.PathEscape), and may end in a query; a segment that is empty or a dot segment is refused.
 // In is sent as JSON, and nil sends no body; its secrets are not looked for in what errors quote.
-// Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds;
-// nil takes an empty response, and any JSON that is a success: of the Partner API and the App API the
-// envelope says so. Out gets that envelope's data alone. The response to a GET may be as long as a
-// list's, 16 MiB.
+// Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds; a
+// nil out accepts an empty response, and any JSON; of the Partner API and the App API the envelope
+// must also say that the call succeeded. Out gets the envelope's data alone. The response to a GET may
+// be as long as a list's, 16 MiB.
 //
 // Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that
 // nobody matched, but none of the documented cases beside a session's. Op is "Client.Do", and
@@ -149,8 +149,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 
 const defaultTimeout = 30 * time.Second // of an attempt
 
-// pipeline is what the four APIs share. The caller's client is copied; its transport stays
-// its own.
+// pipeline returns what the four APIs share. The caller's transport is used as it is.
 func (c *config) pipeline() (*call.Pipeline, error) {
 	_, err := resolvePolicy(c.defaults.Policy)
 	transport := c.httpClient.Transport
@@ -160,7 +159,7 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 	defaults := c.defaults.Options
 	if defaults.Timeout == 0 {
 		defaults.Timeout = defaultTimeout
-		if c.httpClient.Timeout > 0 { // it is an attempt's, which has a limit of its own
+		if c.httpClient.Timeout > 0 { // http.Client's Timeout limits one request, so here it limits an attempt
 			defaults.Timeout = min(defaultTimeout, c.httpClient.Timeout)
 		}
 	}

@@ -27,6 +27,9 @@ const version = "0.1.0"
 // Option is a choice for a client, given to New or Client.With. WithHeader, WithRetry and
 // WithTimeout are listed under CallOption, and are Options, too: they then say what all calls of
 // the client begin with.
+//
+// A key, a secret or a token is printable ASCII without spaces, at most 16 KiB; any other is
+// ErrInvalidArgument.
 type Option interface{ apply(*config) error }
 
 // option is an Option that is for a client alone.
@@ -167,9 +170,9 @@ func WithPlainHTTP() Option {
 }
 
 // WithHTTPClient is the client to send with. It is copied and never changed. Of its
-// fields Transport is used, and Timeout, where that is shorter than 30 seconds: it limits
-// an attempt unless WithTimeout says otherwise. CheckRedirect and Jar are not used, since
-// redirects are not followed and no cookie is kept.
+// fields Transport is used (nil means http.DefaultTransport), and Timeout, where that is
+// shorter than 30 seconds: it limits an attempt unless WithTimeout says otherwise.
+// CheckRedirect and Jar are not used, since redirects are not followed and no cookie is kept.
 //
 // The transport does see the credentials. One that repeats requests by itself undoes what
 // this package promises of repeats, and one that fires no httptrace events cannot be
@@ -210,8 +213,8 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 }
 
 // Limiter holds back what is sent, as golang.org/x/time/rate.Limiter does. It is
-// asked before every send, read-backs and refreshes included; an error of its
-// keeps the send from happening.
+// asked before every send, read-backs and refreshes included; if it returns an error,
+// nothing is sent.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
@@ -233,10 +236,10 @@ func WithLimiter(l Limiter) Option {
 // context's deadline is not begun: the error Is ErrRateLimited and Retryable, has a RetryAfter,
 // and nothing was sent.
 //
-// Calls are counted for each address and key, and for the Portals API for each method and route, of
-// which Client.Do has one a method. Copies that With makes share the count. An API that tells of no
-// quota, or of one whose window ends in more than two minutes, is not waited for, and as long as
-// nothing was told everything is sent. The refresh of a session is counted and not held back: calls
+// Calls are counted for each address and key, and for the Portals API also for each method and
+// route. Client.Do has no route: all its calls of one method count together. Copies that With makes
+// share the count. An API that tells of no quota, or of one whose window ends in more than two
+// minutes, is not waited for, and until a response has told of one, everything is sent. The refresh of a session is counted and not held back: calls
 // that have their turn wait for it. With as many callers at once as the quota has requests,
 // or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
 func WithPacing() Option {
@@ -284,14 +287,14 @@ func userAgent(app string) string {
 //	PARTNERKIT_PARTNER_KEY          WithPartnerKey
 //	PARTNERKIT_APP_KEY, _APP_SECRET WithAppKey; one without the other is an error
 //	PARTNERKIT_SERVICE_ACCOUNT_KEY  WithServiceAccountKey
-//	PARTNERKIT_SESSION_TOKEN        WithSession(SessionToken), or RefreshingSession together with
-//	PARTNERKIT_REFRESH_TOKEN        alone it is refreshed before its first use
+//	PARTNERKIT_SESSION_TOKEN        WithSession(SessionToken(…))
+//	PARTNERKIT_REFRESH_TOKEN        WithSession(RefreshingSession(…)), with the session token if there is one
 //	PARTNERKIT_BASE_URL             WithBaseURL
 //	PARTNERKIT_PARTNER_BASE_URL     WithPartnerBaseURL
 //	PARTNERKIT_APP_BASE_URL         WithAppBaseURL
 //	PARTNERKIT_PORTALS_BASE_URL     WithPortalsBaseURL
 //	PARTNERKIT_PROFILE_BASE_URL     WithProfileBaseURL
-//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true
+//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true; false takes an earlier WithPlainHTTP back
 //	PARTNERKIT_TIMEOUT              WithTimeout, a duration above 0 such as "5s"
 //
 // The environment is read when New or With applies the option. An empty variable

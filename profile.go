@@ -56,7 +56,7 @@ type ProfileUpdateParams struct {
 	DisplayName Opt[string] `json:"displayName,omitzero"` // 1 to 64 characters
 	Handle      Opt[string] `json:"handle,omitzero"`      // 3 to 32 of a-z A-Z 0-9 _ . -
 	Biography   Opt[string] `json:"biography,omitzero"`   // at most 500 characters
-	DateOfBirth Opt[Date]   `json:"dateOfBirth,omitzero"` // not in the future
+	DateOfBirth Opt[Date]   `json:"dateOfBirth,omitzero"` // not in the future; Set of the zero Date clears it, as Null does
 }
 
 // Referral is a user whom the session's user brought.

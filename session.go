@@ -31,14 +31,13 @@ type SessionSource interface {
 }
 
 // RefreshFunc exchanges a refresh token for a new session token: POST
-// /v1/user/auth/refresh-session, repeated when the network fails. newRefresh is
-// the refresh token to use from now on: the one of the answer, or the one given
-// where the answer holds none. Its errors are those of a method; a refresh token
+// /v1/user/auth/refresh-session, repeated freely. newRefresh is the refresh token
+// to use from now on: the response's, or the one given if the response has none. Its errors are those of a method; a refresh token
 // past its time is ErrRefreshTokenExpired.
 type RefreshFunc func(ctx context.Context, refreshToken string) (session, newRefresh string, err error)
 
-// SessionToken is a source of one token that the caller renews themselves. When
-// the token is past its time, calls end with ErrSessionExpired.
+// SessionToken is a source that always gives the same token. When the token is past
+// its time, calls end with ErrSessionExpired.
 func SessionToken(token string) SessionSource {
 	return staticSession{token: func() string { return token }}
 }

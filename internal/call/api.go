@@ -94,7 +94,7 @@ type Limiter interface {
 // Pipeline is what the APIs of one client share: the steps of every call. Assemble completes it.
 type Pipeline struct {
 	Retrier   *retryablehttp.Client // carries every attempt
-	Layers    []http.RoundTripper   // of middleware, as Layers has them
+	Layers    []http.RoundTripper   // of middleware, as type Layers has them
 	Transport http.RoundTripper     // what sends
 	Defaults  Options               // what every call begins with; a zero of its Policy is the default
 	Limiter   Limiter               // nil for none

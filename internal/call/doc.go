@@ -13,7 +13,7 @@
 //	outcome.go      what an attempt's end means
 //	attempt.go      one attempt: quota, limiter, credential, time limit, middleware, response
 //	middleware.go   the caller's middleware, built once
-//	wire.go         the line below the middleware: the signed copy, and the account of sends
+//	wire.go         between the middleware and the transport: the signed copy, and the account of sends
 //	send.go         one request on the wire: its trace, and the guard against replays
 //	response.go     a body, read whole and within bounds
 //	redaction.go    what may be said of others' words

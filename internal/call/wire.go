@@ -1,8 +1,8 @@
 package call
 
-// The line between middleware and wire. Above the line a request has no credential and
-// belongs to the middleware; below it a copy is signed, traced and sent, and nobody else
-// sees it. Whether something was sent is known here, and from here alone.
+// Between the middleware and the transport. Above, a request has no credential and belongs to
+// the middleware; below, a copy is signed, traced and sent, and nobody else sees it. Whether
+// something was sent is known here, and from here alone.
 
 import (
 	"cmp"

@@ -92,7 +92,7 @@ func (p *Pacer) Within(held *Place, key any) *Place {
 	return &Place{pacer: p, quota: q}
 }
 
-// join takes a place at once, where the waiter is nil, or one in the line of those who wait.
+// join takes a place at once, where the waiter is nil, or one in the queue of waiters.
 func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -110,7 +110,7 @@ func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
 	return place, w
 }
 
-// leave takes a waiter out of the line whose context has ended, and gives back a place that came too late.
+// leave takes a waiter whose context has ended out of the queue of waiters, and gives back a place that came too late.
 func (p *Pacer) leave(q *quota, w *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

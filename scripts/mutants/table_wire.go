@@ -1,6 +1,6 @@
 package main
 
-// Guards of the line between middleware and wire, of the middleware above the line, of the
+// Guards of what stands between the middleware and the transport, of the middleware above it, of the
 // connections below it, and of the URLs that either speaks of.
 
 const (
