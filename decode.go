@@ -1,6 +1,6 @@
 package partnerkit
 
-// How each answer is read: a function for each type, which empties its target and fills in the members that it knows.
+// How each response is read: a function for each type, which empties its target and fills in the members that it knows.
 // The members are those of the types' json tags; package jsonread says what names, null and repeated members mean.
 
 import "github.com/partnerkit/partnerkit-go/internal/jsonread"

@@ -31,8 +31,8 @@ type Spec struct {
 	BaseURLOption    string // what gives the address, for errors
 	// Decode reads a success into data, and returns what stands around it.
 	Decode func(*jsonread.Decoder, Data) (Envelope, error)
-	// Classify says what a decoded success comes to; complete says that data is whole.
-	Classify func(e Envelope, data Data, complete bool) Verdict
+	// Classify says what a decoded success comes to; valid says that Validate found nothing wrong with data.
+	Classify func(e Envelope, data Data, valid bool) Classification
 	// ParseError reads an error body, and reports whether it has the API's own shape.
 	ParseError func(body []byte, f *Failure) bool
 	Cases      map[string]error // documented cases that a code alone tells
@@ -57,15 +57,15 @@ type Envelope struct {
 	HasError   bool // error is there, and not null
 }
 
-// Verdict is what a decoded success comes to.
-type Verdict int
+// Classification is what a decoded success comes to.
+type Classification int
 
-// The verdicts.
+// What it can come to.
 const (
-	Accepted  Verdict = iota
-	NoMatch           // nobody matched
-	APIError          // the body is an error, whatever the status says
-	Malformed         // the body cannot be what was asked for
+	Accepted  Classification = iota
+	NoMatch                  // nobody matched
+	APIError                 // the body is an error, whatever the status says
+	Malformed                // the body cannot be what was asked for
 )
 
 // Credential is an API's key, ready to be put on requests. It holds keys in closures, which no

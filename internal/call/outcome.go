@@ -211,17 +211,17 @@ func (e *ending) decode() (*Failure, outcome) {
 		return e.malformed(e.decodeErrorText(err)), e.unreadable()
 	}
 	invalid := e.target.validate()
-	verdict, noMatch := api.Classify(envelope, e.target, invalid == nil), e.request.endpoint.NoMatch
+	class, noMatch := api.Classify(envelope, e.target, invalid == nil), e.request.endpoint.NoMatch
 	switch {
-	case verdict == Accepted:
+	case class == Accepted:
 		return nil, final
-	case verdict == NoMatch && noMatch != nil:
+	case class == NoMatch && noMatch != nil:
 		f := e.responseFailure()
 		f.FromAPI = true
 		f.AddCase(noMatch)
 		f.Reasons = append(f.Reasons, noMatch.Error())
 		return f, final
-	case verdict != Malformed: // an error may stand beside data that is null, too
+	case class != Malformed: // an error may stand beside data that is null, too
 		f := e.responseFailure()
 		e.decodeErrorBody(f)
 		if f.FromAPI {
@@ -304,7 +304,7 @@ func (t *typedTarget[T]) validate() error {
 	return t.validator(&t.value, t.wantID)
 }
 
-// Nothing is the result of an endpoint that answers with no data.
+// Nothing is the result of an endpoint whose response has no data.
 type Nothing struct{}
 
 // DecodeNothing takes any object for a response that holds no data.

@@ -1,6 +1,6 @@
 package call
 
-// Pacing: whose quota a send counts in, and what an answer says of it.
+// Pacing: whose quota a send counts in, and what a response says of it.
 
 import (
 	"context"

@@ -36,10 +36,10 @@ const (
 
 // send is one request on the wire.
 type send struct {
-	cancel func() // ends the attempt
-	trace  httptrace.ClientTrace
-	once   bool // of a write, which may be on the wire once
-	ours   bool // by an OwnTransport
+	cancel     func() // ends the attempt
+	trace      httptrace.ClientTrace
+	idempotent bool // a request that is not may be on the wire once
+	ours       bool // by an OwnTransport
 
 	mu         sync.Mutex
 	conn       net.Conn  // the one that the request went out on; nil before GotConn
@@ -47,10 +47,10 @@ type send struct {
 	gotConn    bool      // there was one
 	fresh      bool      // nobody had used it before
 	http2      bool      // and it speaks HTTP/2
-	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no answer has begun
+	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no response has begun
 	headers    int       // how often the headers went out
 	since      time.Time // when they last did, or the connection was got
-	firstByte  bool      // an answer began
+	firstByte  bool      // a response began
 	stopped    bool      // a replay was kept from happening
 	sameConn   bool      // the replay that was stopped was for the same connection
 	tlsRefused bool      // a handshake failed over what TLS says
@@ -108,7 +108,7 @@ func (s *send) onGotConn(info httptrace.GotConnInfo) {
 // itself: at once for a write, after three times for a read. It is asked at each
 // connection event.
 func (s *send) stopReplay() {
-	if s.armed && (s.once || s.headers >= maxSendsOfARead) {
+	if s.armed && (!s.idempotent || s.headers >= maxSendsOfARead) {
 		s.stopped = true
 		s.cancel()
 	}
@@ -136,7 +136,7 @@ func (s *send) onFirstResponseByte() {
 	s.firstByte, s.armed = true, false
 }
 
-// onInterimResponse takes back what the first byte said: a 1xx is not the answer.
+// onInterimResponse takes back what the first byte said: a 1xx is not the response.
 func (s *send) onInterimResponse(int, textproto.MIMEHeader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -175,7 +175,7 @@ func negotiatedHTTP2(conn net.Conn) bool {
 func (s *send) end(ctx context.Context, response *http.Response, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	verdict := s.tlsFailure(err)
+	tlsErr := s.tlsFailure(err)
 	switch {
 	case err == nil:
 		s.status, s.became = statusOf(response), fateOfStatus(response)
@@ -183,8 +183,8 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 		s.became, err = fateNotProcessed, errNotProcessed
 	case s.stopped:
 		s.became, err = fateUnknown, errReplayStopped
-	case verdict != nil:
-		s.became, err = fateTLSRefused, verdict
+	case tlsErr != nil:
+		s.became, err = fateTLSRefused, tlsErr
 	case s.getConn && !s.gotConn, s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
 		s.became = fateNotProcessed
 	default: // a transport without trace events included: it tells nothing
@@ -255,7 +255,7 @@ func fateOfStatus(response *http.Response) fate {
 }
 
 // handshakeAlerts are the TLS alerts that say a handshake failed. Under TLS 1.3 the
-// server's come after the client has finished, so as the answer to the request.
+// server's come after the client has finished, so in the place of the response.
 var handshakeAlerts = []uint64{40, 42, 43, 44, 45, 46, 47, 48, 49, 70, 71, 112, 116, 120}
 
 // isHandshakeAlert reports whether an error is the server's alert that the handshake
@@ -276,7 +276,7 @@ func (s *send) fate() (became fate, status int) {
 	return s.became, s.status
 }
 
-// suspect is the HTTP/2 connection of a request that ran out of its time before its answer was
+// suspect is the HTTP/2 connection of a request that ran out of its time before its response was
 // whole, nil for none, and since when the connection must have been silent to be taken for dead:
 // for half of the time, since a server that dies may have acknowledged the request before, and
 // begun to answer.

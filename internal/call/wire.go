@@ -59,7 +59,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := m.validate(request); err != nil {
 		return nil, closeUnsent(request, err)
 	}
-	s, err := m.enter()
+	s, err := m.beginSend()
 	if err != nil {
 		return nil, closeUnsent(request, err)
 	}
@@ -72,7 +72,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 
 // direct sends the request of an attempt that no middleware sees.
 func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
-	s, err := m.enter()
+	s, err := m.beginSend()
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +147,13 @@ func IsReservedHeader(name string) bool {
 	return slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))
 }
 
-// enter lets a request out to the wire, and keeps account of it. After the end of its attempt a
-// write may not go out: the call has judged already whether it was sent.
-func (m *middlewareState) enter() (*send, error) {
+// beginSend registers a send. A write may not be sent after its attempt has ended: the call has
+// already decided whether it was sent.
+func (m *middlewareState) beginSend() (*send, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	once := !m.request.endpoint.Idempotent
-	if m.over && once {
+	idempotent := m.request.endpoint.Idempotent
+	if m.over && !idempotent {
 		return nil, errAttemptOver
 	}
 	s := &m.first
@@ -162,7 +162,7 @@ func (m *middlewareState) enter() (*send, error) {
 	} else {
 		s = new(send)
 	}
-	s.once, s.ours, s.cancel, s.became = once, m.request.api.Pipeline.own() != nil, m.cancel, fateUnknown
+	s.idempotent, s.ours, s.cancel, s.became = idempotent, m.request.api.Pipeline.own() != nil, m.cancel, fateUnknown
 	m.sends = append(m.sends, s)
 	return s, nil
 }

@@ -1,4 +1,4 @@
-// Package jsonread reads the JSON of an answer into typed values, one small function for each type:
+// Package jsonread reads the JSON of a response into typed values, one small function for each type:
 //
 //	func decodePoint(d *jsonread.Decoder, p *Point) error {
 //		*p = Point{}
@@ -55,7 +55,7 @@ func Decode(text []byte, read func(*Decoder) error) error {
 	d := decoders.Get().(*Decoder)
 	d.tokens.ResetBytes(text)
 	d.escapes = bytes.IndexByte(text, '\\') >= 0
-	d.room = min(len(text)/2, maxRoom) // half of an answer is names and signs
+	d.room = min(len(text)/2, maxRoom) // half of a response is names and signs
 	err := read(d)
 	if !isSyntax(err) {
 		if end := d.tokens.Skip(); end != io.EOF { //nolint:errorlint // half a value ends in a wrapped one
@@ -63,7 +63,7 @@ func Decode(text []byte, read func(*Decoder) error) error {
 		}
 	}
 	d.tokens.ResetBytes(nil)
-	d.kept = strings.Builder{} // else whoever keeps a text of the next answer would hold those of this one
+	d.kept = strings.Builder{} // else whoever keeps a text of the next response would hold those of this one
 	decoders.Put(d)
 	if isSyntax(err) {
 		return inWords(text, err)

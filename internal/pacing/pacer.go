@@ -140,7 +140,7 @@ func (p *Pacer) settle(q *quota) {
 		return tooLong
 	})
 	switch {
-	case len(q.waiting) == 0 || q.ends.IsZero(): // nobody to wake, or an answer that is under way will
+	case len(q.waiting) == 0 || q.ends.IsZero(): // nobody to wake, or a response that is under way will
 		if q.timer != nil {
 			q.timer.Stop()
 		}
@@ -228,7 +228,7 @@ func (l *Place) NotSent() {
 	l.free()
 }
 
-// Lost ends a used place whose request got no answer, or one that says nothing of the quota: the
+// Lost ends a used place whose request got no response, or one that says nothing of the quota: the
 // request counts as made.
 func (l *Place) Lost() {
 	l.pacer.mu.Lock()
@@ -237,7 +237,7 @@ func (l *Place) Lost() {
 	l.free()
 }
 
-// Observe takes in what an answer said of the quota; the request of a used place went out at sent
+// Observe takes in what a response said of the quota; the request of a used place went out at sent
 // or later.
 func (l *Place) Observe(sent time.Time, state QuotaState) {
 	l.pacer.mu.Lock()

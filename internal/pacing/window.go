@@ -1,7 +1,7 @@
 package pacing
 
-// The account of one window: what is left of it by what answers said, and when it ends at the latest. An API counts the
-// requests in its own time: an answer says how many it had left when it counted that one request, and in how many
+// The account of one window: what is left of it by what responses said, and when it ends at the latest. An API counts the
+// requests in its own time: a response says how many it had left when it counted that one request, and in how many
 // seconds, rounded up, the window ends.
 
 import "time"
@@ -18,13 +18,13 @@ type QuotaState struct {
 // window.
 const maxWindow = 2 * time.Minute
 
-// window is the current window of a quota, as far as answers have told.
+// window is the current window of a quota, as far as responses have told.
 type window struct {
-	limit       int       // requests in a window; 0 before an answer has said
+	limit       int       // requests in a window; 0 before a response has said
 	known       bool      // left is known
 	left        int       // the lowest that responses of this window said, minus the requests lost since
-	underWay    int       // requests whose place is taken, and whose answer has not come: the API may or may not have counted each
-	ends        time.Time // the window is over by then; zero before an answer has said
+	underWay    int       // requests whose place is taken, and whose response has not come: the API may or may not have counted each
+	ends        time.Time // the window is over by then; zero before a response has said
 	previousEnd time.Time // all windows before this one were over by then
 }
 
@@ -62,7 +62,7 @@ func (w *window) learn(sent, now time.Time, state QuotaState) {
 	switch {
 	case earliestEnd.Before(w.previousEnd): // a window that is over
 		return
-	case w.ends.IsZero() && w.known: // the first answer of this window
+	case w.ends.IsZero() && w.known: // the first response of this window
 		w.left, w.ends = min(w.left, state.Remaining), latestEnd
 	case w.ends.IsZero(), !earliestEnd.Before(w.ends): // the first response of all, or a window that began before this one was known to be over
 		w.previousEnd, w.left, w.ends = w.ends, state.Remaining, latestEnd

@@ -47,23 +47,23 @@ func New(session, refresh string, c Config) *Session {
 }
 
 // renewal is a refresh, then each onChange. It runs code that is not ours (a
-// transport, a limiter, onChange), so that those who wait may get their answer
+// transport, a limiter, onChange), so that those who wait may get their result
 // before that code has returned.
 type renewal struct {
-	answer sync.Once
-	done   chan struct{} // closed with the answer
-	err    error
+	once sync.Once
+	done chan struct{} // closed with the result
+	err  error
 }
 
-// settle answers those who wait; the first answer stands.
+// settle gives those who wait the result; the first one stands.
 func (r *renewal) settle(err error) {
-	r.answer.Do(func() {
+	r.once.Do(func() {
 		r.err = err
 		close(r.done)
 	})
 }
 
-// expireAfter answers those who wait once a step has taken too long.
+// expireAfter gives those who wait an error once a step has taken too long.
 func (r *renewal) expireAfter(d time.Duration, step string) *time.Timer {
 	return time.AfterFunc(d, func() {
 		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, refreshLimit, context.DeadlineExceeded))

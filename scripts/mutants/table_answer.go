@@ -33,9 +33,9 @@ var answerMutants = []mutant{
 	{"a user who was not deleted counts as deleted", "portals.go", "TestBadBodies|TestBadMembers", edits{"case !d.IsDeleted:", "case false:"}},
 	{"a success of false counts as one", successFormats, "TestBadBodies|TestBadMembers", edits{"|| !e.HasSuccess && ", "|| "}},
 	{"a write that is not said to have succeeded has", successFormats, "TestBad", edits{"!e.HasSuccess && !data.IsNothing()", "!e.HasSuccess"}},
-	{"an answer without what it owes is whole", successFormats, "TestBadBodies", edits{"case !succeeded, !complete:", "case !succeeded:"}},
-	{"an answer of the App API without what it owes is whole", successFormats, "TestBadBodies", edits{"case complete:", "case true:"}},
-	{"an answer without an envelope and what it owes is whole", successFormats, "TestBadBodies", edits{"if !complete {", "if false {"}},
+	{"an answer without what it owes is whole", successFormats, "TestBadBodies", edits{"case !succeeded, !valid:", "case !succeeded:"}},
+	{"an answer of the App API without what it owes is whole", successFormats, "TestBadBodies", edits{"case valid:", "case true:"}},
+	{"an answer without an envelope and what it owes is whole", successFormats, "TestBadBodies", edits{"if !valid {", "if false {"}},
 	{"a miss of the App API is no miss", successFormats, "TestMisses", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case false:"}},
 	{"a refusal under a good status is malformed", successFormats, "TestRefusalsWithAGoodStatus", edits{
 		"switch {\n\tcase e.HasError:", "switch {\n\tcase false:",

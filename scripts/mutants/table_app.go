@@ -12,8 +12,8 @@ var appMutants = []mutant{
 	{"the deprecated client_id of an app's user is not read", "appusers.go", "TestVariantsOnTheWire", edits{`if user.UserExternalID == "" {`, "if false {"}},
 	{"the wallet of an app of one chain is not read", "appusers.go", "TestVariantsOnTheWire", edits{`u.WalletAddress != "" {`, "false {"}},
 	{"one address takes the place of wallets", "appusers.go", "TestVariantsOnTheWire", edits{`len(user.Wallets) == 0 && u.WalletAddress`, "u.WalletAddress"}},
-	{"a creation whose data is null found nobody", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case verdict == NoMatch && noMatch != nil:", "case verdict == NoMatch:\n\t\tif noMatch == nil {\n\t\t\tnoMatch = errNotUTF8\n\t\t}"}},
-	{"an error beside null data is malformed", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case verdict != Malformed:", "case verdict == APIError:"}},
+	{"a creation whose data is null found nobody", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case class == NoMatch && noMatch != nil:", "case class == NoMatch:\n\t\tif noMatch == nil {\n\t\t\tnoMatch = errNotUTF8\n\t\t}"}},
+	{"an error beside null data is malformed", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case class != Malformed:", "case class == APIError:"}},
 
 	{"Ensure makes an app's user again unasked", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		`Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route,`, `Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route, Idempotent: true,`,

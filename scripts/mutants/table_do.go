@@ -16,7 +16,7 @@ var doMutants = []mutant{
 	{"Do changes out before it knows", "do.go", "TestAnswersToDo", edits{"decoded := reflect.New(reflect.TypeOf(out).Elem()).Interface()", "decoded := out"}},
 	{"an answer of another type ends the reading", "internal/jsonread/values.go", "./internal/jsonread TestInto", edits{"return &ValueError{Problem: \"cannot be decoded: \" + err.Error()}", "return err"}},
 	{"an app's success without data is nobody", successFormats, "TestDoOnTheWire", edits{"case e.NullData && (!e.Success || !data.IsNothing()):", "case e.NullData:"}},
-	{"an app's error is a success where nothing is owed", successFormats, "TestAnswersToDo", edits{"\tcase data.IsNothing():\n\t\treturn ClassifyPartner(e, data, complete)\n", ""}},
+	{"an app's error is a success where nothing is owed", successFormats, "TestAnswersToDo", edits{"\tcase data.IsNothing():\n\t\treturn ClassifyPartner(e, data, valid)\n", ""}},
 	{"a path of Do climbs", "internal/call/baseurl.go", "TestPathsOfDo", edits{"if problem := unsafeSegment(text); problem != \"\" {\n\t\t\treturn \"has", "if problem := unsafeSegment(text); false {\n\t\t\treturn \"has"}},
 	{"a path of Do is looked at before it is unescaped", "internal/call/baseurl.go", "TestPathsOfDo", edits{"if problem := unsafeSegment(text); problem != \"\" {\n\t\t\treturn \"has", "if problem := unsafeSegment(segment); problem != \"\" && text != \"\" {\n\t\t\treturn \"has"}},
 	{"a path of Do is anywhere", "internal/call/baseurl.go", "TestPathsOfDo", edits{`strings.CutPrefix(path, "/v1/")`, `strings.CutPrefix(path, "/")`}},

@@ -15,7 +15,7 @@ var sendMutants = []mutant{
 	{"any header tells of HTTP/2", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, "if true {"}},
 	{"the client's own transport is asked for the headers", sendFile, "TestOurTransportIsAskedForNoHeader", edits{"if !s.ours {", "if true {"}},
 
-	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (s.once || ", "s.armed && ("}},
+	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (!s.idempotent || ", "s.armed && ("}},
 	{"net/http sends a read again without end", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{" || s.headers >= maxSendsOfARead)", ")"}},
 	{"net/http may not send a read again", sendFile, "TestASendAgainIsStopped|TestOneAttemptOfARead", edits{"s.headers >= maxSendsOfARead)", "s.headers > 0)"}},
 	{"net/http sends a read one time more", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{"maxSendsOfARead = 3", "maxSendsOfARead = 4"}},

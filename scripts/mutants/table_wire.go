@@ -27,9 +27,9 @@ var wireMutants = []mutant{
 		"slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))", "slices.Contains(reservedHeaders, name)",
 	}},
 	{"a body that is not sent stays open", wireFile, "TestWhatMiddlewareMayNotSend|TestARequestThatLost", edits{"_ = request.Body.Close()", "_ = request.Body"}},
-	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && once {", "if false {"}},
-	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && once {", "if m.over {"}},
-	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = once, ", "s.became = false && once, "}},
+	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && !idempotent {", "if false {"}},
+	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && !idempotent {", "if m.over {"}},
+	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = idempotent, ", "s.became = true || idempotent, "}},
 	{"the signed URL is the middleware's", "internal/call/request.go", "TestTheSignedCopy", edits{"o.URL, o.Header, o.values = &o.url, ", "_, o.Header, o.values = &o.url, "}},
 	{"the signed headers are the middleware's", "internal/call/request.go", "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"&o.url, request.Header.Clone(), ", "&o.url, request.Header, "}},
 	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
