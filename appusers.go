@@ -139,7 +139,7 @@ func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams
 // waiting, ErrUserNotFound included. Errors: those of GetByExternalID.
 func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
-	r.Await = (*AppUser).withoutAddress
+	r.Pending = (*AppUser).withoutAddress
 	return do(ctx, s.apiOrNil(), r, opts)
 }
 
@@ -251,8 +251,8 @@ func (u *AppUser) withoutAddress() string {
 	}
 }
 
-// appUserWire is a user as the API sends them.
-type appUserWire struct {
+// appUserJSON is a user as the API sends them.
+type appUserJSON struct {
 	AppUser
 
 	WalletAddress string `json:"wallet_address"` // of an app that has one chain, in place of the wallets
@@ -260,7 +260,7 @@ type appUserWire struct {
 
 // user is the user whom the API means: the deprecated client_id stands in for an absent external
 // ID, the one address for a wallet.
-func (u *appUserWire) user() AppUser {
+func (u *appUserJSON) user() AppUser {
 	user := u.AppUser
 	if user.UserExternalID == "" {
 		user.UserExternalID = user.ClientID

@@ -95,7 +95,7 @@ var methodsOfDo = []string{http.MethodGet, http.MethodPost, http.MethodPut, http
 // validateDo reports an argument of Client.Do that can never be right; the rest of the path is
 // looked at where it becomes a URL.
 func validateDo(api API, method, path string, out any) error {
-	target := reflect.ValueOf(out)
+	pointer := reflect.ValueOf(out)
 	switch {
 	case !api.isKnown():
 		return invalidArgument("api", "is none of the four")
@@ -103,7 +103,7 @@ func validateDo(api API, method, path string, out any) error {
 		return invalidArgument("method", "is none of "+strings.Join(methodsOfDo, ", "))
 	case path == "":
 		return invalidArgument("path", "is empty")
-	case out != nil && (target.Kind() != reflect.Pointer || target.IsNil()):
+	case out != nil && (pointer.Kind() != reflect.Pointer || pointer.IsNil()):
 		return invalidArgument("out", "is no pointer to a value")
 	default:
 		return nil

@@ -66,7 +66,7 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // Route is empty.
 func (c *Client) Do(ctx context.Context, api API, method, path string, in, out any, opts ...CallOption) error {
 	e := endpointOf(method, out == nil)
-	params := call.Params{Target: path, ArgErr: validateDo(api, method, path, out)}
+	params := call.Params{RawPath: path, ArgErr: validateDo(api, method, path, out)}
 	if in != nil {
 		params.Body = jsonwrite.Any{Value: in}
 	}

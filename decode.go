@@ -45,14 +45,14 @@ func decodePayID(d *jsonread.Decoder, p *PayID) error {
 
 // decodeAppUser reads a user in any of the forms that the API has for one.
 func decodeAppUser(d *jsonread.Decoder, u *AppUser) error {
-	var wire appUserWire
-	err := decodeAppUserWire(d, &wire)
-	*u = wire.user()
+	var decoded appUserJSON
+	err := decodeAppUserJSON(d, &decoded)
+	*u = decoded.user()
 	return err
 }
 
-func decodeAppUserWire(d *jsonread.Decoder, u *appUserWire) error {
-	*u = appUserWire{}
+func decodeAppUserJSON(d *jsonread.Decoder, u *appUserJSON) error {
+	*u = appUserJSON{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "uid":
@@ -182,8 +182,8 @@ func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
 	})
 }
 
-func decodeProfile(d *jsonread.Decoder, p *profileWire) error {
-	*p = profileWire{}
+func decodeProfile(d *jsonread.Decoder, p *profileJSON) error {
+	*p = profileJSON{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "username":

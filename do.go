@@ -29,8 +29,8 @@ func send[T any](ctx context.Context, api *call.API, r call.Request[T], o *callO
 	if o.err != nil {
 		r.ArgErr = o.err
 	}
-	if r.Await != nil {
-		return call.Await(ctx, api, r, o.Options)
+	if r.Pending != nil {
+		return call.Poll(ctx, api, r, o.Options)
 	}
 	return call.Do(ctx, api, r, o.Options)
 }

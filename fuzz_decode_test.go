@@ -94,7 +94,7 @@ func FuzzDecodeAppUser(f *testing.F) {
 		`{"data":{"wallets":[{"address":"a"}],"wallets":[{"network":"n"},{}],"wallets":null,"wallets":[]}}`,
 		`{"data":{"uid":"1","wallet_address":"a","wallet_address":null,"Wallet_address":"b"}}`, `{"data":{"wallet_address":["a"],"wallet_address":"b","user_external_id":null}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, AppAPI, decodeAppUserWire, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, AppAPI, decodeAppUserJSON, body) })
 }
 
 func FuzzDecodePortalUser(f *testing.F) {

@@ -59,7 +59,7 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
-	wirePage, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
+	decoded, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
 		Endpoint: &notificationsList,
 		Params:   call.Params{Query: params, ArgErr: required(argument{"container id", params.ContainerID})},
 		Decode:   decodeNotificationPage(params.Limit),
@@ -68,7 +68,7 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 	if err != nil {
 		return nil, err
 	}
-	return wirePage.page(params), nil
+	return decoded.page(params), nil
 }
 
 // All goes through the user's notifications in a container from params.Page on,

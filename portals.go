@@ -91,11 +91,11 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	wirePage, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
+	decoded, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
 	if err != nil {
 		return nil, err
 	}
-	return wirePage.page(), nil
+	return decoded.page(), nil
 }
 
 // All goes through a portal's users from params.After on, page after page. Each
@@ -314,9 +314,9 @@ func (s *portalUserSearch) find(ctx context.Context, requests *series) (*PortalU
 // readBack looks for a user whose creation may or may not have happened.
 func (s *portalUserSearch) readBack(ctx context.Context, api *call.API, o call.Options) (*PortalUser, *call.Failure) {
 	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) {
-		wirePage, failure := call.Do(ctx, api, r, o)
+		decoded, failure := call.Do(ctx, api, r, o)
 		o.Prepaid = false // of the pages, the first alone was paid for beforehand
-		return wirePage, failure
+		return decoded, failure
 	})
 }
 
@@ -327,12 +327,12 @@ func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portal
 	pageAfter := func(after string) (*Page[PortalUser], error) {
 		r := listPortalUsers(s.endpoint, s.portalID, PortalUserListParams{Limit: allLimit, After: after})
 		r.ArgErr, r.Secrets = s.argErr, s.secrets
-		var wirePage *portalUserPage
-		if wirePage, failure = fetch(r); failure != nil {
+		var decoded *portalUserPage
+		if decoded, failure = fetch(r); failure != nil {
 			return nil, errNoPage
 		}
 		s.after = after
-		return wirePage.page(), nil
+		return decoded.page(), nil
 	}
 	pages := portalListing(s.after, pageAfter)
 	pages.AsError = func(err error) error { // each page was fine, and they are wrong together

@@ -120,11 +120,11 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.apiOrNil(), call.Request[profileWire]{
+	read, err := do(ctx, s.apiOrNil(), call.Request[profileJSON]{
 		Endpoint: &profileUpdate,
 		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
-		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
+		Validate: func(p *profileJSON, _ string) error { return p.validate(allProfileFields) },
 		ReadBack: readBackIf(s.apiOrNil(), getProfile(allProfileFields), params.matches),
 	}, opts)
 	return read.profile(), err
@@ -163,12 +163,12 @@ func (s *ProfileService) apiOrNil() *call.API {
 }
 
 // getProfile is the request for members of the session's own profile.
-func getProfile(fields []ProfileField) call.Request[profileWire] {
-	return call.Request[profileWire]{
+func getProfile(fields []ProfileField) call.Request[profileJSON] {
+	return call.Request[profileJSON]{
 		Endpoint: &profileGet,
 		Params:   call.Params{Query: fieldsQuery{fields}, ArgErr: requiredList("fields", fields)},
 		Decode:   decodeProfile,
-		Validate: func(p *profileWire, _ string) error { return p.validate(fields) },
+		Validate: func(p *profileJSON, _ string) error { return p.validate(fields) },
 	}
 }
 
@@ -204,7 +204,7 @@ func (p ProfileUpdateParams) validate() error {
 }
 
 // matches reports whether a profile has what the update set.
-func (p ProfileUpdateParams) matches(read *profileWire) bool {
+func (p ProfileUpdateParams) matches(read *profileJSON) bool {
 	got := read.profile()
 	return matches(p.DisplayName, got.DisplayName) && matches(p.Handle, got.Handle) &&
 		matches(p.Biography, got.Biography) && matches(p.DateOfBirth, got.DateOfBirth)
@@ -224,7 +224,7 @@ var allProfileFields = []ProfileField{
 	ProfileFieldUsername, ProfileFieldDisplayName, ProfileFieldHandle, ProfileFieldBiography, ProfileFieldDateOfBirth,
 }
 
-type profileWire struct {
+type profileJSON struct {
 	Username    Opt[string] `json:"username"`
 	DisplayName Opt[string] `json:"displayName"`
 	Handle      Opt[string] `json:"handle"`
@@ -234,7 +234,7 @@ type profileWire struct {
 
 // validate wants at least one of the asked members, and a username if it was
 // asked for; an unset member may be null or absent.
-func (p *profileWire) validate(asked []ProfileField) error {
+func (p *profileJSON) validate(asked []ProfileField) error {
 	there := map[ProfileField]bool{
 		ProfileFieldUsername:    !p.Username.IsZero(),
 		ProfileFieldDisplayName: !p.DisplayName.IsZero(),
@@ -257,7 +257,7 @@ func (p *profileWire) validate(asked []ProfileField) error {
 }
 
 // profile is what a caller gets; nil beside an error.
-func (p *profileWire) profile() *Profile {
+func (p *profileJSON) profile() *Profile {
 	if p == nil {
 		return nil
 	}

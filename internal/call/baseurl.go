@@ -85,15 +85,15 @@ func unsafeSegment(segment string) string {
 	}
 }
 
-// parseTarget splits a path with its query, which a caller wrote out and escaped. What could address
+// parseRawPath splits a path with its query, which a caller wrote out and escaped. What could address
 // anything but its own place is refused, as it is in a route's parameter.
-func parseTarget(target string) (path, query, problem string) {
-	path, query, _ = strings.Cut(target, "?")
-	return path, query, targetProblem(path, query)
+func parseRawPath(raw string) (path, query, problem string) {
+	path, query, _ = strings.Cut(raw, "?")
+	return path, query, rawPathProblem(path, query)
 }
 
-// targetProblem says why a path or its query may not be sent, "" where they may.
-func targetProblem(path, query string) string {
+// rawPathProblem says why a path or its query may not be sent, "" where they may.
+func rawPathProblem(path, query string) string {
 	rest, found := strings.CutPrefix(path, "/v1/")
 	if !found {
 		return "does not begin with /v1/"

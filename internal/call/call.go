@@ -20,14 +20,14 @@ import (
 
 // call is the state of one call. Only its own goroutine uses it.
 type call struct {
-	ctx       callContext
-	carrier   http.Request // see carry
-	request   prepared
-	options   Options
-	target    target
-	plan      retryPlan
-	redaction redaction
-	elapsed   func() time.Duration // nil where nobody asks
+	ctx            callContext
+	carrierRequest http.Request // see retryableRequest
+	request        prepared
+	options        Options
+	target         target
+	plan           retryPlan
+	redaction      redaction
+	elapsed        func() time.Duration // nil where nobody asks
 
 	attempt      attempt
 	response     response      // the last one
@@ -35,8 +35,8 @@ type call struct {
 	attempts     int           // sends of the endpoint's request
 	renewals     int           // attempts that followed the renewal of a credential, which the policy does not count
 	refusedToken func() string // the token that the API refused; nil for none
-	again        bool          // another attempt was decided on
-	wait         time.Duration // before that
+	retryPlanned bool          // another attempt was decided on
+	wait         time.Duration // before that attempt
 	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
@@ -123,7 +123,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // was decoded.
 func (c *call) run() *Failure {
 	c.elapsed = startStopwatch(c.request.api.Pipeline.Logger)
-	response, err := c.request.api.Pipeline.Retrier.Do(c.carry())
+	response, err := c.request.api.Pipeline.Retrier.Do(c.retryableRequest())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
 	}
@@ -140,12 +140,12 @@ func (c *call) run() *Failure {
 	return c.failure
 }
 
-// carry is what go-retryablehttp carries: a request that leads to the call. Each attempt
-// makes its own.
-func (c *call) carry() *retryablehttp.Request {
+// retryableRequest is what go-retryablehttp sends again and again: its context leads to the call,
+// and each attempt makes a request of its own.
+func (c *call) retryableRequest() *retryablehttp.Request {
 	plain := http.Request{Method: c.request.endpoint.Method, URL: noURL, Header: noHeader}
-	c.carrier = *plain.WithContext(&c.ctx)
-	return &retryablehttp.Request{Request: &c.carrier}
+	c.carrierRequest = *plain.WithContext(&c.ctx)
+	return &retryablehttp.Request{Request: &c.carrierRequest}
 }
 
 // noURL and noHeader are what net/http's client sees, which would copy each header of a
@@ -156,7 +156,7 @@ var (
 )
 
 // nextAttempt makes an attempt, and decides whether there is another.
-func (c *call) nextAttempt() { c.again = c.shouldRetry(c.try()) }
+func (c *call) nextAttempt() { c.retryPlanned = c.shouldRetry(c.try()) }
 
 // try makes an attempt. Its error is that of what kept the attempt from beginning, or of the
 // transport or the middleware.
@@ -284,15 +284,15 @@ func (c *call) lastAnswered(failure *Failure) *Failure {
 
 // planRetry decides on another attempt, and how long to wait for it.
 func (c *call) planRetry(o outcome) bool {
-	c.wait = 0
 	if c.sessionExpired() {
+		c.wait = 0
 		c.renewals++
 		c.refusedToken = c.attempt.authorization.Token
 		return true
 	}
-	var again bool
-	c.wait, again = c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
-	return again
+	wait, ok := c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	c.wait = wait
+	return ok
 }
 
 // sessionExpired reports whether the failure is the API's word that the token is

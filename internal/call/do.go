@@ -19,9 +19,9 @@ type Request[T any] struct {
 	// ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// Await makes the request a poll, which function Await carries out. Of a response that has not yet
-	// what is waited for, it says what is there instead; "" ends the polling. Nil asks once.
-	Await func(response *T) string
+	// Pending makes the request a poll, which Poll carries out: it describes a response that does not
+	// yet have what the caller waits for; "" ends the polling. Nil asks once.
+	Pending func(response *T) string
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.
 	ReadBack func(context.Context, Options) (*T, *Failure)

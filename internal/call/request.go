@@ -22,7 +22,7 @@ import (
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
 	Path    [2]string      // the route's parameters, in order; no route has more
-	Target  string         // an escaped path with its query, in the place of the route; "" for none
+	RawPath string         // an escaped path with its query, in the place of the route; "" for none
 	Query   any            // for go-querystring; nil for none
 	Body    jsonwrite.Body // sent as JSON; nil for none
 	ArgErr  error          // what is wrong with an argument: nothing is sent
@@ -41,7 +41,7 @@ type prepared struct {
 
 // prepare makes the request out. Its error is about an argument.
 func (p *prepared) prepare(params *Params) (err error) {
-	if p.path, p.query, err = p.target(params); err != nil {
+	if p.path, p.query, err = p.pathAndQuery(params); err != nil {
 		return err
 	}
 	p.body, err = params.encode()
@@ -108,10 +108,10 @@ func copyOf(ctx context.Context, request *http.Request) *outgoing {
 	return o
 }
 
-// target builds the path and the query of the URL.
-func (p *prepared) target(params *Params) (path, rawQuery string, err error) {
-	if params.Target != "" {
-		path, rawQuery, problem := parseTarget(params.Target)
+// pathAndQuery builds the path and the query of the URL.
+func (p *prepared) pathAndQuery(params *Params) (path, rawQuery string, err error) {
+	if params.RawPath != "" {
+		path, rawQuery, problem := parseRawPath(params.RawPath)
 		if problem != "" {
 			return "", "", &ArgumentError{InvalidArgument, "path", problem}
 		}

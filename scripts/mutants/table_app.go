@@ -38,7 +38,7 @@ var appMutants = []mutant{
 	{"Ensure of an app's user forgets sends", "do.go", "TestEnsureCounts", edits{"\ts.PriorAttempts = s.report.Attempts\n", ""}},
 
 	{"a wallet without an address is one", "appusers.go", "TestAWalletWithoutAnAddress", edits{`func(w Wallet) bool { return w.Address != "" }`, "func(Wallet) bool { return true }"}},
-	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"if r.Await != nil {", "if false {"}},
+	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"if r.Pending != nil {", "if false {"}},
 	{"waiting goes on after the context", "internal/call/poll.go", "TestTheContextEndsWaiting|TestACauseEndsWaiting", edits{"api.Pipeline.Jitter)) != nil {", "api.Pipeline.Jitter)) != nil && false {"}},
 	{"waiting does not obey a Retry-After", "internal/call/poll.go", "TestWaitingObeysRetryAfter", edits{"o.Report.RetryAfter", "0*o.Report.RetryAfter"}},
 	{"waiting forgets its sends", "internal/call/poll.go", "TestAnHourOfWaiting", edits{"\t\to.PriorAttempts = o.Report.Attempts\n", ""}},

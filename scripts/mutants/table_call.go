@@ -16,7 +16,7 @@ var callMutants = []mutant{
 		"return got == zero", "return got == zero || got != zero",
 	}},
 	{"a profile read back is not compared", "profile.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
-		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileWire) bool { return true })",
+		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileJSON) bool { return true })",
 	}},
 	{"a proxy's 404 proves that a user is gone", "do.go", "TestReadBack|TestAGatewaysJSON", edits{
 		"failure.IsCase(ErrUserNotFound)", "failure != nil && failure.Status == 404",

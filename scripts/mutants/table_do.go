@@ -10,7 +10,7 @@ var doMutants = []mutant{
 	{"Do takes a method that has no body to read", "check.go", "TestBadArguments", edits{"http.MethodPatch, http.MethodDelete}", "http.MethodPatch, http.MethodDelete, http.MethodHead}"}},
 	{"Do takes any method", "check.go", "TestBadArguments", edits{"case !slices.Contains(methodsOfDo, method):", `case !slices.Contains(methodsOfDo, method) && method == "":`}},
 	{"Do takes an API that there is not", "check.go", "TestBadArguments", edits{"case !api.isKnown():", "case false:"}},
-	{"Do decodes into what is no pointer", "check.go", "TestBadArguments", edits{"(target.Kind() != reflect.Pointer || target.IsNil())", "target.Kind() == reflect.Chan"}},
+	{"Do decodes into what is no pointer", "check.go", "TestBadArguments", edits{"(pointer.Kind() != reflect.Pointer || pointer.IsNil())", "pointer.Kind() == reflect.Chan"}},
 	{"Do takes null for a value", "do.go", "TestAnswersToDo", edits{"\t\tif d.Kind() == jsonread.KindNull {\n\t\t\treturn d.Skip()\n\t\t}\n", ""}},
 	{"Do is content without data", "client.go", "TestAnswersToDo", edits{", Validate: (*result).validate}", "}"}},
 	{"Do changes out before it knows", "do.go", "TestAnswersToDo", edits{"decoded := reflect.New(reflect.TypeOf(out).Elem()).Interface()", "decoded := out"}},
