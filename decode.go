@@ -150,7 +150,7 @@ func (p *portalUserPage) page() *Page[PortalUser] {
 	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
 }
 
-// decodePortalUserPage makes room for as many users as were asked for.
+// decodePortalUserPage preallocates as many users as were asked for.
 func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) error {
 	return func(d *jsonread.Decoder, p *portalUserPage) error {
 		*p = portalUserPage{}
@@ -242,7 +242,7 @@ func decodeReferral(d *jsonread.Decoder, r *Referral) error {
 	})
 }
 
-// decodeNotificationPage makes room for as many notifications as were asked for.
+// decodeNotificationPage preallocates as many notifications as were asked for.
 func decodeNotificationPage(limit int) func(*jsonread.Decoder, *notificationPage) error {
 	return func(d *jsonread.Decoder, p *notificationPage) error {
 		*p = notificationPage{}

@@ -68,7 +68,7 @@ func requireRead[T any](t *testing.T, api API, decode func(*jsonread.Decoder, *T
 		require.Error(t, err, "the reference refuses: %s", wrong)
 		place := ""
 		if value, ok := err.(*jsonread.ValueError); ok { //nolint:errorlint // it is not wrapped
-			place = value.Place
+			place = value.Path
 		}
 		require.Contains(t, wrong, place, "%s", err)
 		return nil

@@ -162,7 +162,7 @@ func (c *call) nextAttempt() { c.retryPlanned = c.shouldRetry(c.try()) }
 // transport or the middleware.
 func (c *call) try() error {
 	c.attempt.middleware = nil
-	defer func() { c.attempt.place.Return() }() // where no send has used it
+	defer func() { c.attempt.reservation.Return() }() // where no send has used it
 	err := c.attempt.prepare(&c.ctx, c.refusedToken)
 	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
 	if err != nil {
@@ -227,8 +227,8 @@ func (c *call) read(err error) (*Failure, outcome) {
 // notSent is the failure where an attempt could not begin. It speaks of the renewal of the
 // credential, if that failed; else of the response that had led to the attempt, if there was one.
 func (c *call) notSent(err error) *Failure {
-	if held, ok := errors.AsType[*notSentError](err); ok {
-		err = held.err
+	if wrapped, ok := errors.AsType[*notSentError](err); ok {
+		err = wrapped.err
 	}
 	words, cause := c.redaction.cause(err)
 	api := c.request.api

@@ -113,9 +113,9 @@ func (f *Failure) withCause(reason string, cause error) *Failure {
 // withQuotaWait says in a failure that the next send was not waited for, since the quota has no room for
 // so long.
 func (f *Failure) withQuotaWait(err error) *Failure {
-	if held, is := err.(*pacing.HeldError); is { //nolint:errorlint // this call's own, and no other's within an error of a source
+	if noRoom, is := err.(*pacing.NoRoomError); is { //nolint:errorlint // this call's own, and no other's within an error of a source
 		f.addKind(RateLimited)
-		f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true
+		f.RetryAfter, f.Retryable = max(f.RetryAfter, noRoom.Wait), true
 	}
 	return f
 }

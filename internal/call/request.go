@@ -55,11 +55,11 @@ type outgoing struct {
 
 	url    url.URL
 	values []string // of the header fields that were set
-	room   [headerRoom]string
+	inline [headerCapacity]string
 }
 
-// headerRoom is for all that goes out of most calls, the credential included.
-const headerRoom = 6
+// headerCapacity is for all that goes out of most calls, the credential included.
+const headerCapacity = 6
 
 // set gives a header field one value.
 func (o *outgoing) set(name, value string) {
@@ -72,7 +72,7 @@ func (o *outgoing) set(name, value string) {
 func (p *prepared) newRequest(ctx context.Context) *outgoing {
 	o := &outgoing{url: p.api.Base.url(p.path, p.query)}
 	plain := http.Request{
-		Method: p.endpoint.Method, URL: &o.url, Host: o.url.Host, Header: make(http.Header, headerRoom),
+		Method: p.endpoint.Method, URL: &o.url, Host: o.url.Host, Header: make(http.Header, headerCapacity),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if p.body != nil {
@@ -80,7 +80,7 @@ func (p *prepared) newRequest(ctx context.Context) *outgoing {
 		plain.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
 		plain.Body, _ = plain.GetBody() // which never fails
 	}
-	o.Request, o.values = *plain.WithContext(ctx), o.room[:0]
+	o.Request, o.values = *plain.WithContext(ctx), o.inline[:0]
 	p.setOwnHeaders(o)
 	return o
 }
@@ -101,7 +101,7 @@ func (p *prepared) setOwnHeaders(o *outgoing) {
 // copyOf is a request like another one, in a context of its own.
 func copyOf(ctx context.Context, request *http.Request) *outgoing {
 	o := &outgoing{Request: *request.WithContext(ctx), url: *request.URL}
-	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.room[:0]
+	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.inline[:0]
 	if o.Header == nil {
 		o.Header = make(http.Header)
 	}

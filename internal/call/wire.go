@@ -25,14 +25,14 @@ import (
 type middlewareState struct {
 	request       *prepared
 	authorization Authorization
-	place         *pacing.Place      // in the API's quota; nil for none
-	cancel        context.CancelFunc // ends the attempt
+	reservation   *pacing.Reservation // in the API's quota; nil for none
+	cancel        context.CancelFunc  // ends the attempt
 
-	mu    sync.Mutex
-	over  bool // the attempt has ended, and the call has judged what became of it
-	sends []*send
-	first send // most attempts have one alone, and need no more room
-	room  [1]*send
+	mu          sync.Mutex
+	over        bool // the attempt has ended, and the call has judged what became of it
+	sends       []*send
+	first       send // most attempts have one alone, which needs no memory of its own
+	inlineSends [1]*send
 }
 
 // Format keeps what a call holds out of every fmt verb: contexts carry it.
@@ -81,7 +81,7 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 
 // transmit gives a signed request to the transport.
 func (m *middlewareState) transmit(s *send, signed *http.Request) (response *http.Response, err error) {
-	if paced := beginPaced(m.place); paced != nil {
+	if paced := beginPaced(m.reservation); paced != nil {
 		defer func() { // also where the transport panics
 			became, _ := s.fate()
 			paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
@@ -158,7 +158,7 @@ func (m *middlewareState) beginSend() (*send, error) {
 	}
 	s := &m.first
 	if len(m.sends) == 0 {
-		m.sends = m.room[:0]
+		m.sends = m.inlineSends[:0]
 	} else {
 		s = new(send)
 	}

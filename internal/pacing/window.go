@@ -23,7 +23,7 @@ type window struct {
 	limit       int       // requests in a window; 0 before a response has said
 	known       bool      // left is known
 	left        int       // the lowest that responses of this window said, minus the requests lost since
-	underWay    int       // requests whose place is taken, and whose response has not come: the API may or may not have counted each
+	underWay    int       // requests whose reservation is taken, and whose response has not come: the API may or may not have counted each
 	ends        time.Time // the window is over by then; zero before a response has said
 	previousEnd time.Time // all windows before this one were over by then
 }

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// refreshLimit bounds a renewal, whoever waits for it.
-	refreshLimit = time.Minute
+	// renewalLimit bounds a renewal, whoever waits for it.
+	renewalLimit = time.Minute
 	// refreshGrace is what a refresh whose context has ended gets to return with what it met.
 	refreshGrace = time.Second
 )
@@ -66,11 +66,11 @@ func (r *renewal) settle(err error) {
 // expireAfter gives those who wait an error once a step has taken too long.
 func (r *renewal) expireAfter(d time.Duration, step string) *time.Timer {
 	return time.AfterFunc(d, func() {
-		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, refreshLimit, context.DeadlineExceeded))
+		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, renewalLimit, context.DeadlineExceeded))
 	})
 }
 
-// renewalKey is under which the context of a session's renewal holds that renewal.
+// renewalKey is the key under which the context of a session's renewal holds that renewal.
 type renewalKey struct{ of *Session }
 
 var errWithinRefresh = errors.New("RefreshingSession: the refresh of the session waits for what makes this call")
@@ -89,7 +89,7 @@ func (s *Session) Pair() (session, refresh string) {
 // Token returns the session token, after a renewal where it was refused.
 func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (string, error) {
 	s.mu.Lock()
-	session, token := s.pair()
+	session, refreshToken := s.pair()
 	stale := session == refused || session == ""
 	if !stale && !s.notifyPending {
 		s.mu.Unlock()
@@ -107,7 +107,7 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 		}
 	}
 	if s.renewal == nil {
-		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == token {
+		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == refreshToken {
 			defer s.mu.Unlock()
 			return "", s.rejectedErr
 		}
@@ -134,10 +134,10 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 // context: whoever came first may leave. The session is free for another renewal
 // only when all that it called has returned.
 func (s *Session) renew(ctx context.Context, stale bool, refresh Refresh, r *renewal) {
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), renewalLimit)
 	defer cancel()
 	step, returned := "the refresh", false
-	expiry := r.expireAfter(refreshLimit+refreshGrace, step)
+	expiry := r.expireAfter(renewalLimit+refreshGrace, step)
 	var err error
 	defer func() { // nobody stands above this goroutine to recover, or to notice its end
 		expiry.Stop()

@@ -68,7 +68,7 @@ var answerMutants = []mutant{
 	{"an unpacked answer has the packed one's length", "internal/call/response.go", "TestAnAnswerInGzip", edits{"\tr.header.Del(\"Content-Length\")\n", ""}},
 	{"an answer's own headers are changed", "internal/call/response.go", "TestAnAnswerInGzip", edits{"\tr.header = r.header.Clone()\n", ""}},
 	{"a long list is too large", "internal/call/response.go", "TestAnswersThatAreTooLarge", edits{"limit = maxListBody", "limit = maxBody"}},
-	{"room is made as a length claims", "internal/call/response.go", "TestRoomIsMade", edits{"int(min(n, maxFirstRoom))", "int(min(n, limit))"}},
+	{"room is made as a length claims", "internal/call/response.go", "TestRoomIsMade", edits{"int(min(n, maxPreallocated))", "int(min(n, limit))"}},
 	{"a body is left open", "internal/call/response.go", "TestRetryVectors", edits{"defer func() { _ = received.Body.Close() }()", ""}},
 	{"the body of an upgrade is waited for", "internal/call/response.go", "TestAnUpgrade", edits{
 		"if r.status < http.StatusOK { //", "if false { //",

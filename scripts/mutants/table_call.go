@@ -92,7 +92,7 @@ var callMutants = []mutant{
 		"slices.Clone(values)", "slices.Clip(values)",
 	}},
 	{"an attempt's headers are every call's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
-		"Header: make(http.Header, headerRoom),", "Header: noHeader,",
+		"Header: make(http.Header, headerCapacity),", "Header: noHeader,",
 	}},
 	{"a call's end keeps its record from the logger", "internal/call/log.go", "TestALoggerIsToldOfACall", edits{
 		"context.WithoutCancel(ctx)", "ctx",
