@@ -167,7 +167,7 @@ func appUserByExternalID(endpoint *call.Endpoint, externalID string) call.Reques
 			Query: struct {
 				UserExternalID string `url:"user_external_id"`
 			}{externalID},
-			ArgErr: required(argument{"external id", externalID}),
+			ArgErr: required(argument{"user_external_id", externalID}),
 		},
 		Decode:   decodeAppUser,
 		Validate: (*AppUser).validateExternalID,
@@ -211,7 +211,7 @@ func (p AppUserCreateParams) write(o *jsonwrite.Object) {
 }
 
 func (p AppUserCreateParams) validate() error {
-	return isText(argument{"external id", p.UserExternalID}, argument{"email", p.Email})
+	return validateText(argument{"user_external_id", p.UserExternalID}, argument{"email", p.Email})
 }
 
 // validate reports what is wrong with a response about the user with the uid.
@@ -299,7 +299,7 @@ func (p AppUserCreateParams) wanted() call.Request[AppUser] {
 	if p.UserExternalID == "" {
 		r := appUserByEmail(&appUsersEnsureFind, p.Email)
 		if p.Email == "" {
-			r.ArgErr = invalid("external id and email are both empty")
+			r.ArgErr = argErr("user_external_id and email are both empty")
 		}
 		return r
 	}

@@ -42,7 +42,7 @@ func New(opts ...Option) (*Client, error) {
 // built once; middleware that it adds is inside what was there. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
-		return nil, invalid("the client was not made by New")
+		return nil, argErr("the client was not made by New")
 	}
 	changed := *c.config
 	changed.middleware = nil
@@ -107,7 +107,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	var errs []error
 	for _, o := range opts {
 		if o == nil {
-			errs = append(errs, invalid("an Option is nil"))
+			errs = append(errs, argErr("an Option is nil"))
 			continue
 		}
 		errs = append(errs, o.apply(c))
@@ -117,7 +117,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	}
 	layers, err := c.layers.With(c.middleware)
 	if err != nil {
-		errs = append(errs, invalid("WithMiddleware: %s", err))
+		errs = append(errs, argErr("WithMiddleware: %s", err))
 	}
 	c.layers = layers
 	pipeline, err := c.pipeline()
@@ -208,7 +208,7 @@ func (c *config) base(id API, common *call.BaseURL) (*call.BaseURL, error) {
 func (c *config) parse(a address) (*call.BaseURL, error) {
 	base, err := call.ParseBaseURL(a.url, c.plainHTTP)
 	if err != nil {
-		return nil, invalid("%s: %s", a.givenBy, err)
+		return nil, argErr("%s: %s", a.givenBy, err)
 	}
 	return base, nil
 }

@@ -211,13 +211,13 @@ func (e *Error) addKind(kind error) {
 // says how long the API asked to wait.
 func (e *Error) Retryable() bool { return e.retry }
 
-// invalid is the cause of an error about an argument: what was wrong, and with what.
-func invalid(format string, args ...any) error {
+// argErr is the cause of an error about an argument: what was wrong, and with what.
+func argErr(format string, args ...any) error {
 	return &call.ArgumentError{Kind: ErrInvalidArgument, Problem: fmt.Sprintf(format, args...)}
 }
 
-// invalidArgument is invalid, of a single argument.
-func invalidArgument(argument, problem string) error {
+// namedArgErr is argErr for a single argument.
+func namedArgErr(argument, problem string) error {
 	return &call.ArgumentError{Kind: ErrInvalidArgument, Argument: argument, Problem: problem}
 }
 

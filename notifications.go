@@ -61,7 +61,7 @@ var (
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
 	decoded, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
 		Endpoint: &notificationsList,
-		Params:   call.Params{Query: params, ArgErr: required(argument{"container id", params.ContainerID})},
+		Params:   call.Params{Query: params, ArgErr: required(argument{"containerId", params.ContainerID})},
 		Decode:   decodeNotificationPage(params.Limit),
 		Validate: (*notificationPage).validate,
 	}, opts)

@@ -62,7 +62,7 @@ type address struct{ url, givenBy string }
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
 // looked for in what errors quote.
 func WithPartnerKey(apiKey string) Option {
-	return withCredential(PartnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return credential.Bearer(apiKey) })
+	return withCredential(PartnerAPI, validateSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return credential.Bearer(apiKey) })
 }
 
 // WithAppKey is the credential of the App API (AppUsers): the key is
@@ -70,9 +70,9 @@ func WithPartnerKey(apiKey string) Option {
 // HS256 token for Authorization: Bearer. A key or a secret shorter than 8 bytes is
 // not looked for in what errors quote.
 func WithAppKey(apiKey, secret string) Option {
-	err := checkSecret("WithAppKey", "key", apiKey)
+	err := validateSecret("WithAppKey", "key", apiKey)
 	if err == nil {
-		err = checkSecret("WithAppKey", "secret", secret)
+		err = validateSecret("WithAppKey", "secret", secret)
 	}
 	return withCredential(AppAPI, err, func() *call.Credential { return credential.Signed(apiKey, secret) })
 }
@@ -81,9 +81,9 @@ func WithAppKey(apiKey, secret string) Option {
 // service account's key, which begins with "sk:", sent as Authorization: Bearer. A
 // key shorter than 8 bytes is not looked for in what errors quote.
 func WithServiceAccountKey(key string) Option {
-	err := checkSecret("WithServiceAccountKey", "key", key)
+	err := validateSecret("WithServiceAccountKey", "key", key)
 	if err == nil && (!strings.HasPrefix(key, "sk:") || key == "sk:") {
-		err = invalid(`WithServiceAccountKey: the key does not begin with "sk:"`)
+		err = argErr(`WithServiceAccountKey: the key does not begin with "sk:"`)
 	}
 	return withCredential(PortalsAPI, err, func() *call.Credential { return credential.Bearer(key) })
 }
@@ -95,7 +95,7 @@ func WithServiceAccountKey(key string) Option {
 func WithSession(source SessionSource) Option {
 	var err error
 	if source == nil {
-		err = invalid("WithSession: the source is nil")
+		err = argErr("WithSession: the source is nil")
 	}
 	if checked, ok := source.(interface{ validate() error }); ok {
 		err = checked.validate()
@@ -155,7 +155,7 @@ func withBaseURL(id API) func(url, givenBy string) Option {
 
 func (a address) validate() error {
 	if a.url == "" {
-		return invalid("%s: the base URL is empty", a.givenBy)
+		return argErr("%s: the base URL is empty", a.givenBy)
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func WithPlainHTTP() Option {
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(c *config) error {
 		if client == nil {
-			return invalid("WithHTTPClient: the client is nil")
+			return argErr("WithHTTPClient: the client is nil")
 		}
 		copied := *client
 		c.httpClient = &copied
@@ -204,7 +204,7 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 	return option(func(c *config) error {
 		for _, m := range middleware {
 			if m == nil {
-				return invalid("WithMiddleware: a middleware is nil")
+				return argErr("WithMiddleware: a middleware is nil")
 			}
 		}
 		c.middleware = append(c.middleware, middleware...)
@@ -223,7 +223,7 @@ type Limiter interface {
 func WithLimiter(l Limiter) Option {
 	return option(func(c *config) error {
 		if l == nil {
-			return invalid("WithLimiter: the limiter is nil")
+			return argErr("WithLimiter: the limiter is nil")
 		}
 		c.limiter = l
 		return nil
@@ -258,7 +258,7 @@ func WithPacing() Option {
 func WithLogger(l *slog.Logger) Option {
 	return option(func(c *config) error {
 		if l == nil {
-			return invalid("WithLogger: the logger is nil")
+			return argErr("WithLogger: the logger is nil")
 		}
 		c.logger = l
 		return nil
@@ -270,7 +270,7 @@ func WithLogger(l *slog.Logger) Option {
 func WithUserAgent(app string) Option {
 	return option(func(c *config) error {
 		if strings.TrimSpace(app) == "" || !call.IsPrintableASCII(strings.ReplaceAll(app, " ", "")) {
-			return invalid("WithUserAgent: the name is empty or holds a character that cannot be in a header")
+			return argErr("WithUserAgent: the name is empty or holds a character that cannot be in a header")
 		}
 		c.userAgent = strings.TrimSpace(app)
 		return nil
@@ -338,7 +338,7 @@ func plainHTTPFromEnv(value string) Option {
 	return option(func(c *config) error {
 		allowed, err := strconv.ParseBool(value)
 		if err != nil {
-			return invalid("the value is neither true nor false")
+			return argErr("the value is neither true nor false")
 		}
 		c.plainHTTP = allowed
 		return nil
@@ -348,7 +348,7 @@ func plainHTTPFromEnv(value string) Option {
 func timeoutFromEnv(value string) Option {
 	d, err := time.ParseDuration(value)
 	if err != nil {
-		return option(func(*config) error { return invalid("the value is no duration, such as 5s") })
+		return option(func(*config) error { return argErr("the value is no duration, such as 5s") })
 	}
 	return WithTimeout(d)
 }
@@ -370,7 +370,7 @@ func appFromEnv(c *config) error {
 }
 
 func halfGiven(given, missing string) error {
-	return invalid("FromEnv: %s is set and %s is not", given, missing)
+	return argErr("FromEnv: %s is set and %s is not", given, missing)
 }
 
 func sessionFromEnv(c *config) error {

@@ -237,18 +237,18 @@ func (p *PortalUserCreateParams) write(o *jsonwrite.Object) {
 }
 
 func (p *PortalUserCreateParams) validate() error {
-	if err := required(argument{"first name", p.FirstName}, argument{"last name", p.LastName}, argument{"email", p.Email}); err != nil {
+	if err := required(argument{"first_name", p.FirstName}, argument{"last_name", p.LastName}, argument{"email", p.Email}); err != nil {
 		return err
 	}
 	if err := requiredList("roles", p.Roles); err != nil {
 		return err
 	}
-	if err := isText(argument{"password", p.Password}, argument{"locale", p.Locale}); err != nil {
+	if err := validateText(argument{"password", p.Password}, argument{"locale", p.Locale}); err != nil {
 		return err
 	}
 	for i, attribute := range p.Attributes {
 		text, _ := attribute.Value.(string)
-		if err := isText(argument{fmt.Sprintf("attributes[%d].id", i), attribute.ID}, argument{fmt.Sprintf("attributes[%d].value", i), text}); err != nil {
+		if err := validateText(argument{fmt.Sprintf("attributes[%d].id", i), attribute.ID}, argument{fmt.Sprintf("attributes[%d].value", i), text}); err != nil {
 			return err
 		}
 	}
@@ -261,7 +261,7 @@ func (p *PortalUserCreateParams) validateBody() error {
 		return err
 	}
 	if _, err := json.Marshal(p.Attributes); err != nil {
-		return invalid("the body cannot be written as JSON: %s", err)
+		return argErr("the body cannot be written as JSON: %s", err)
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrBadRequest, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
-	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"container id", containerID})}
+	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"containerId", containerID})}
 	return do(ctx, s.apiOrNil(), call.Request[PublicProfile]{
 		Endpoint: &profilePublic,
 		Params:   in,
@@ -195,12 +195,12 @@ func (p *ProfileUpdateParams) write(o *jsonwrite.Object) {
 
 func (p ProfileUpdateParams) validate() error {
 	if (p == ProfileUpdateParams{}) {
-		return invalid("the update changes nothing")
+		return argErr("the update changes nothing")
 	}
 	if date, ok := p.DateOfBirth.Get(); ok && !date.IsZero() && !date.valid() {
-		return invalid("dateOfBirth is no day of the calendar")
+		return argErr("dateOfBirth is no day of the calendar")
 	}
-	return isText(argument{"displayName", p.DisplayName.value}, argument{"handle", p.Handle.value}, argument{"biography", p.Biography.value})
+	return validateText(argument{"displayName", p.DisplayName.value}, argument{"handle", p.Handle.value}, argument{"biography", p.Biography.value})
 }
 
 // matches reports whether a profile has what the update set.

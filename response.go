@@ -32,7 +32,7 @@ type oneCallOption struct {
 	set  callOption
 }
 
-func (o oneCallOption) apply(*config) error              { return invalid("%s is for one call alone", o.name) }
+func (o oneCallOption) apply(*config) error              { return argErr("%s is for one call alone", o.name) }
 func (o oneCallOption) applyToCall(c *callOptions) error { return o.set(c) }
 
 // callOptions are what the options of a call came to. A zero of the Policy is the default.
@@ -61,7 +61,7 @@ func resolve(api *call.API, opts []CallOption) callOptions {
 // with applies options; the error of the first that can never be right stays.
 func (o callOptions) with(opts []CallOption) callOptions {
 	for _, option := range opts {
-		err := invalid("a CallOption is nil")
+		err := argErr("a CallOption is nil")
 		if option != nil {
 			err = option.applyToCall(&o)
 		}
@@ -92,7 +92,7 @@ type Retry struct {
 func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 	resolved, err := p.WithDefaults()
 	if err != nil {
-		return p, invalid("WithRetry: %s", err)
+		return p, argErr("WithRetry: %s", err)
 	}
 	return resolved, nil
 }
@@ -103,7 +103,7 @@ func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 func WithResponse(r *Response) CallOption {
 	return oneCallOption{"WithResponse", func(o *callOptions) error {
 		if r == nil {
-			return invalid("WithResponse: the Response is nil")
+			return argErr("WithResponse: the Response is nil")
 		}
 		*r = Response{}
 		o.response, o.CopyResponse = r, true
@@ -116,7 +116,7 @@ func WithResponse(r *Response) CallOption {
 // refused with ErrInvalidArgument.
 func WithHeader(name, value string) CallOption {
 	return callOption(func(o *callOptions) error {
-		if err := checkHeader(name, value); err != nil {
+		if err := validateHeader(name, value); err != nil {
 			return err
 		}
 		own := o.Header.Clone()
@@ -147,7 +147,7 @@ func WithRetry(r Retry) CallOption {
 func WithTimeout(d time.Duration) CallOption {
 	return callOption(func(o *callOptions) error {
 		if d <= 0 {
-			return invalid("WithTimeout: the time is not positive")
+			return argErr("WithTimeout: the time is not positive")
 		}
 		o.Timeout = d
 		return nil

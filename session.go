@@ -51,7 +51,7 @@ func (s staticSession) Token(context.Context, string, RefreshFunc) (string, erro
 func (s staticSession) secrets() []string { return []string{s.token()} }
 
 func (s staticSession) validate() error {
-	return checkSecret("SessionToken", "session token", s.token())
+	return validateSecret("SessionToken", "session token", s.token())
 }
 
 // RefreshingSession is a source that refreshes a session token once it is
@@ -100,16 +100,16 @@ func (s *refreshingSession) secrets() []string {
 func (s *refreshingSession) validate() error {
 	for _, tell := range s.onChange {
 		if tell == nil {
-			return invalid("RefreshingSession: an onChange is nil")
+			return argErr("RefreshingSession: an onChange is nil")
 		}
 	}
 	session, refresh := s.renewing.Pair()
 	if session != "" {
-		if err := checkSecret("RefreshingSession", "session token", session); err != nil {
+		if err := validateSecret("RefreshingSession", "session token", session); err != nil {
 			return err
 		}
 	}
-	return checkSecret("RefreshingSession", "refresh token", refresh)
+	return validateSecret("RefreshingSession", "refresh token", refresh)
 }
 
 // isRefusedRefresh reports whether a refresh failed because the API itself refused the refresh token.
@@ -140,7 +140,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 		if refused != "" && token == refused {
 			return call.Authorization{}, ErrSessionExpired
 		}
-		if err := checkSecret("SessionSource", "session token", token); err != nil {
+		if err := validateSecret("SessionSource", "session token", token); err != nil {
 			return call.Authorization{}, err
 		}
 		return call.Authorization{
@@ -173,7 +173,7 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
 			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
-			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
+			ArgErr:  validateSecret("RefreshFunc", "refresh token", refreshToken),
 			Secrets: []string{refreshToken},
 		},
 		Decode:   decodeRefreshResponse,

@@ -233,7 +233,7 @@ func (p UserCreateParams) validate() error {
 	if err := required(argument{"email", p.Email}); err != nil {
 		return err
 	}
-	return isText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
+	return validateText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
 }
 
 func (p UserUpdateParams) write(o *jsonwrite.Object) {
@@ -245,9 +245,9 @@ func (p UserUpdateParams) write(o *jsonwrite.Object) {
 func (p UserUpdateParams) validate() error {
 	switch {
 	case p.Email.IsNull():
-		return invalid("email is null: a user has one")
+		return argErr("email is null: a user has one")
 	case p == UserUpdateParams{}:
-		return invalid("the update changes nothing")
+		return argErr("the update changes nothing")
 	default:
 		if err := notBlank("twitterUsername", p.TwitterUsername); err != nil {
 			return err
@@ -255,7 +255,7 @@ func (p UserUpdateParams) validate() error {
 		if err := notBlank("walletAddress", p.WalletAddress); err != nil {
 			return err
 		}
-		return isText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
+		return validateText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
 	}
 }
 
@@ -267,7 +267,7 @@ func (p UserUpdateParams) matches(u *User) bool {
 // notBlank refuses an empty text for a member that the API clears by null.
 func notBlank(name string, o Opt[string]) error {
 	if text, ok := o.Get(); ok && text == "" {
-		return invalidArgument(name, "is empty: Null clears it")
+		return namedArgErr(name, "is empty: Null clears it")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ var appMutants = []mutant{
 	{"Ensure makes an app's user again unasked", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		`Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route,`, `Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route, Idempotent: true,`,
 	}},
-	{"Ensure of an app's user asks for nobody", "appusers.go", "TestBadArguments", edits{"\t\t\tr.ArgErr = invalid(\"external id and email are both empty\")\n", ""}},
+	{"Ensure of an app's user asks for nobody", "appusers.go", "TestBadArguments", edits{"\t\t\tr.ArgErr = argErr(\"user_external_id and email are both empty\")\n", ""}},
 	{"Ensure of an app's user sends half of what is wrong", "appusers.go", "TestBadArguments", edits{"\tr.ArgErr = p.validate()\n\treturn r\n", "\treturn r\n"}},
 	{"Ensure of an app's user makes one after any failed look", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		"if failure.IsCase(ErrUserNotFound) {\n\t\treturn nil, nil", "if failure != nil {\n\t\treturn nil, nil",

@@ -44,8 +44,8 @@ var callMutants = []mutant{
 	{"a segment is not UTF-8", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
 	{"a text of a query is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
-		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
-		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
+		"func validateText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
+		"func validateText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
 	}},
 	{"an update changes nothing", "users.go", "TestBadArgumentsAreNotSent", edits{"case p == UserUpdateParams{}:", "case false:"}},
 	{"an e-mail is set to null", "users.go", "TestBadArgumentsAreNotSent", edits{"case p.Email.IsNull():", "case false:"}},

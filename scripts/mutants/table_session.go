@@ -50,8 +50,8 @@ var sessionMutants = []mutant{
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if refreshed.RefreshToken == "" {`, "if true {"}},
 	{"a source's token splits a header", "session.go", "TestSourceGivesWhatCannotBeSent", edits{
-		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
-		`if err := checkSecret("SessionSource", "session token", token); false {`,
+		`if err := validateSecret("SessionSource", "session token", token); err != nil {`,
+		`if err := validateSecret("SessionSource", "session token", token); false {`,
 	}},
 	{"a signed token is used to its very end", "internal/credential/signed.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
 		"until = expires.Add(-appTokenGuard)", "until = expires",
