@@ -104,7 +104,7 @@ func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...
 // way to ask again. Errors: ErrUserExists where another user has the external id or the
 // e-mail; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (uid string, err error) {
-	created, err := do(ctx, s.apiOrNil(), params.creation(&appUsersCreate), opts)
+	created, err := do(ctx, s.apiOrNil(), params.createRequest(&appUsersCreate), opts)
 	if err != nil {
 		return "", err
 	}
@@ -190,8 +190,8 @@ func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser]
 	}
 }
 
-// creation is the request for a new user, of whom the response says the uid alone.
-func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[AppUser] {
+// createRequest is the request for a new user, of whom the response says the uid alone.
+func (p AppUserCreateParams) createRequest(endpoint *call.Endpoint) call.Request[AppUser] {
 	return call.Request[AppUser]{
 		Endpoint: endpoint,
 		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
@@ -206,8 +206,8 @@ func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[AppU
 }
 
 func (p AppUserCreateParams) write(o *jsonwrite.Object) {
-	o.Text("user_external_id", p.UserExternalID)
-	o.Text("email", p.Email)
+	o.OptionalString("user_external_id", p.UserExternalID)
+	o.OptionalString("email", p.Email)
 }
 
 func (p AppUserCreateParams) validate() error {
@@ -279,11 +279,11 @@ type createdAppUser struct {
 // ensure is the Ensure of a user with the params.
 func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
 	find := func(ctx context.Context) (*AppUser, *call.Failure) {
-		return unlessNobody(doNext(ctx, requests, p.wanted()))
+		return unlessNobody(doNext(ctx, requests, p.findRequest()))
 	}
-	create := p.creation(&appUsersEnsureCreate)
+	create := p.createRequest(&appUsersEnsureCreate)
 	create.ReadBack = func(ctx context.Context, o call.Options) (*AppUser, *call.Failure) {
-		return call.Do(ctx, requests.api, p.wanted(), o)
+		return call.Do(ctx, requests.api, p.findRequest(), o)
 	}
 	complete := func(ctx context.Context, created *AppUser) (*AppUser, *call.Failure) {
 		return doNext(ctx, requests, appUserByUID(&appUsersEnsureGet, created.UID))
@@ -294,8 +294,8 @@ func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
 	return &ensure[AppUser]{requests, find, create, complete, explain}
 }
 
-// wanted is the request for the user who is to be there.
-func (p AppUserCreateParams) wanted() call.Request[AppUser] {
+// findRequest is the request for the user who is to be there.
+func (p AppUserCreateParams) findRequest() call.Request[AppUser] {
 	if p.UserExternalID == "" {
 		r := appUserByEmail(&appUsersEnsureFind, p.Email)
 		if p.Email == "" {

@@ -134,7 +134,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 		return nil, err
 	}
 	client := &Client{
-		Users:         &UsersService{partner: apis[PartnerAPI]},
+		Users:         &UsersService{api: apis[PartnerAPI]},
 		AppUsers:      &AppUsersService{api: apis[AppAPI]},
 		PortalUsers:   &PortalUsersService{api: apis[PortalsAPI]},
 		Profile:       &ProfileService{api: apis[ProfileAPI]},
@@ -172,9 +172,9 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 	return call.Assemble(pipeline), err
 }
 
-// quota says whose quota a call counts in. Two clients with the same key share it; a session is
+// quotaOwner says whose quota a call counts in. Two clients with the same key share it; a session is
 // known by its source.
-type quota struct {
+type quotaOwner struct {
 	base       call.BaseURL
 	api        API
 	credential any
@@ -188,7 +188,7 @@ func (c *config) pacing(id API, base *call.BaseURL) *call.Pacing {
 	}
 	spec := &apiSpecs[id]
 	return &call.Pacing{
-		Pacer: c.pacer, Quota: quota{*base, id, credential.Counts}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
+		Pacer: c.pacer, Quota: quotaOwner{*base, id, credential.Identity}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
 	}
 }
 

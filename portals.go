@@ -165,7 +165,7 @@ func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.apiOrNil(), params.creation(&portalUsersCreate, portalID), opts)
+	return do(ctx, s.apiOrNil(), params.createRequest(&portalUsersCreate, portalID), opts)
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -196,8 +196,8 @@ func listPortalUsers(endpoint *call.Endpoint, portalID string, params PortalUser
 	}
 }
 
-// creation is the request for a new user of a portal.
-func (p PortalUserCreateParams) creation(endpoint *call.Endpoint, portalID string) call.Request[PortalUser] {
+// createRequest is the request for a new user of a portal.
+func (p PortalUserCreateParams) createRequest(endpoint *call.Endpoint, portalID string) call.Request[PortalUser] {
 	return call.Request[PortalUser]{
 		Endpoint: endpoint,
 		Params:   call.Params{Path: [2]string{portalID}, Body: jsonwrite.Write(p.write), ArgErr: p.validate(), Secrets: []string{p.Password}},
@@ -229,8 +229,8 @@ func (p *PortalUserCreateParams) write(o *jsonwrite.Object) {
 	o.String("last_name", p.LastName)
 	o.String("email", p.Email)
 	o.Value("roles", p.Roles)
-	o.Text("password", p.Password)
-	o.Text("locale", p.Locale)
+	o.OptionalString("password", p.Password)
+	o.OptionalString("locale", p.Locale)
 	if len(p.Attributes) > 0 {
 		o.Value("attributes", p.Attributes)
 	}
@@ -365,7 +365,7 @@ func (p *PortalUserCreateParams) ensure(requests *series, portalID string) *ensu
 	requests.Repeat = false
 	search := &portalUserSearch{&portalUsersEnsureFind, portalID, p.Email, p.validateBody(), []string{p.Password}, ""}
 	find := func(ctx context.Context) (*PortalUser, *call.Failure) { return search.find(ctx, requests) }
-	create := p.creation(&portalUsersEnsureCreate, portalID)
+	create := p.createRequest(&portalUsersEnsureCreate, portalID)
 	create.ReadBack = func(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
 		return search.readBack(ctx, requests.api, o)
 	}

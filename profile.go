@@ -101,10 +101,10 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrBadRequest, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
-	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"containerId", containerID})}
+	params := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"containerId", containerID})}
 	return do(ctx, s.apiOrNil(), call.Request[PublicProfile]{
 		Endpoint: &profilePublic,
-		Params:   in,
+		Params:   params,
 		Decode:   decodePublicProfile,
 		Validate: (*PublicProfile).validate,
 		WantID:   username,
@@ -235,7 +235,7 @@ type profileJSON struct {
 // validate wants at least one of the asked members, and a username if it was
 // asked for; an unset member may be null or absent.
 func (p *profileJSON) validate(asked []ProfileField) error {
-	there := map[ProfileField]bool{
+	isPresent := map[ProfileField]bool{
 		ProfileFieldUsername:    !p.Username.IsZero(),
 		ProfileFieldDisplayName: !p.DisplayName.IsZero(),
 		ProfileFieldHandle:      !p.Handle.IsZero(),
@@ -244,8 +244,8 @@ func (p *profileJSON) validate(asked []ProfileField) error {
 	}
 	found := false
 	for _, field := range asked {
-		known, isKnown := there[field]
-		found = found || known || !isKnown
+		present, known := isPresent[field]
+		found = found || present || !known
 		if field == ProfileFieldUsername && p.Username.value == "" {
 			return errors.New("username is missing")
 		}

@@ -152,7 +152,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 		Authorize: authorize,
 		Secrets:   func() []string { return secretsOf(source) },
 		AsFailure: func(err error) *call.Failure { return refreshFailure(err).asFailure() },
-		Counts:    new(byte), // one of a kind: a source of any type may be no key of a map
+		Identity:  new(byte), // one of a kind: a source of any type may be no key of a map
 	}
 }
 

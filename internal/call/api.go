@@ -75,7 +75,7 @@ type Credential struct {
 	// past its time, "" for none.
 	Authorize func(ctx context.Context, api *API, refused string) (Authorization, error)
 	Secrets   func() []string // what no error may show
-	Counts    any             // whom the API counts in its quotas, comparable; no secret
+	Identity  any             // tells credentials apart in quotas: comparable, and no secret
 	// AsFailure returns the failure of a renewal that an error of Authorize's is, nil for none.
 	AsFailure func(error) *Failure
 }

@@ -77,7 +77,7 @@ func EndpointName(ctx context.Context) string {
 // Format keeps what a call holds out of every fmt verb: contexts carry calls.
 func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit call") }
 
-// newCall makes the request out, or says what can never be sent.
+// newCall prepares the request, or says why it can never be sent.
 func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o Options) (*call, *Failure) {
 	c := &call{
 		options: o, attempts: o.PriorAttempts,
@@ -158,7 +158,7 @@ var (
 // nextAttempt makes an attempt, and decides whether there is another.
 func (c *call) nextAttempt() { c.retryPlanned = c.shouldRetry(c.try()) }
 
-// try makes an attempt. Its error is that of what kept the attempt from beginning, or of the
+// try makes an attempt. It returns the error that kept the attempt from beginning, or that of the
 // transport or the middleware.
 func (c *call) try() error {
 	c.attempt.middleware = nil
@@ -177,7 +177,7 @@ func (c *call) try() error {
 
 // shouldRetry says what the attempt came to, and reports whether there is another.
 func (c *call) shouldRetry(err error) bool {
-	failure, outcome := c.read(err)
+	failure, outcome := c.interpret(err)
 	if failure == nil {
 		c.failure = nil
 		return false
@@ -193,8 +193,8 @@ func (c *call) shouldRetry(err error) bool {
 	return c.planRetry(outcome)
 }
 
-// read makes out what the attempt brought.
-func (c *call) read(err error) (*Failure, outcome) {
+// interpret says what the attempt brought.
+func (c *call) interpret(err error) (*Failure, outcome) {
 	if c.attempt.middleware == nil && err != nil {
 		return c.notSent(err), final
 	}
@@ -202,11 +202,11 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if err == nil && gotResponse {
 		c.plan.refund(&c.response)
 	}
-	end := ending{
+	result := attemptResult{
 		request: &c.request, response: &c.response, target: c.target, redaction: &c.redaction, attempts: c.attempts,
 		fate: fate, gotResponse: gotResponse, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
 	}
-	failure, outcome := end.read(err)
+	failure, outcome := result.interpret(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)
 		if failure != nil {
@@ -344,8 +344,8 @@ func (c *call) logAttempt(failure *Failure) {
 	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.elapsed)
 }
 
-// logEnd writes the record of the whole call, of which the look for a write's effect is a part,
-// however many calls the look takes.
+// logEnd writes the record of the whole call. A read-back is part of the write's call and has no
+// record of its own.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
 		c.record(failure).write(&c.ctx, "partnerkit call", c.elapsed, slog.Bool("read_back", readBack))

@@ -13,7 +13,7 @@ import (
 
 // Assemble completes a pipeline, so that each call goes the same way:
 //
-//	newCall              the request made out, or refused
+//	newCall              the request prepared, or refused
 //	go-retryablehttp     carries attempt after attempt
 //	  nextAttempt          one attempt
 //	    prepare              the context, the quota, the limiter, the credential

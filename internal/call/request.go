@@ -39,7 +39,7 @@ type prepared struct {
 	header   http.Header // of the call alone; nil for none
 }
 
-// prepare makes the request out. Its error is about an argument.
+// prepare fills in path, query and body. Its error is about an argument.
 func (p *prepared) prepare(params *Params) (err error) {
 	if p.path, p.query, err = p.pathAndQuery(params); err != nil {
 		return err
@@ -81,12 +81,12 @@ func (p *prepared) newRequest(ctx context.Context) *outgoing {
 		plain.Body, _ = plain.GetBody() // which never fails
 	}
 	o.Request, o.values = *plain.WithContext(ctx), o.inline[:0]
-	p.setOwnHeaders(o)
+	p.setClientHeaders(o)
 	return o
 }
 
-// setOwnHeaders sets the client's own headers, and then the call's. The credential's are not among them.
-func (p *prepared) setOwnHeaders(o *outgoing) {
+// setClientHeaders sets the client's own headers, and then the call's. The credential's are not among them.
+func (p *prepared) setClientHeaders(o *outgoing) {
 	for _, field := range p.api.Pipeline.Header {
 		o.set(field.Name, field.Value)
 	}

@@ -65,6 +65,6 @@ func Signed(key, secret string) *call.Credential {
 	return &call.Credential{
 		Authorize: authorize,
 		Secrets:   func() []string { return []string{secret, key} },
-		Counts:    sha256.Sum256([]byte(key)),
+		Identity:  sha256.Sum256([]byte(key)),
 	}
 }

@@ -65,8 +65,8 @@ func (o *Object) String(name, text string) {
 	o.text = append(o.text, '"')
 }
 
-// Text writes a text, and nothing of an empty one.
-func (o *Object) Text(name, text string) {
+// OptionalString writes a text; an empty one is left out.
+func (o *Object) OptionalString(name, text string) {
 	if text != "" {
 		o.String(name, text)
 	}

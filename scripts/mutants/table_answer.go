@@ -8,8 +8,8 @@ const (
 )
 
 var answerMutants = []mutant{
-	{"a transport's own time limit is no deadline", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if false {"}},
-	{"a middleware's time limit is the attempt's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if e.fate != fateNotReached && !e.gotResponse {", "if !e.gotResponse {"}},
+	{"a transport's own time limit is no deadline", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if a.fate != fateNotReached && !a.gotResponse {", "if false {"}},
+	{"a middleware's time limit is the attempt's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"if a.fate != fateNotReached && !a.gotResponse {", "if !a.gotResponse {"}},
 	{"the system's time limit is the transport's", "internal/call/outcome.go", "TestATransportsTimeLimit", edits{"!limit.Timeout() || isErrno ||", "!limit.Timeout() || isErrno && false ||"}},
 	{"the zero date is sent as a text", "profile.go", "TestBodiesAreTheParams", edits{"if d.IsZero() { // no date, as Null is", "if false {"}},
 	{"another user is taken for the one asked for", "users.go", "TestForeignAnswers", edits{
@@ -44,23 +44,23 @@ var answerMutants = []mutant{
 		"case e.HasError:\n\t\treturn call.APIError\n\tdefault:\n\t\treturn call.Malformed", "default:\n\t\treturn call.Malformed",
 	}},
 	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
-		"\t\te.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\te.decodeErrorBody(f)\n\t\tif true {",
+		"\t\ta.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\ta.decodeErrorBody(f)\n\t\tif true {",
 	}},
 	{"a null among the users of a portal", "decode.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
 	{"a null among notifications", "notifications.go", "TestBad", edits{`error { return present("id", n.ID) }`, "error { _ = n; return nil }"}},
 	{"a null among the items of a list", "profile.go", "TestBad", edits{`return errors.New("an item of the list is null")`, "return nil"}},
 	{"a referral has no username", "profile.go", "TestBad", edits{`return present("username", (*r).Username)`, "return nil"}},
 	{"a page without its list is an empty page", "check.go", "TestBad", edits{"if list == nil {", "if false {"}},
-	{"an earlier answer shows through", "internal/call/outcome.go", "TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\te.target.empty()\n", ""}},
+	{"an earlier answer shows through", "internal/call/outcome.go", "TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\ta.target.empty()\n", ""}},
 	{"an empty body of any status is a success", "internal/call/outcome.go", "TestBad", edits{" && r.status == http.StatusNoContent)", ")"}},
 	{"an empty body is a success of any endpoint", "internal/call/outcome.go", "TestBad", edits{
-		"e.target.IsNothing() && r.status == http.StatusNoContent", "r.status == http.StatusNoContent",
+		"a.target.IsNothing() && r.status == http.StatusNoContent", "r.status == http.StatusNoContent",
 	}},
 	{"a part is taken for the whole", "internal/call/outcome.go", "TestBadBodies", edits{"case r.status == http.StatusPartialContent:", "case false:"}},
 	{"a body that ended early counts as whole", "internal/call/outcome.go", "TestBadFraming|TestRetryVectors", edits{"case r.bodyErr != nil:", "case false && r.bodyErr != nil:"}},
 	{"a success that is too large is decoded", "internal/call/outcome.go", "TestAnswersThatAreTooLarge", edits{"case r.tooLarge:", "case false:"}},
-	{"a refusal that is too large is none", "internal/call/outcome.go", "TestAnswersThatAreTooLarge", edits{"if e.response.tooLarge {", "if false {"}},
-	{"a refusal that was cut does not say so", "internal/call/outcome.go", "TestACutRefusal", edits{"if e.response.bodyErr != nil {", "if false {"}},
+	{"a refusal that is too large is none", "internal/call/outcome.go", "TestAnswersThatAreTooLarge", edits{"if a.response.tooLarge {", "if false {"}},
+	{"a refusal that was cut does not say so", "internal/call/outcome.go", "TestACutRefusal", edits{"if a.response.bodyErr != nil {", "if false {"}},
 	{"gzip that nobody asked for stays packed", "internal/call/response.go", "TestGoodFraming|TestAnAnswerInGzip", edits{`"gzip") {`, `"gzip") && false {`}},
 	{"what a transport unpacked is unpacked again", "internal/call/response.go", "TestAnAnswerThatWasUnpacked", edits{"!received.Uncompressed && ", ""}},
 	{"gzip of nothing is cut", "internal/call/response.go", "TestAnAnswerInGzip", edits{"if errors.Is(err, io.EOF) { //", "if errors.Is(err, io.EOF) && false { //"}},
@@ -105,7 +105,7 @@ var answerMutants = []mutant{
 	{"a foreign text is shown as the API's", "internal/call/outcome.go", "TestForeignBodies|TestHostileWords", edits{`if f.Code == "" && !f.FromAPI {`, "if false {"}},
 	{"an error holds any number of fields", "internal/call/outcome.go", "TestAHundredFieldsAreKept", edits{"[:min(len(f.Fields), maxFields)]", ""}},
 	{"an error's text is not escaped", "internal/call/outcome.go", "TestForeignTextIsMadeHarmless|TestHostileWords", edits{
-		"f.Message = e.redaction.text(f.Message, MaxText)", "f.Message = e.redaction.get().Text(f.Message)",
+		"f.Message = a.redaction.text(f.Message, MaxText)", "f.Message = a.redaction.get().Text(f.Message)",
 	}},
 	{"an escape makes a text longer than it may be", "internal/call/failure.go", "TestAMessageIs", edits{"if shown.Len()+len(piece) > limit {", "if false {"}},
 }
