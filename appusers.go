@@ -328,7 +328,7 @@ func (p AppUserCreateParams) explain(ctx context.Context, requests *series, refu
 	return nil, nil
 }
 
-// unlessNobody makes no failure of the API's word that there is no such user.
+// unlessNobody turns the API's word that there is no such user into nil and no failure.
 func unlessNobody(user *AppUser, failure *call.Failure) (*AppUser, *call.Failure) {
 	if failure.IsCase(ErrUserNotFound) {
 		return nil, nil

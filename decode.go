@@ -167,8 +167,8 @@ func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) er
 	}
 }
 
-// decodeCursor reads the cursor of the next page, {"next":{"after":"…"}}, of which path is what is left. Null, an empty
-// text or an absent member at any depth mean that there is none.
+// decodeCursor reads the next page's cursor at a path of members: {"next":{"after":"…"}} at "next", "after". Null, an empty
+// text or an absent member at any depth means that there is none.
 func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
 	*cursor = ""
 	if len(path) == 0 || d.Kind() != jsonread.KindObject {

@@ -177,7 +177,7 @@ func newError(f *call.Failure) *Error {
 	return e
 }
 
-// kindErrors are the names of what package call says of a failure.
+// kindErrors are the sentinels for the kinds of package call.
 var kindErrors = map[call.Kind]error{
 	call.InvalidArgument:   ErrInvalidArgument,
 	call.NoCredential:      ErrNoCredential,
@@ -229,7 +229,7 @@ type Code string
 // Error returns the code.
 func (c Code) Error() string { return string(c) }
 
-// codeTexts are codes as texts.
+// codeTexts returns the codes as strings, as package call has them.
 func codeTexts(codes ...Code) []string {
 	texts := make([]string, len(codes))
 	for i, code := range codes {

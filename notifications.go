@@ -151,7 +151,7 @@ func pageAfter(number int) string {
 
 // nextPage says where a listing goes on that began at a page: until a page is empty,
 // or as many were given as there are. How many stand before a later page than the
-// first is not known. A total that is smaller than what came is none.
+// first is not known. A total smaller than the number of items given is ignored.
 func nextPage(first int) func(page *Page[Notification], given int) string {
 	return func(page *Page[Notification], given int) string {
 		if len(page.Items) == 0 || first <= 1 && given == page.Total {

@@ -329,7 +329,7 @@ var variables = []struct {
 	{"PARTNERKIT_TIMEOUT", byValue(timeoutFromEnv)},
 }
 
-// byValue is an option that does not keep who gave the value.
+// byValue adapts an option whose errors do not name the variable that gave the value.
 func byValue(option func(value string) Option) func(value, name string) Option {
 	return func(value, _ string) Option { return option(value) }
 }

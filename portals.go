@@ -255,7 +255,8 @@ func (p *PortalUserCreateParams) validate() error {
 	return nil
 }
 
-// validateBody is validate, and also reports an attribute that cannot be sent: before anything is.
+// validateBody is validate, and also reports an attribute that cannot be written as JSON: Ensure would list users before
+// it found out.
 func (p *PortalUserCreateParams) validateBody() error {
 	if err := p.validate(); err != nil {
 		return err

@@ -76,7 +76,7 @@ type Credential struct {
 	Authorize func(ctx context.Context, api *API, refused string) (Authorization, error)
 	Secrets   func() []string // what no error may show
 	Identity  any             // tells credentials apart in quotas: comparable, and no secret
-	// AsFailure returns the failure of a renewal that an error of Authorize's is, nil for none.
+	// AsFailure returns the failure of the renewal that made Authorize fail; nil for any other error.
 	AsFailure func(error) *Failure
 }
 

@@ -81,7 +81,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		into.bodyErr = asTimeout(ctx, into.bodyErr)
 	}
 	if whole := err == nil && into.bodyErr == nil; !whole && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		a.middleware.leaveSuspects()
+		a.middleware.replaceIfDead()
 	}
 	return asTimeout(ctx, err)
 }

@@ -74,7 +74,7 @@ func EndpointName(ctx context.Context) string {
 	return ""
 }
 
-// Format keeps what a call holds out of every fmt verb: contexts carry calls.
+// Format prints a fixed text: fmt prints a context with its values, and this one leads to credentials.
 func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit call") }
 
 // newCall prepares the request, or says why it can never be sent.

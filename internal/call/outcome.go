@@ -237,8 +237,8 @@ func (a *attemptResult) decode() (*Failure, outcome) {
 
 var errNotUTF8 = errors.New("the body is not valid UTF-8")
 
-// DecodeBody reads the whole body of a success. Text that is not UTF-8 is nobody's: a
-// name or a cursor that was mended would be another one.
+// DecodeBody reads the whole body of a success. A body that is not UTF-8 is refused: repairing it
+// would change a name or a cursor into another one.
 func DecodeBody(spec *Spec, body []byte, data Data) (envelope Envelope, err error) {
 	if !utf8.Valid(body) {
 		return envelope, errNotUTF8

@@ -61,8 +61,8 @@ func (r *response) readBody(received *http.Response, isList bool) {
 	r.buffer.limited.R = nil
 }
 
-// gunzip takes a body out of gzip that nobody asked for: what net/http asked for, it
-// unpacks itself. The headers are then those that it would leave.
+// gunzip decompresses a body that came in gzip although nobody asked for it; net/http decompresses
+// only what it asked for itself. As net/http does, it removes the headers that no longer fit.
 func (r *response) gunzip(packed io.Reader) (io.Reader, error) {
 	r.header = r.header.Clone()
 	r.header.Del("Content-Encoding")

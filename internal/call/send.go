@@ -197,8 +197,8 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 // request went out. net/http has no type for it, and repeats it for reads alone.
 func wasIdle(err error) bool { return err.Error() == "http: server closed idle connection" }
 
-// tlsFailure is the error of a request that was not read because TLS was not agreed on, nil for
-// one of another kind. It says why, even where HTTP/2 does not.
+// tlsFailure returns the error if the request was not processed because TLS was not agreed on, else
+// nil. Where HTTP/2's error hides the alert, the connection's alert is added.
 func (s *send) tlsFailure(err error) error {
 	switch {
 	case err == nil, s.stopped: // the server has said something else

@@ -35,7 +35,7 @@ type middlewareState struct {
 	inlineSends [1]*send
 }
 
-// Format keeps what a call holds out of every fmt verb: contexts carry it.
+// Format prints a fixed text: fmt prints a context with its values, and this one leads to credentials.
 func (m *middlewareState) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit attempt") }
 
 type middlewareStateKey struct{}
@@ -190,8 +190,8 @@ func (m *middlewareState) fate() (worst fate, gotResponse bool) {
 	return worst, gotResponse
 }
 
-// inDoubt reports whether the request may have been carried out, whatever a response with a
-// status says: because it is middleware's own, or because there was another send.
+// inDoubt reports whether the request may have been carried out although a response with the status
+// came: it is middleware's own, or one of several sends got it.
 func (m *middlewareState) inDoubt(status int) bool {
 	if m == nil {
 		return false
@@ -204,9 +204,9 @@ func (m *middlewareState) inDoubt(status int) bool {
 	})
 }
 
-// leaveSuspects takes the package's own transport away from connections that have gone
-// dead under this attempt.
-func (m *middlewareState) leaveSuspects() {
+// replaceIfDead has the package's own transport replaced if one of its connections has gone dead
+// under this attempt.
+func (m *middlewareState) replaceIfDead() {
 	own := m.request.api.Pipeline.own()
 	if own == nil {
 		return
@@ -214,7 +214,7 @@ func (m *middlewareState) leaveSuspects() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.sends {
-		own.leave(s.suspect())
+		own.replaceIfDead(s.suspect())
 	}
 }
 
@@ -260,7 +260,8 @@ func (u untraced) Value(key any) any {
 	return u.Context.Value(key)
 }
 
-// traceKey is under which package httptrace keeps a trace: the one key that it asks for.
+// traceKey is the key under which httptrace keeps a trace in a context. It is not exported, so
+// keyCatcher notes the key that ContextClientTrace asks for.
 var traceKey = func() any {
 	var asked keyCatcher
 	httptrace.ContextClientTrace(&asked)

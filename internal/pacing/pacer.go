@@ -15,10 +15,10 @@ import (
 type Pacer struct {
 	mu     sync.Mutex
 	quotas map[any]*quota
-	tidyAt int // as many quotas make it look for those that can be forgotten
+	tidyAt int // from this many quotas on, those that can be forgotten are
 }
 
-// minTidy is how many quotas are kept without a look.
+// minTidy is how many quotas are kept before any is forgotten.
 const minTidy = 64
 
 // New makes a pacer that knows of no quota yet.
@@ -72,9 +72,9 @@ func (p *Pacer) Wait(ctx context.Context, key any) (*Reservation, error) {
 	return reservation, nil
 }
 
-// Within takes a reservation at once, for a request whose end others wait for who hold reservations:
-// the one held if no request has used it, else one that nobody waited for. It is nil where the one
-// held is of another quota.
+// Within reserves at once, without waiting: it is for a request on which those who hold reservations
+// wait. It takes over the reservation held if no request has used that, else it adds one. It is nil if
+// the one held is of another quota.
 func (p *Pacer) Within(held *Reservation, key any) *Reservation {
 	p.mu.Lock()
 	defer p.mu.Unlock()

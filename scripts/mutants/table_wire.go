@@ -59,19 +59,19 @@ var wireMutants = []mutant{
 
 	{"a dial has no end", connectionsFile, "TestADialHasItsTime", edits{"net.Dialer{Timeout: dialTimeout, ", "net.Dialer{"}},
 	{"the client's own transport speaks no HTTP/2", connectionsFile, "TestEveryStepOfAConnection", edits{"ForceAttemptHTTP2:      true,", "ForceAttemptHTTP2:      false,"}},
-	{"a silent connection is kept", connectionsFile, "TestWhenATransportIsLeft|TestADeadConnectionIsLeft", edits{
+	{"a silent connection is kept", connectionsFile, "TestWhenATransportIsReplaced|TestADeadConnectionIsLeft", edits{
 		"if watched == nil || watched", "if true || watched",
 	}},
-	{"a connection is left that answers others", connectionsFile, "TestWhenATransportIsLeft|TestAConnectionThatAnswersOthers", edits{
+	{"a connection is left that answers others", connectionsFile, "TestWhenATransportIsReplaced|TestAConnectionThatAnswersOthers", edits{
 		"watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {", "watched == nil {",
 	}},
-	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsLeft", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
-	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsLeft", edits{
+	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsReplaced", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
+	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsReplaced", edits{
 		"if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {", "if t.generation.Add(1) < 0 {",
 	}},
 	{"a connection is of the first transport for good", connectionsFile, "TestWhatIsDialledIsWatched", edits{"generation: t.generation.Load()", "generation: 0"}},
-	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsLeft", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
-	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsLeft|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
+	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsReplaced", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
+	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsReplaced|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
 	{"what a closed connection received is lost", connectionsFile, "TestAClosedConnectionIsRead|TestAReaderOfAClosed", edits{
 		"buffer[:unread(c.Conn, buffer)]", "buffer[:0*unread(c.Conn, buffer)]",
 	}},
