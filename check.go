@@ -4,7 +4,6 @@ package partnerkit
 // sent.
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -108,29 +107,4 @@ func validateDo(api API, method, path string, out any) error {
 	default:
 		return nil
 	}
-}
-
-// What can be wrong with a decoded response.
-
-var errAnotherUser = errors.New("it is another user's")
-
-// present reports that a member is missing which every response has.
-func present(name, value string) error {
-	if value == "" {
-		return errors.New(name + " is missing")
-	}
-	return nil
-}
-
-// validateItems reports a list that is missing, or its first item that is wrong.
-func validateItems[T any](name string, list []T, validate func(*T) error) error {
-	if list == nil {
-		return errors.New(name + " is missing")
-	}
-	for i := range list {
-		if err := validate(&list[i]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -2,8 +2,13 @@ package partnerkit
 
 // How each response is read: a function for each type, which empties its target and fills in the members that it knows.
 // The members are those of the types' json tags; package jsonread says what names, null and repeated members mean.
+// At the end stands what can be wrong with a response that was read.
 
-import "github.com/partnerkit/partnerkit-go/internal/jsonread"
+import (
+	"errors"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+)
 
 func decodeUser(d *jsonread.Decoder, u *User) error {
 	*u = User{}
@@ -135,19 +140,6 @@ func decodePortalUserDeletion(d *jsonread.Decoder, p *portalUserDeletion) error 
 			return d.Skip()
 		}
 	})
-}
-
-type portalUserPage struct {
-	Data  []PortalUser `json:"data"`
-	After string       `json:"paging"` // out of {"next":{"after":"…"}}
-}
-
-func (p *portalUserPage) validate(string) error {
-	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
-}
-
-func (p *portalUserPage) page() *Page[PortalUser] {
-	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
 }
 
 // decodePortalUserPage preallocates as many users as were asked for.
@@ -297,4 +289,29 @@ func decodeRefreshResponse(d *jsonread.Decoder, r *refreshResponse) error {
 			return d.Skip()
 		}
 	})
+}
+
+// What can be wrong with a decoded response.
+
+var errAnotherUser = errors.New("it is another user's")
+
+// present reports that a member is missing which every response has.
+func present(name, value string) error {
+	if value == "" {
+		return errors.New(name + " is missing")
+	}
+	return nil
+}
+
+// validateItems reports a list that is missing, or its first item that is wrong.
+func validateItems[T any](name string, list []T, validate func(*T) error) error {
+	if list == nil {
+		return errors.New(name + " is missing")
+	}
+	for i := range list {
+		if err := validate(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

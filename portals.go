@@ -291,6 +291,19 @@ func (d *portalUserDeletion) validate(wantID string) error {
 	}
 }
 
+type portalUserPage struct {
+	Data  []PortalUser `json:"data"`
+	After string       `json:"paging"` // out of {"next":{"after":"…"}}
+}
+
+func (p *portalUserPage) validate(string) error {
+	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
+}
+
+func (p *portalUserPage) page() *Page[PortalUser] {
+	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
+}
+
 // portalListing goes through a portal's users from after on.
 func portalListing(after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
 	next := func(page *Page[PortalUser], _ int) string { return page.Next }

@@ -95,16 +95,9 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 		s.mu.Unlock()
 		return session, nil
 	}
-	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal { // the renewal calls: nobody else would end its wait
+	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal {
 		defer s.mu.Unlock()
-		switch {
-		case !stale:
-			return session, nil
-		case s.notifyPending:
-			return "", s.config.Expired // even the new session was refused
-		default:
-			return "", errWithinRefresh
-		}
+		return s.tokenWithin(session, stale)
 	}
 	if s.renewal == nil {
 		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == refreshToken {
@@ -128,6 +121,18 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 	defer s.mu.Unlock()
 	session, _ = s.pair()
 	return session, nil
+}
+
+// tokenWithin is Token for a call that the renewal under way makes itself: it may not wait for that renewal.
+func (s *Session) tokenWithin(session string, stale bool) (string, error) {
+	switch {
+	case !stale:
+		return session, nil
+	case s.notifyPending:
+		return "", s.config.Expired // even the new session was refused
+	default:
+		return "", errWithinRefresh
+	}
 }
 
 // renew refreshes a stale session and tells of the new one. It runs on its own

@@ -46,11 +46,11 @@ var answerMutants = []mutant{
 	{"a refusal that is none is one", "internal/call/outcome.go", "TestAnErrorThatIsNotTheAPIs", edits{
 		"\t\ta.decodeErrorBody(f)\n\t\tif f.FromAPI {", "\t\ta.decodeErrorBody(f)\n\t\tif true {",
 	}},
-	{"a null among the users of a portal", "decode.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
+	{"a null among the users of a portal", "portals.go", "TestBad", edits{`error { return u.validate("") }`, "error { _ = u; return nil }"}},
 	{"a null among notifications", "notifications.go", "TestBad", edits{`error { return present("id", n.ID) }`, "error { _ = n; return nil }"}},
 	{"a null among the items of a list", "profile.go", "TestBad", edits{`return errors.New("an item of the list is null")`, "return nil"}},
 	{"a referral has no username", "profile.go", "TestBad", edits{`return present("username", (*r).Username)`, "return nil"}},
-	{"a page without its list is an empty page", "check.go", "TestBad", edits{"if list == nil {", "if false {"}},
+	{"a page without its list is an empty page", "decode.go", "TestBad", edits{"if list == nil {", "if false {"}},
 	{"an earlier answer shows through", "internal/call/outcome.go", "TestAnAnswerHoldsNothingOfTheOneBefore", edits{"\ta.target.empty()\n", ""}},
 	{"an empty body of any status is a success", "internal/call/outcome.go", "TestBad", edits{" && r.status == http.StatusNoContent)", ")"}},
 	{"an empty body is a success of any endpoint", "internal/call/outcome.go", "TestBad", edits{
@@ -90,10 +90,10 @@ var answerMutants = []mutant{
 	{"a foreign body is an error of the Profile API", errorFormats, "TestForeign|TestNearly", edits{"|| !isErrorName(body.message) {", "{"}},
 	{"an error of the Profile API has no number", errorFormats, "TestForeign|TestNearly", edits{"|| !body.hasNumber ||", "||"}},
 	{"the last detail names an error of the App API", errorFormats, "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
-		"if i == 0 && detail.code != \"\" {", "if detail.code != \"\" {",
+		"cmp.Or(details[0].code, f.Code)", "cmp.Or(details[len(details)-1].code, f.Code)",
 	}},
 	{"the last detail words an error of the App API", errorFormats, "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
-		"if i == 0 {\n\t\t\tf.Message", "if true {\n\t\t\tf.Message",
+		"details[0].message", "details[len(details)-1].message",
 	}},
 	{"a request's id in the body hides the header's", errorFormats, "TestARequestID", edits{`if f.RequestID == "" {`, "if true {"}},
 	{"an odd member hides the rest of a refusal", errorFormats, "TestUnknownCodesAndLooseShapes", edits{

@@ -36,12 +36,12 @@ var callMutants = []mutant{
 	{"a response tells of an answer that its error does not", "internal/call/call.go", "TestAResponseIsTheOne", edits{
 		"if c.failure != nil && c.failure.Status == 0 {", "if false {",
 	}},
-	{"a dot segment climbs", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
-	{"an empty segment addresses the collection", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
-	{"a segment holds a control character", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{
+	{"a dot segment climbs", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
+	{"an empty segment addresses the collection", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
+	{"a segment holds a control character", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
 	}},
-	{"a segment is not UTF-8", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
+	{"a segment is not UTF-8", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
 	{"a text of a query is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
 		"func validateText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",

@@ -5,15 +5,16 @@ package main
 
 const (
 	wireFile        = "internal/call/wire.go"
+	traceFile       = "internal/call/trace.go"
 	middlewareFile  = "internal/call/middleware.go"
 	connectionsFile = "internal/call/connections.go"
 	redactionFile   = "internal/call/redaction.go"
 )
 
 var wireMutants = []mutant{
-	{"a caller's trace is told the credential", wireFile, "TestATraceHides", edits{"\t\ttiming.WroteHeaderField = nil\n", ""}},
-	{"a caller's trace is told everything twice", wireFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
-	{"a caller's trace is told nothing", wireFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
+	{"a caller's trace is told the credential", traceFile, "TestATraceHides", edits{"\t\ttiming.WroteHeaderField = nil\n", ""}},
+	{"a caller's trace is told everything twice", traceFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
+	{"a caller's trace is told nothing", traceFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
 	{"a response shows the signed request", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareNeverSees", edits{"\t\tresponse.Request = request\n", ""}},
 	{"a request without a URL ends the program", wireFile, "TestMiddlewareThatTurns", edits{"\tif request.URL == nil {\n\t\treturn errNoURL\n\t}\n", ""}},
 	{"a cause of a context shows its URL", redactionFile, "TestACauseIsShown", edits{"f.withCause(r.cause(end))", "f.withCause(r.text(end.Error(), MaxText), end)"}},
