@@ -123,7 +123,7 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
 //
-// At least one of the two is required; with neither the error is ErrInvalidArgument.
+// At least one of the external id and the e-mail is required; with neither the error is ErrInvalidArgument.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
 	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := params.ensure(requests).run(ctx)

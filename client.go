@@ -62,7 +62,7 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // be as long as a list's, 16 MiB.
 //
 // Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that
-// nobody matched, but none of the documented cases beside a session's. Op is "Client.Do", and
+// nobody matched, but none of the documented cases besides a session's. Op is "Client.Do", and
 // Route is empty.
 func (c *Client) Do(ctx context.Context, api API, method, path string, in, out any, opts ...CallOption) error {
 	e := endpointOf(method, out == nil)
