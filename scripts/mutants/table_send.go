@@ -69,7 +69,7 @@ var sendMutants = []mutant{
 	{"an alert of the client's own is the server's", tlsFile, "TestWhatTLSRefuses", edits{`!ok || remote.Op != "remote error"`, "!ok"}},
 	{"the last word of a dead connection is not read", sendFile, "TestTLSVerdicts|TestARefusedClientCertificate", edits{"s.fresh && isDead(err):", "false && isDead(err):"}},
 	{"a connection is dead whose attempt is over", tlsFile, "TestWhatBreaksAConnection", edits{"return !over && (", "return over || ("}},
-	{"a connection that HTTP/2 gave up is well", tlsFile, "TestWhatBreaksAConnection", edits{` || strings.HasPrefix(err.Error(), "http2: client conn"))`, ")"}},
+	{"a connection that HTTP/2 gave up is well", tlsFile, "TestWhatBreaksAConnection", edits{` || strings.HasPrefix(err.Error(), "http2: client conn"))`, ` || false && strings.HasPrefix(err.Error(), "http2: client conn"))`}},
 
 	{"an HTTP/1.1 connection is taken for dead", sendFile, "TestWhichConnectionIsSuspect", edits{"if !s.http2 {", "if false {"}},
 	{"a connection that dies amid an answer is kept", sendFile, "TestWhichConnectionIsSuspect|TestAConnectionThatDies", edits{
