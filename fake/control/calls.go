@@ -17,7 +17,7 @@ var common = []failure{
 var (
 	tooLarge  = failure{http.StatusRequestEntityTooLarge, "a body over 32 MiB"}
 	bigState  = failure{http.StatusRequestEntityTooLarge, "a body over 1 GiB, unless the control plane gave one as large"}
-	badMember = failure{http.StatusBadRequest, "a body that is no such object; the error names the member and its value"}
+	badMember = failure{http.StatusBadRequest, "a body that is no such object; the error names the member"}
 	badState  = failure{http.StatusBadRequest, "a state that is not JSON or contradicts itself, of which nothing is taken; the error names each place and value"}
 )
 

@@ -11,7 +11,7 @@
 //
 // The APIs stand where they always do, below /v1. Beside them stands the control plane below /_fake/: a page for a browser, and
 // the calls that are listed here, which GET /_fake/ lists as JSON. What is refused is answered {"error":"…"}, which names the
-// place and the value. Nothing but the state and what a new fake is greeted with shows a credential.
+// place and, where that cannot show a credential, the value. Nothing but the state and what a new fake is greeted with shows one.
 //
 // Whoever reaches the address controls the fake: it is for tests. A web page of another origin may neither write, by CORS or
 // without it, nor read. Only requests to a loopback Host are answered, unless WithHosts or WithAnyHost say otherwise, so that no
@@ -84,7 +84,7 @@
 //	      {"id","route","path","query","bodyContains","skip","times","status","code","retryAfter":"1s","delay":"50ms","body","header":{},"drop","cut","stall","after"},
 //	      each as the field of fake.Fault, and none required
 //	    201 the fault, with its id
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a fault that contradicts itself, an unknown route, an id that there is
 //	    413 a body over 32 MiB
 //	    429 the faults that there are, spent ones too, would take more than 128 MiB: each its texts and 1 KiB
@@ -105,7 +105,7 @@
 //	    Moves the clock forward.
 //	    takes {"advance":"11m"}
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a duration that is negative or too long
 //	    413 a body over 32 MiB
 //	GET /_fake/quotas
@@ -117,7 +117,7 @@
 //	    Begins or ends refusing requests over a quota, until a reset. What the quotas have counted stays.
 //	    takes {"enforced":true}
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    413 a body over 32 MiB
 //	GET /_fake/chaos
 //	    The share of requests that chaos takes, 0 for none, and how many met each kind of it.
@@ -127,14 +127,14 @@
 //	    Puts other chaos in the place of what there is, until a reset; its counts begin at 0.
 //	    takes {"rate":0.05,"seed":"7"}; the seed is 1 if there is none
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a rate that is not between 0 and 1
 //	    413 a body over 32 MiB
 //	POST /_fake/fakes
 //	    Starts a fake of one's own, in a state or in the one that this fake started in.
 //	    takes {"state"}, or nothing
 //	    201 {"id","url","credentials"}
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a state that is not JSON or contradicts itself, of which nothing is taken; the error names each place
 //	      and value
 //	    413 a body over 1 GiB, unless the control plane gave one as large

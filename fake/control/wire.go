@@ -1,7 +1,7 @@
 package control
 
 // How the control plane writes a fault, a duration and a seed in JSON, and reads them: strictly, with errors that name the
-// member and the value.
+// member and show no more of its value than may be shown.
 
 import (
 	"bytes"
@@ -144,7 +144,8 @@ func readLines(raw json.RawMessage) ([]string, error) {
 	return lines, nil
 }
 
-// decode reads one JSON object into a struct, a member at a time, so that an error names the member and its value.
+// decode reads one JSON object into a struct, a member at a time, so that an error names the member. It shows the value of a
+// member that the struct has, and nothing of any other.
 func decode(body []byte, into any) error {
 	given, err := readObject(body)
 	if err != nil {
@@ -154,16 +155,31 @@ func decode(body []byte, into any) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		field, ok := known[name]
 		if !ok {
-			return fmt.Errorf("%s: unknown member, with value %s", name, given[name])
+			return fmt.Errorf("%s: unknown member", name)
 		}
 		if err := checkUnicode(name, given[name], field.Addr().Interface()); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(given[name], field.Addr().Interface()); err != nil {
-			return fmt.Errorf("%s: %s: want %s", name, given[name], wanted(field.Interface()))
+			return fmt.Errorf("%s: %s: want %s", name, shown(given[name]), wanted(field.Interface()))
 		}
 	}
 	return nil
+}
+
+// maxShown is how many characters of a value an error shows.
+const maxShown = 64
+
+// shown is a value as an error may show it. Of an object or a list it is the kind alone, since a state that was sent to the wrong
+// place has credentials.
+func shown(value json.RawMessage) string {
+	if kind := strictjson.KindOf(value); kind == strictjson.Object || kind == strictjson.List {
+		return string(kind)
+	}
+	if text := []rune(string(value)); len(text) > maxShown {
+		return string(text[:maxShown]) + "…"
+	}
+	return string(value)
 }
 
 // checkUnicode refuses a member whose text encoding/json would change: what is no Unicode would become another character. A raw
@@ -182,7 +198,7 @@ func checkUnicode(name string, value json.RawMessage, into any) error {
 func readObject(text []byte) (map[string]json.RawMessage, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil || whole[0] != '{' {
-		return nil, fmt.Errorf("body: %.64q is not a JSON object", text)
+		return nil, fmt.Errorf("body: a text of %d bytes is not a JSON object", len(text))
 	}
 	given := map[string]json.RawMessage{}
 	tokens := json.NewDecoder(bytes.NewReader(whole))
@@ -229,7 +245,7 @@ func wanted(field any) string {
 	case duration, *duration:
 		return `a duration like "1m30s"`
 	case headerLines:
-		return "an object of strings or lists of strings"
+		return "an object whose members are strings or lists of strings, each there once"
 	case seed:
 		return "a whole number from 0 to 18446744073709551615"
 	case *float64:
