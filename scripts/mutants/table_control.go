@@ -78,6 +78,7 @@ var controlMutants = []mutant{
 	{"half a body holds a stop", "fake/cmd/fakeserver/intake.go", "TestWhatComesInHalf", edits{"\ti.stopping = true\n\tfor request := range i.coming {", "\ti.stopping = true\n\tfor request := range map[*incoming]bool{} {"}},
 	{"half a body that nobody reads holds a stop", "fake/cmd/fakeserver/intake.go", "TestWhatComesInHalf", edits{"\tdelete(i.coming, request)\n\trequest.wait(time.Now().Add(bodyGrace))", "\tdelete(i.coming, request)"}},
 	{"a body that comes slowly while the command stops is cut", "fake/cmd/fakeserver/intake.go", "TestABodyThatComesSlowly", edits{"\tif b.intake.stopping {\n", "\tif false {\n"}},
+	{"a stop at the end of a body cuts the answer", "fake/cmd/fakeserver/intake.go", "TestAStopAtTheEnd", edits{"if i.stopping && errors.Is(err, io.EOF) {", "if false && errors.Is(err, io.EOF) {"}},
 	{"what is still coming in is called an answer", "fake/cmd/fakeserver/run.go", "TestABodyThatNeverEndsIsNoAnswer", edits{"if s.intake.answers() == 0 {", "if false {"}},
 	{"a state that was given is too large", "fake/control/plane.go", "TestStatesHaveALimit", edits{"max(p.maxState, p.largestState.Load())", "p.maxState"}},
 	{"a state has no limit", "fake/control/plane.go", "TestStatesHaveALimit", edits{"limit = max(p.maxState, p.largestState.Load())", "limit = 1 << 62"}},

@@ -4,6 +4,7 @@ package main
 // sent their whole body. A stop finishes answers. It waits a moment for more of a request to come, and no longer.
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -69,8 +70,9 @@ func (i *intake) begin(request *incoming) {
 	i.coming[request] = struct{}{}
 }
 
-// arrived notes that a body has come, or will not come. From its end on net/http lets no deadline end the connection.
-func (i *intake) arrived(request *incoming) {
+// arrived notes that a body has come, which is io.EOF, or will not come. From a body's end on net/http reads on without a
+// deadline, and would take one that passes for the caller's end. A stop may have set one between that end and this note.
+func (i *intake) arrived(request *incoming, err error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if _, coming := i.coming[request]; !coming {
@@ -78,6 +80,9 @@ func (i *intake) arrived(request *incoming) {
 	}
 	delete(i.coming, request)
 	i.answering++
+	if i.stopping && errors.Is(err, io.EOF) {
+		request.wait(time.Time{})
+	}
 }
 
 // end notes that a handler has returned. Of a body that it has not read net/http reads some more, which must end, too.
@@ -136,10 +141,10 @@ func (b *incoming) Read(p []byte) (int, error) {
 	b.intake.mu.Unlock()
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
-		b.intake.arrived(b)
+		b.intake.arrived(b, err)
 	}
 	return n, err
 }
 
-// wait lets the connection be read until then.
+// wait lets the connection be read until then; the zero time is for as long as it takes.
 func (b *incoming) wait(until time.Time) { _ = b.connection.SetReadDeadline(until) }
