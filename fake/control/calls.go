@@ -113,7 +113,7 @@ func calls() []call {
 			Errors: []failure{badMember, {http.StatusBadRequest, "a rate that is not between 0 and 1"}, tooLarge}, do: putChaos,
 		},
 		{
-			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",
+			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in the state that is given, else in that of the options.",
 			Body: `{"state"}, or nothing`, Status: http.StatusCreated, Answer: `{"id","url","credentials"}`,
 			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}, {http.StatusServiceUnavailable, "the server is about to stop"}}, outer: true, state: true, do: postFake,
 		},

@@ -21,10 +21,10 @@
 //
 // POST /_fake/fakes starts a fake of one's own in microseconds, so that tests run side by side on one process without a trace of
 // each other. It answers with the fake's url and its credentials. Below that URL stand the fake's own APIs and its own /_fake/,
-// all of whose calls there are but those that start fakes. It inherits the options of the outer fake, and starts in its first
-// state unless another is given; a reset of the outer one leaves it alone. It ends with DELETE /_fake/fakes/ID, or after ten
-// minutes of real time without a request or an open stream of events. There are 1,000 at most. An ID that is unknown, or of a
-// fake that has ended, is 404 with an error.
+// with all calls but those that start, list and end fakes. The fake has the options of WithFakeOptions, for which the command gives
+// those of the outer fake, and starts in their state unless another is given; a reset of the outer fake leaves it alone. It ends
+// with DELETE /_fake/fakes/ID, or after ten minutes of real time without a request or an open stream of events. There are 1,000 at
+// most. An ID that is unknown, or of a fake that has ended, is 404 with an error.
 //
 // The url is the origin and a path, and clients differ in what they want to be given:
 //
@@ -131,7 +131,7 @@
 //	    400 a rate that is not between 0 and 1
 //	    413 a body over 32 MiB
 //	POST /_fake/fakes
-//	    Starts a fake of one's own, in a state or in the one that this fake started in.
+//	    Starts a fake of one's own, in the state that is given, else in that of the options.
 //	    takes {"state"}, or nothing
 //	    201 {"id","url","credentials"}
 //	    400 a body that is no such object; the error names the member
@@ -163,7 +163,8 @@
 //	requests  {"requests":[…],"leftOut":0,"cleared":false}: entries as GET /_fake/requests has them, which came or finished since the
 //	          event before; one that comes again, with the same n, has finished since. At most 50: leftOut counts those that finished and
 //	          are not told. cleared: the log was emptied, and holds nothing older than these.
-//	state     {"revision":7}: the state may have changed. Equal revisions are the same state.
+//	state     {"revision":7}: the state may have changed. Equal revisions are the same state, but for sessions that were dropped
+//	          since because they had expired.
 //	faults    {"revision":3}: a fault was injected, taken back, or has fired.
 //	clock     {"now":"…"}: the clock was advanced, or reset, and says this.
 //	quotas    {"revision":9}: a quota counted a request, or may begin anew, since the clock was advanced, a state restored, or the fake

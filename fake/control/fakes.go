@@ -73,7 +73,7 @@ var (
 	errStopping = statusError{http.StatusServiceUnavailable, errors.New("the server is about to stop")}
 )
 
-// start starts a fake; nil is the state that the outer one began in.
+// start starts a fake; nil is the state of the options, or the default one.
 func (f *fakes) start(state *fake.State) (*childFake, error) {
 	if err := f.room(); err != nil { // before the work
 		return nil, err

@@ -30,8 +30,8 @@ type settings struct {
 	origin  string
 }
 
-// WithFakeOptions are the options of the fakes that POST /_fake/fakes starts, which otherwise has none. A state that
-// the caller gives wins over WithState.
+// WithFakeOptions are the options of the fakes that POST /_fake/fakes starts; without it they have none. A state that the caller
+// gives wins over WithState.
 func WithFakeOptions(options ...fake.Option) Option {
 	return func(s *settings) error {
 		s.options = append(s.options, options...)
