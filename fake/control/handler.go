@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -40,11 +41,11 @@ func WithFakeOptions(options ...fake.Option) Option {
 }
 
 // WithHosts answers requests to these names, too, where otherwise only those to loopback are answered, and 421 to all others.
-// A name has no port.
+// A name has no port. An IP address is one, too, of IPv6 without brackets.
 func WithHosts(names ...string) Option {
 	return func(s *settings) error {
 		for _, name := range names {
-			if name == "" || strings.ContainsAny(name, "/:@ ") {
+			if _, notIP := netip.ParseAddr(name); notIP != nil && (name == "" || strings.ContainsAny(name, "/:@ ")) {
 				return fmt.Errorf("control: WithHosts: %q is no name of a host; it has no port and no scheme", name)
 			}
 		}

@@ -33,9 +33,9 @@
 //	-version           prints the version and exits
 //
 // On a loopback address the command answers only requests whose Host is loopback, too, so that no web page can reach it through
-// a name of its own; any other Host is 421. -allow-host adds a name, and turns that guard on where the address is not loopback. The
-// Dockerfile beside this file listens on :8080, where the guard is off: publish the port on a loopback address alone, or name
-// the host.
+// a name of its own; any other Host is 421. -allow-host adds a name, and turns that guard on where the address is not loopback. Where
+// -addr is one IP address, that is a Host that is answered, too. The Dockerfile beside this file listens on :8080, where the guard is
+// off: publish the port on a loopback address alone, or name the host.
 //
 // "fakeserver health", for a container's health check, asks the command that runs beside it with the same FAKESERVER_ADDR and
 // FAKESERVER_TLS, and exits 0 if it is well, else 1.

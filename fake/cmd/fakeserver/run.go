@@ -81,7 +81,7 @@ func serve(ctx context.Context, set *settings, process surroundings, logger *log
 	if err != nil {
 		return failStart(logger, fmt.Errorf("%s %s: %w", set.name("addr"), set.addr, err))
 	}
-	handler, err := control.New(backend, set.controlOptions(options, isLoopback(listener.Addr()))...)
+	handler, err := control.New(backend, set.controlOptions(options, listener.Addr())...)
 	if err != nil {
 		_ = listener.Close()
 		return failStart(logger, fmt.Errorf("%s: %w", set.name("cors"), err))
@@ -247,6 +247,19 @@ func origin(addr net.Addr, tls bool) string {
 func isLoopback(addr net.Addr) bool {
 	tcp, ok := addr.(*net.TCPAddr)
 	return ok && tcp.IP.IsLoopback()
+}
+
+// specificIP is the one IP address that is listened on, or "". It has no zone, as a Host header has none.
+func specificIP(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok {
+		return ""
+	}
+	ip := tcp.AddrPort().Addr().Unmap().WithZone("")
+	if !ip.IsValid() || ip.IsUnspecified() {
+		return ""
+	}
+	return ip.String()
 }
 
 func newLogger(stderr io.Writer) *log.Logger { return log.New(stderr, "fakeserver: ", 0) }
