@@ -183,7 +183,7 @@ func getClock(p *plane, _ *controlRequest) (any, error) { return clockOf(p.srv),
 
 func postClock(p *plane, r *controlRequest) (any, error) {
 	var wire struct {
-		Advance *duration `json:"advance"`
+		Advance *fake.Duration `json:"advance"`
 	}
 	if err := decode(r.body, &wire); err != nil {
 		return nil, err

@@ -1,7 +1,7 @@
 package control
 
-// How the control plane writes a fault, a duration and a seed in JSON, and reads them: strictly, with errors that name the
-// member and show no more of its value than may be shown.
+// How the control plane writes a fault and a seed in JSON, and reads them: strictly, with errors that name the member and show
+// no more of its value than may be shown.
 
 import (
 	"bytes"
@@ -24,23 +24,23 @@ import (
 
 // faultWire is fake.Fault without Match. The body is the text to send.
 type faultWire struct {
-	ID           string      `json:"id"`
-	Route        string      `json:"route"`
-	Path         string      `json:"path,omitempty"`
-	Query        string      `json:"query,omitempty"`
-	BodyContains string      `json:"bodyContains,omitempty"`
-	Skip         int         `json:"skip,omitempty"`
-	Times        int         `json:"times"`
-	Status       int         `json:"status,omitempty"`
-	Code         string      `json:"code,omitempty"`
-	RetryAfter   duration    `json:"retryAfter,omitzero"`
-	Delay        duration    `json:"delay,omitzero"`
-	Body         *string     `json:"body,omitempty"`
-	Header       headerLines `json:"header,omitempty"`
-	Drop         bool        `json:"drop"`
-	Cut          int         `json:"cut,omitempty"`
-	Stall        bool        `json:"stall,omitempty"`
-	After        bool        `json:"after"`
+	ID           string        `json:"id"`
+	Route        string        `json:"route"`
+	Path         string        `json:"path,omitempty"`
+	Query        string        `json:"query,omitempty"`
+	BodyContains string        `json:"bodyContains,omitempty"`
+	Skip         int           `json:"skip,omitempty"`
+	Times        int           `json:"times"`
+	Status       int           `json:"status,omitempty"`
+	Code         string        `json:"code,omitempty"`
+	RetryAfter   fake.Duration `json:"retryAfter,omitzero"`
+	Delay        fake.Duration `json:"delay,omitzero"`
+	Body         *string       `json:"body,omitempty"`
+	Header       headerLines   `json:"header,omitempty"`
+	Drop         bool          `json:"drop"`
+	Cut          int           `json:"cut,omitempty"`
+	Stall        bool          `json:"stall,omitempty"`
+	After        bool          `json:"after"`
 }
 
 // faultReportWire is a fault with how often it has fired and can fire still.
@@ -65,7 +65,7 @@ func (w faultWire) fault() fake.Fault {
 func newFaultWire(f fake.Fault) faultWire {
 	w := faultWire{
 		ID: f.ID, Route: f.Route, Path: f.Path, Query: f.Query, BodyContains: f.BodyContains, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
-		RetryAfter: duration(f.RetryAfter), Delay: duration(f.Delay), Header: headerLines(f.Header),
+		RetryAfter: fake.Duration(f.RetryAfter), Delay: fake.Duration(f.Delay), Header: headerLines(f.Header),
 		Drop: f.Drop, Cut: f.Cut, Stall: f.Stall, After: f.After,
 	}
 	if f.Body != nil {
@@ -73,23 +73,6 @@ func newFaultWire(f fake.Fault) faultWire {
 	}
 	return w
 }
-
-// duration is written as Go writes one, "1m30s".
-type duration time.Duration
-
-// UnmarshalJSON takes a string that time.ParseDuration takes.
-func (d *duration) UnmarshalJSON(text []byte) error {
-	var s string
-	if err := json.Unmarshal(text, &s); err != nil {
-		return err
-	}
-	parsed, err := time.ParseDuration(s)
-	*d = duration(parsed)
-	return err
-}
-
-// MarshalJSON writes a string.
-func (d duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
 
 // seed is written as text, since JavaScript would round a number as large as it may be.
 type seed uint64
@@ -242,7 +225,7 @@ func members(into any) map[string]reflect.Value {
 // wanted says in a reader's words what a member must be.
 func wanted(field any) string {
 	switch field.(type) {
-	case duration, *duration:
+	case fake.Duration, *fake.Duration:
 		return `a duration like "1m30s"`
 	case headerLines:
 		return "an object whose members are strings or lists of strings, each there once"
