@@ -15,7 +15,7 @@ func inState(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("state: %s", strings.Join(strings.Split(err.Error(), "\n"), "; "))
+	return fmt.Errorf("state: %s", strings.ReplaceAll(err.Error(), "\n", "; "))
 }
 
 // quotedOrField finds the names of a fault's fields, and what is quoted, which may look like one.

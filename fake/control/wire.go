@@ -166,13 +166,13 @@ func shown(value json.RawMessage) string {
 }
 
 // checkUnicode refuses a member whose text encoding/json would change: what is no Unicode would become another character. A raw
-// member is for somebody else to judge.
+// member is checked by whoever reads it.
 func checkUnicode(name string, value json.RawMessage, into any) error {
 	if _, raw := into.(*json.RawMessage); raw {
 		return nil
 	}
-	for _, wrong := range new(strictjson.Decoder).Decode(value, new(json.RawMessage)) {
-		return fmt.Errorf("%s: %s", name, wrong)
+	if errs := new(strictjson.Decoder).Decode(value, new(json.RawMessage)); len(errs) > 0 {
+		return fmt.Errorf("%s: %s", name, errs[0])
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func readSeed(name string, stdin io.Reader) (fake.State, error) {
 }
 
 // oneLine puts all that is wrong with a state into one line.
-func oneLine(err error) string { return strings.Join(strings.Split(err.Error(), "\n"), "; ") }
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // service is the command while it runs.
 type service struct {
