@@ -39,8 +39,8 @@ func writeJSON(w http.ResponseWriter, status int, value any) int64 {
 	return answer.size
 }
 
-// jsonAnswer begins with its first byte: what cannot be encoded has none, and is another answer. It keeps nothing, since a
-// state may be large.
+// jsonAnswer sends status and headers with the first byte of the text. A value that cannot be encoded has no text, and so can
+// still be answered with an error. Nothing is kept, since a state may be large.
 type jsonAnswer struct {
 	http.ResponseWriter
 	status int

@@ -23,7 +23,7 @@ var (
 
 const faultBody = `{"id","route","path","query","bodyContains","skip","times","status","code","retryAfter":"1s","delay":"50ms","body","header":{},"drop","cut","stall","after"}, each as the field of fake.Fault, and none required`
 
-// calls is the table. It is a function since some of its rows speak of it.
+// calls makes the table, anew for each control plane, which may leave rows out.
 func calls() []call {
 	return []call{
 		{

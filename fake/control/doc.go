@@ -21,10 +21,10 @@
 //
 // POST /_fake/fakes starts a fake of one's own in microseconds, so that tests run side by side on one process without a trace of
 // each other. It answers with the fake's url and its credentials. Below that URL stand the fake's own APIs and its own /_fake/,
-// with all calls but those that start, list and end fakes. The fake has the options of WithFakeOptions, for which the command gives
-// those of the outer fake, and starts in their state unless another is given; a reset of the outer fake leaves it alone. It ends
-// with DELETE /_fake/fakes/ID, or after ten minutes of real time without a request or an open stream of events. There are 1,000 at
-// most. An ID that is unknown, or of a fake that has ended, is 404 with an error.
+// with all calls but those that start, list and end fakes. The fake has the options of WithFakeOptions, for which the command
+// gives those of the outer fake, and starts in their state unless another is given; a reset of the outer fake leaves it alone. It
+// ends with DELETE /_fake/fakes/ID, or after ten minutes of real time without a request or an open stream of events. There are
+// 1,000 at most. An ID that is unknown, or of a fake that has ended, is 404 with an error.
 //
 // The url is the origin and a path, and clients differ in what they want to be given:
 //

@@ -23,7 +23,7 @@ const (
 	batchSize = 50
 	// maxBehind is how many batches wait for a page before it loses one.
 	maxBehind = 8
-	// keepAliveInterval is how long a stream may say nothing: then it says that it lives.
+	// keepAliveInterval is how long a stream may be silent before a comment shows that it is alive.
 	keepAliveInterval = 15 * time.Second
 	// writeTimeout is how long a batch may take to be written.
 	writeTimeout = 10 * time.Second
@@ -168,7 +168,7 @@ func (e *events) tell(batch []byte) {
 	}
 }
 
-// writeEvent writes one event. What it says is JSON, which has no line break in it.
+// writeEvent writes one event. The data are JSON, which has no line break in it.
 func writeEvent(to *bytes.Buffer, kind string, says any) {
 	text, err := json.Marshal(says)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake"
 )
 
-// startState is the state that a fake is asked to start in; nil: it is not said.
+// startState is the state that a new fake is to start in; nil if the request names none.
 func (r *controlRequest) startState() (*fake.State, error) {
 	if len(r.body) == 0 {
 		return nil, nil

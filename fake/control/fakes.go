@@ -41,13 +41,13 @@ type fakes struct {
 	closed bool
 }
 
-// controlPlane is the control plane of a fake, which ends with it.
+// controlPlane is the control plane of a fake, and ends with that fake.
 type controlPlane interface {
 	http.Handler
 	close()
 }
 
-// childFake is one of them.
+// childFake is a fake that the control plane started.
 type childFake struct {
 	id      string
 	srv     *fake.Server
@@ -102,7 +102,7 @@ func (f *fakes) room() error {
 	return f.roomLocked()
 }
 
-// roomLocked is room for who holds the lock.
+// roomLocked is room for a caller that holds the lock.
 func (f *fakes) roomLocked() error {
 	switch {
 	case f.closed:
@@ -125,7 +125,7 @@ func (f *fakes) add(s *childFake) error {
 	return nil
 }
 
-// endIfIdle ends a fake that nobody has used for long enough, or looks again when it may be.
+// endIfIdle ends a fake that nobody has used for long enough, and looks again later at any other.
 func (f *fakes) endIfIdle(s *childFake) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

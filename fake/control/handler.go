@@ -131,8 +131,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // maxPassedOver is how much is read and thrown away of a body that nobody wanted.
 const maxPassedOver = 64 << 20
 
-// passOver reads what is left of a request's body, once the answer is on its way: who sends all of it before they read would
-// else see a broken connection, and not the answer. Who asked whether to send it does not.
+// passOver reads what is left of a request's body once the answer is on its way. A client that sends its whole body before it reads
+// would otherwise see a broken connection, and not the answer. One that sent Expect waits for the answer before it sends.
 func passOver(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength == 0 || r.Header.Get("Expect") != "" {
 		return
@@ -142,7 +142,7 @@ func passOver(w http.ResponseWriter, r *http.Request) {
 }
 
 // Drain ends what has no end of its own, the streams of events, and the waits for requests, and starts no more fakes. All else
-// is answered as before: it is for a server that is about to stop, and waits for what it is answering.
+// is answered as before. Drain is for a server that is about to stop and finishes its answers first.
 func (h *Handler) Drain() {
 	h.plane.close()
 	h.fakes.drain()

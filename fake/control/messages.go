@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// inState says that it is the state that an error is about, all of it in one line.
+// inState says that an error is about the state, and puts all of the error into one line.
 func inState(err error) error {
 	if err == nil {
 		return nil

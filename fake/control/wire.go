@@ -74,7 +74,7 @@ func newFaultWire(f fake.Fault) faultWire {
 	return w
 }
 
-// seed is written as text, since JavaScript would round a number as large as it may be.
+// seed is written as text, since JavaScript would round a large number.
 type seed uint64
 
 // UnmarshalJSON takes a number, as text or not.

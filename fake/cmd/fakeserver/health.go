@@ -67,7 +67,7 @@ func checkHealth(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	req.Host = "localhost" // the command answers to it whatever it is called, and need not answer to the name that it listens on
+	req.Host = "localhost" // which the command always answers to, but not always to the name that it listens on
 	req.Close = true
 	// The certificate is of an authority that the other process alone knows. What is asked is no secret, and neither is the answer.
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above

@@ -43,7 +43,7 @@ func (i *intake) connState(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// watch wraps a handler, so that what comes in to it is known.
+// watch wraps a handler, and notes each request that comes in to it and is answered.
 func (i *intake) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		request := &incoming{ReadCloser: r.Body, intake: i, connection: http.NewResponseController(w)}
@@ -85,7 +85,8 @@ func (i *intake) arrived(request *incoming, err error) {
 	}
 }
 
-// end notes that a handler has returned. Of a body that it has not read net/http reads some more, which must end, too.
+// end notes that a handler has returned. net/http then reads some more of a body that the handler has not read, and that must
+// end, too.
 func (i *intake) end(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -3,12 +3,14 @@
 //	go run ./fake/cmd/fakeserver -addr 127.0.0.1:0 -seed state.json -quotas
 //	fakeserver health
 //
-// Once it listens it prints one line of JSON on stdout, its URL and one credential of each kind, and logs to stderr.
-// SIGINT or SIGTERM: it finishes what it is answering, for five seconds at most since a stalled answer has no end, and
-// exits 0. What is still coming in is no answer: a connection that has sent no request, or a part of one, is closed a quarter
-// of a second later. A bad flag, a seed that is refused, or an address in use is one line on stderr and exit 2; of a seed it
-// names all that is wrong. A listener that fails later is exit 1. Nobody has to read stdout or stderr: a greeting that cannot
-// be written is logged, a line of the log that cannot be written is lost, and neither ends the command or holds it up.
+// Once it listens it prints one line of JSON on stdout, its URL and one credential of each kind, and logs to stderr. SIGINT or
+// SIGTERM stops it: it finishes the answers under way, for five seconds at most since a stalled answer has no end, and exits 0. It
+// waits for no request that has not come whole: a connection that has sent none, or half a header, is closed a quarter of a second
+// later, and one amid a body after a quarter of a second in which nothing more of the body came.
+//
+// A bad flag, a seed that is refused, or an address in use is one line on stderr and exit 2; of a seed it names all that is wrong.
+// A listener that fails later is exit 1. Nobody has to read stdout or stderr: a greeting that cannot be written is logged, a line of
+// the log that cannot be written is lost, and neither ends the command or holds it up.
 //
 // Beside the four APIs it serves the control plane of package control below /_fake/, which is documented there, and to a browser
 // a page. It is meant for tests: whoever reaches the address controls it.

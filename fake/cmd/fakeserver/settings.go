@@ -155,7 +155,7 @@ type chaosRate struct {
 
 func (c *chaosRate) String() string { return "" }
 
-// Set reads it.
+// Set reads RATE or RATE:SEED.
 func (c *chaosRate) Set(text string) error {
 	rate, seed, found := strings.Cut(text, ":")
 	if !found {
@@ -176,7 +176,7 @@ type startTime struct{ time.Time }
 
 func (s *startTime) String() string { return "" }
 
-// Set reads it.
+// Set reads a time as in RFC 3339.
 func (s *startTime) Set(text string) error {
 	parsed, err := time.Parse(time.RFC3339, text)
 	if err != nil {
@@ -191,7 +191,7 @@ type hostNames []string
 
 func (h *hostNames) String() string { return "" }
 
-// Set adds some.
+// Set adds names.
 func (h *hostNames) Set(text string) error {
 	names := strings.Split(text, ",")
 	for _, name := range names {
