@@ -15,13 +15,13 @@ func (r *controlRequest) startState() (*fake.State, error) {
 	if len(r.body) == 0 {
 		return nil, nil
 	}
-	var wire struct {
+	var params struct {
 		State json.RawMessage `json:"state"`
 	}
-	if err := decode(r.body, &wire); err != nil || wire.State == nil {
+	if err := decode(r.body, &params); err != nil || params.State == nil {
 		return nil, err
 	}
-	state, err := fake.ParseState(wire.State)
+	state, err := fake.ParseState(params.State)
 	return &state, inState(err)
 }
 

@@ -23,7 +23,7 @@ var quotedOrField = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b(?:` + strings.Join(
 
 func faultFields() []string {
 	var names []string
-	for field := range reflect.TypeFor[faultWire]().Fields() {
+	for field := range reflect.TypeFor[faultJSON]().Fields() {
 		names = append(names, field.Name)
 	}
 	return names
@@ -44,7 +44,7 @@ func inMembers(err error) error {
 
 // memberName is the JSON name of a fault's field; what is quoted stays.
 func memberName(found string) string {
-	field, ok := reflect.TypeFor[faultWire]().FieldByName(found)
+	field, ok := reflect.TypeFor[faultJSON]().FieldByName(found)
 	if !ok {
 		return found
 	}

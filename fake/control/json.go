@@ -22,8 +22,8 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-// faultWire is fake.Fault without Match. The body is the text to send.
-type faultWire struct {
+// faultJSON is fake.Fault without Match. The body is the text to send.
+type faultJSON struct {
 	ID           string        `json:"id"`
 	Route        string        `json:"route"`
 	Path         string        `json:"path,omitempty"`
@@ -43,35 +43,35 @@ type faultWire struct {
 	After        bool          `json:"after"`
 }
 
-// faultReportWire is a fault with how often it has fired and can fire still.
-type faultReportWire struct {
-	faultWire
+// faultReportJSON is a fault with how often it has fired and can fire still.
+type faultReportJSON struct {
+	faultJSON
 	Fired int `json:"fired"`
 	Left  int `json:"left"`
 }
 
-func (w faultWire) fault() fake.Fault {
+func (j faultJSON) fault() fake.Fault {
 	f := fake.Fault{
-		ID: w.ID, Route: w.Route, Path: w.Path, Query: w.Query, BodyContains: w.BodyContains, Skip: w.Skip, Times: w.Times, Status: w.Status, Code: partnerkit.Code(w.Code),
-		RetryAfter: time.Duration(w.RetryAfter), Delay: time.Duration(w.Delay), Header: http.Header(w.Header),
-		Drop: w.Drop, Cut: w.Cut, Stall: w.Stall, After: w.After,
+		ID: j.ID, Route: j.Route, Path: j.Path, Query: j.Query, BodyContains: j.BodyContains, Skip: j.Skip, Times: j.Times, Status: j.Status, Code: partnerkit.Code(j.Code),
+		RetryAfter: time.Duration(j.RetryAfter), Delay: time.Duration(j.Delay), Header: http.Header(j.Header),
+		Drop: j.Drop, Cut: j.Cut, Stall: j.Stall, After: j.After,
 	}
-	if w.Body != nil {
-		f.Body = []byte(*w.Body)
+	if j.Body != nil {
+		f.Body = []byte(*j.Body)
 	}
 	return f
 }
 
-func newFaultWire(f fake.Fault) faultWire {
-	w := faultWire{
+func newFaultJSON(f fake.Fault) faultJSON {
+	j := faultJSON{
 		ID: f.ID, Route: f.Route, Path: f.Path, Query: f.Query, BodyContains: f.BodyContains, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
 		RetryAfter: fake.Duration(f.RetryAfter), Delay: fake.Duration(f.Delay), Header: headerLines(f.Header),
 		Drop: f.Drop, Cut: f.Cut, Stall: f.Stall, After: f.After,
 	}
 	if f.Body != nil {
-		w.Body = new(string(f.Body))
+		j.Body = new(string(f.Body))
 	}
-	return w
+	return j
 }
 
 // seed is written as text, since JavaScript would round a large number.
