@@ -124,7 +124,7 @@ func (e *events) run(stop <-chan struct{}, feed *fake.Feed, last fake.Changes) {
 		e.writeChanges(&batch, last, now)
 		last = now
 		if batch.Len() > 0 {
-			e.tell(batch.Bytes())
+			e.broadcast(batch.Bytes())
 		}
 	}
 }
@@ -148,8 +148,8 @@ func (e *events) writeChanges(batch *bytes.Buffer, before, now fake.Changes) {
 	}
 }
 
-// tell gives every listener a batch, and waits for none.
-func (e *events) tell(batch []byte) {
+// broadcast gives every listener a batch, and waits for none.
+func (e *events) broadcast(batch []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, l := range e.listeners {
@@ -169,10 +169,10 @@ func (e *events) tell(batch []byte) {
 }
 
 // writeEvent writes one event. The data are JSON, which has no line break in it.
-func writeEvent(to *bytes.Buffer, kind string, says any) {
-	text, err := json.Marshal(says)
+func writeEvent(to *bytes.Buffer, kind string, data any) {
+	encoded, err := json.Marshal(data)
 	if err != nil {
-		text, _ = json.Marshal(map[string]string{"error": err.Error()})
+		encoded, _ = json.Marshal(map[string]string{"error": err.Error()})
 	}
-	fmt.Fprintf(to, "event: %s\ndata: %s\n\n", kind, text)
+	fmt.Fprintf(to, "event: %s\ndata: %s\n\n", kind, encoded)
 }

@@ -37,11 +37,11 @@ func postFake(p *plane, r *controlRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.fakes.start(state)
+	c, err := p.fakes.start(state)
 	if err != nil {
 		return nil, err
 	}
-	return startedFake{s.id, s.url(r.request), s.srv.Credentials()}, nil
+	return startedFake{c.id, c.url(r.request), c.srv.Credentials()}, nil
 }
 
 func getFakes(p *plane, r *controlRequest) (any, error) {

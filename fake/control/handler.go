@@ -125,20 +125,20 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.handler.ServeHTTP(w, r)
-	passOver(w, r)
+	discardBody(w, r)
 }
 
-// maxPassedOver is how much is read and thrown away of a body that nobody wanted.
-const maxPassedOver = 64 << 20
+// maxDiscarded is how much is read and thrown away of a body that nobody wanted.
+const maxDiscarded = 64 << 20
 
-// passOver reads what is left of a request's body once the answer is on its way. A client that sends its whole body before it reads
+// discardBody reads what is left of a request's body once the answer is on its way. A client that sends its whole body before it reads
 // would otherwise see a broken connection, and not the answer. One that sent Expect waits for the answer before it sends.
-func passOver(w http.ResponseWriter, r *http.Request) {
+func discardBody(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength == 0 || r.Header.Get("Expect") != "" {
 		return
 	}
 	_ = http.NewResponseController(w).Flush()
-	_, _ = io.CopyN(io.Discard, r.Body, maxPassedOver)
+	_, _ = io.CopyN(io.Discard, r.Body, maxDiscarded)
 }
 
 // Drain ends what has no end of its own, the streams of events, and the waits for requests, and starts no more fakes. All else

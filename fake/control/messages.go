@@ -34,12 +34,12 @@ func inMembers(err error) error {
 	if err == nil {
 		return nil
 	}
-	var says []string
+	var lines []string
 	for line := range strings.Lines(err.Error()) {
 		line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "fake: "), "fault: ")
-		says = append(says, quotedOrField.ReplaceAllStringFunc(line, memberName))
+		lines = append(lines, quotedOrField.ReplaceAllStringFunc(line, memberName))
 	}
-	return errors.New(strings.Join(says, "; "))
+	return errors.New(strings.Join(lines, "; "))
 }
 
 // memberName is the JSON name of a fault's field; what is quoted stays.

@@ -82,7 +82,7 @@ var controlMutants = []mutant{
 	{"the command does not answer to an address with a zone", "fake/cmd/fakeserver/run.go", "TestHostsWhere", edits{`.WithZone("")`, ""}},
 	{"an address of IPv6 is no host", "fake/control/handler.go", "TestHosts", edits{"ParseAddr(name); notIP != nil && (", "ParseAddr(name); notIP != nil || ("}},
 	{"a stop at the end of a body cuts the answer", "fake/cmd/fakeserver/intake.go", "TestAStopAtTheEnd", edits{"if i.stopping && errors.Is(err, io.EOF) {", "if false && errors.Is(err, io.EOF) {"}},
-	{"what is still coming in is called an answer", "fake/cmd/fakeserver/run.go", "TestABodyThatNeverEndsIsNoAnswer", edits{"if s.intake.answers() == 0 {", "if false {"}},
+	{"what is still coming in is called an answer", "fake/cmd/fakeserver/run.go", "TestABodyThatNeverEndsIsNoAnswer", edits{"if s.intake.countInFlight() == 0 {", "if false {"}},
 	{"a state that was given is too large", "fake/control/plane.go", "TestStatesHaveALimit", edits{"max(p.maxState, p.largestState.Load())", "p.maxState"}},
 	{"a state has no limit", "fake/control/plane.go", "TestStatesHaveALimit", edits{"limit = max(p.maxState, p.largestState.Load())", "limit = 1 << 62"}},
 	{"an order to the control plane has no limit", "fake/control/plane.go", "TestStatesHaveALimit|TestEveryBodyHasALimit", edits{"limit := p.maxBody", "limit := int64(1 << 62)"}},

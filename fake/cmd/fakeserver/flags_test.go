@@ -119,7 +119,7 @@ func TestTLS(t *testing.T) {
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-version"}, surroundings{noEnv, nil, &stdout, &stderr}))
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-version"}, process{noEnv, nil, &stdout, &stderr}))
 	assert.Regexp(t, `^fakeserver \S+ go1\.\S+\n$`, stdout.String())
 	assert.Empty(t, stderr.String())
 }
@@ -227,7 +227,7 @@ func TestHealth(t *testing.T) {
 		}
 		var stdout, stderr bytes.Buffer
 		ask := func() int {
-			return run(t.Context(), []string{"health"}, surroundings{func(name string) string { return env[name] }, nil, &stdout, &stderr})
+			return run(t.Context(), []string{"health"}, process{func(name string) string { return env[name] }, nil, &stdout, &stderr})
 		}
 		assert.Equal(t, exitOK, ask(), stderr.String())
 		assert.Empty(t, stderr.String())

@@ -22,7 +22,7 @@ type intake struct {
 	swept     bool                   // the connections without a request are closed
 	fresh     map[net.Conn]struct{}  // have sent no whole request
 	coming    map[*incoming]struct{} // requests whose bodies are not whole yet
-	answering int
+	inFlight int
 }
 
 func newIntake() *intake {
@@ -64,7 +64,7 @@ func (i *intake) begin(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if request == nil {
-		i.answering++
+		i.inFlight++
 		return
 	}
 	i.coming[request] = struct{}{}
@@ -79,7 +79,7 @@ func (i *intake) arrived(request *incoming, err error) {
 		return
 	}
 	delete(i.coming, request)
-	i.answering++
+	i.inFlight++
 	if i.stopping && errors.Is(err, io.EOF) {
 		request.wait(time.Time{})
 	}
@@ -91,7 +91,7 @@ func (i *intake) end(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if _, coming := i.coming[request]; !coming {
-		i.answering--
+		i.inFlight--
 		return
 	}
 	delete(i.coming, request)
@@ -119,11 +119,11 @@ func (i *intake) sweep() {
 	}
 }
 
-// answers tells how many requests are being answered.
-func (i *intake) answers() int {
+// countInFlight tells how many requests are being answered.
+func (i *intake) countInFlight() int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.answering
+	return i.inFlight
 }
 
 // incoming is a request's body that is still coming in.

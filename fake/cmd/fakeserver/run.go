@@ -38,41 +38,41 @@ type greeting struct {
 	Credentials fake.Credentials `json:"credentials"`
 }
 
-// surroundings are what the command has of its process.
-type surroundings struct {
+// process is what the command has of its process.
+type process struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
-func run(ctx context.Context, args []string, process surroundings) int {
-	output := newPatientWriter(process.stderr)
+func run(ctx context.Context, args []string, proc process) int {
+	output := newPatientWriter(proc.stderr)
 	defer output.Close()
 	logger := newLogger(output)
 	if len(args) > 0 && args[0] == "health" {
-		return health(ctx, args[1:], process.getenv, logger)
+		return health(ctx, args[1:], proc.getenv, logger)
 	}
-	set, err := parse(args, process.getenv, output)
+	set, err := parse(args, proc.getenv, output)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
 		return failStart(logger, err)
 	case set.version:
-		_, _ = fmt.Fprintln(process.stdout, version())
+		_, _ = fmt.Fprintln(proc.stdout, version())
 		return exitOK
 	}
-	return serve(ctx, &set, process, logger)
+	return serve(ctx, &set, proc, logger)
 }
 
 // serve starts the fake and its control plane, and answers until the context ends.
-func serve(ctx context.Context, set *settings, process surroundings, logger *log.Logger) int {
+func serve(ctx context.Context, set *settings, proc process, logger *log.Logger) int {
 	if set.save != "" {
 		if err := checkSave(set.save); err != nil {
 			return failStart(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
 		}
 	}
-	backend, options, err := start(set, process.stdin)
+	backend, options, err := start(set, proc.stdin)
 	if err != nil {
 		return failStart(logger, err)
 	}
@@ -89,7 +89,7 @@ func serve(ctx context.Context, set *settings, process surroundings, logger *log
 	defer handler.Close()
 	hello := greeting{URL: origin(listener.Addr(), set.tls), CA: string(backend.CertificatePEM()), Credentials: backend.Credentials()}
 	logger.Printf("listening on %s", hello.URL)
-	greet(process.stdout, hello, logger)
+	greet(proc.stdout, hello, logger)
 	code := newService(handler, listener, backend, logger, grace).run(ctx)
 	if code == exitOK && set.save != "" {
 		if err := save(set.save, backend.Snapshot()); err != nil {
@@ -225,7 +225,7 @@ func (s service) run(ctx context.Context) int {
 
 // leaves says what the stop does not wait for any longer.
 func (s service) leaves() string {
-	if s.intake.answers() == 0 {
+	if s.intake.countInFlight() == 0 {
 		return fmt.Sprintf("gave up on a request that was still coming in after %v", s.grace)
 	}
 	return fmt.Sprintf("gave up on an answer that did not end in %v", s.grace)
