@@ -17,11 +17,11 @@ const bodyGrace = 250 * time.Millisecond
 
 // intake keeps what is still coming in, and counts what is being answered.
 type intake struct {
-	mu        sync.Mutex
-	stopping  bool
-	swept     bool                   // the connections without a request are closed
-	fresh     map[net.Conn]struct{}  // have sent no whole request
-	coming    map[*incoming]struct{} // requests whose bodies are not whole yet
+	mu       sync.Mutex
+	stopping bool
+	swept    bool                   // the connections without a request are closed
+	fresh    map[net.Conn]struct{}  // have sent no whole request
+	coming   map[*incoming]struct{} // requests whose bodies are not whole yet
 	inFlight int
 }
 

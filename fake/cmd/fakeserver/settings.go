@@ -130,8 +130,8 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 	return options
 }
 
-// controlOptions are those of the control plane on an address. With a guard it answers to loopback, to the names that are allowed,
-// and to the address itself, since the greeting has it, and since no web page can have an address for a name of its own.
+// controlOptions are those of the control plane on an address. With a guard it answers to loopback, to the names that are
+// allowed, and to the address itself: the greeting has that address, and no web page can have one for a name of its own.
 func (s *settings) controlOptions(options []fake.Option, addr net.Addr) []control.Option {
 	list := []control.Option{control.WithFakeOptions(options...), control.WithHosts(s.hosts...)}
 	if !isLoopback(addr) && len(s.hosts) == 0 {
