@@ -265,6 +265,19 @@ func TestStateOverTheControlPlane(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(fmt.Sprint(state), "grace@example.com"))
 }
 
+func TestAFaultWithoutAnIDIsToldTheOneThatEndsIt(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	status, text := r.call(t, http.MethodPost, "/_fake/faults", `{"status":503}`)
+	require.Equal(t, http.StatusCreated, status, text)
+	var made struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(text), &made))
+	require.NotEmpty(t, made.ID)
+	status, text = r.call(t, http.MethodDelete, "/_fake/faults/"+made.ID, "")
+	assert.Equal(t, http.StatusNoContent, status, text)
+	assert.Empty(t, r.srv.Faults())
+}
+
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
 	r := launch(t)
