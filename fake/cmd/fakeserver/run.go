@@ -217,9 +217,7 @@ func (s service) run(ctx context.Context) int {
 		s.backend.Close()
 		_ = s.server.Close()
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		s.logger.Print(err)
-	}
+	<-ended
 	return exitOK
 }
 
