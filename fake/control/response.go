@@ -15,8 +15,6 @@ type statusError struct {
 	error
 }
 
-func (r statusError) Unwrap() error { return r.error }
-
 // respondError answers with an error.
 func respondError(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
