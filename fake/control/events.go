@@ -117,7 +117,7 @@ func (e *events) run(stop <-chan struct{}, feed *fake.Feed, last fake.Changes) {
 			return
 		}
 		var batch bytes.Buffer
-		if news := feed.Next(batchSize); len(news.Requests) > 0 || news.LeftOut > 0 || news.Cleared {
+		if news := feed.Next(batchSize); len(news.Requests) > 0 || news.Cleared {
 			writeEvent(&batch, "requests", requestsEvent{logged(news.Requests), news.LeftOut, news.Cleared})
 		}
 		now := e.srv.Changes()
