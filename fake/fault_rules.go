@@ -74,7 +74,7 @@ func (f Fault) headerRules() []faultRule {
 		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
 		rules = append(rules,
 			faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)},
-			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, "RetryAfter: contradicts the Retry-After in Header"},
+			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, `RetryAfter: contradicts the "Retry-After" in Header`},
 			faultRule{seen[canonical], fmt.Sprintf("Header: %q is there twice", canonical)},
 			faultRule{!httpfield.IsToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
 			faultRule{slices.ContainsFunc(f.Header[name], isUnsendable), fmt.Sprintf("Header: the value of %q holds a control character", name)})
