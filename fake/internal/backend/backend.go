@@ -55,8 +55,8 @@ func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
-// Contradictions lists what contradicts itself in a state that has gaps, a line each. They are more than a hundred only where not
-// all were looked for. A credential may show.
+// Contradictions lists what contradicts itself in a state with gaps, a line each. If the search ends early, the lines and the
+// gaps together are still more than a hundred, so that the caller can say that there are more. A line may show a credential.
 func Contradictions(s State, unread []string) []string {
 	_, found := newStore(s, time.Time{}, newIDMakers(), unread)
 	lines := make([]string, 0, len(found))

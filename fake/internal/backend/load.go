@@ -35,7 +35,7 @@ const (
 	enoughProblems = 2 * maxProblems
 )
 
-// tooMany reports whether there is more than anybody is told.
+// tooMany reports whether there are so many that nobody looks for more.
 func (p problems) tooMany() bool { return len(p) > enoughProblems }
 
 // outside leaves out what is said of gaps.
