@@ -27,7 +27,7 @@ var controlMutants = []mutant{
 	{"a complaint about a state shows a credential of it", "fake/state_parse.go", "TestComplaintsShowNoCredential", edits{"backend.SecretsOf(records)", "backend.SecretsOf(backend.State{})"}},
 	{"a refused state shows a credential of its own", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"own := SecretsOf(s)", "own := SecretsOf(State{})"}},
 	{"a refused state shows a credential of a state before it", "fake/internal/backend/backend.go", "./fake TestARefusedRestore", edits{"l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)", "own.Replace(found[i].message, redacted)"}},
-	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"secrets.Add(app.APIKey, app.APISecret)", "secrets.Add(app.APIKey)"}},
+	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"all = append(all, app.APIKey, app.APISecret)", "all = append(all, app.APIKey)"}},
 	{"a member that cannot be read is called missing", "fake/internal/backend/load.go", "./fake TestWhatCannotBeReadIsToldAlone", edits{"return unread.cover(one.place)", "return one.place == \"\""}},
 	{"a member is taken for one that begins alike", "fake/internal/backend/gaps.go", "./fake/internal/backend TestPlacesWithinGaps", edits{`found && (below == "" ||`, `found && (below != "?" ||`}},
 	{"a partner who cannot be read is called unknown", "fake/internal/backend/store_partner.go", "./fake TestWhatFollows", edits{` || id != "" && l.unread.ofEach("partners", "id")`, ""}},

@@ -51,7 +51,7 @@ func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.secrets.Add(loaded.secrets()...)
+	l.secrets.Add(credentialsOf(loaded.view())...)
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
@@ -70,19 +70,26 @@ func Contradictions(s State, unread []string) []string {
 func SecretsOf(s State) *secret.Set {
 	secrets := new(secret.Set)
 	secrets.Spare(ownWords())
+	secrets.Add(credentialsOf(s)...)
+	return secrets
+}
+
+// credentialsOf lists every credential of a state, some of them more than once.
+func credentialsOf(s State) []string {
+	var all []string
 	for _, partner := range s.Partners.All() {
-		secrets.Add(partner.APIKey)
+		all = append(all, partner.APIKey)
 	}
 	for _, app := range s.Apps.All() {
-		secrets.Add(app.APIKey, app.APISecret)
+		all = append(all, app.APIKey, app.APISecret)
 	}
 	for _, account := range s.ServiceAccounts.All() {
-		secrets.Add(account.Key)
+		all = append(all, account.Key)
 	}
 	for _, session := range s.Sessions.All() {
-		secrets.Add(session.SessionToken, session.RefreshToken)
+		all = append(all, session.SessionToken, session.RefreshToken)
 	}
-	return secrets
+	return all
 }
 
 // load indexes a state, or says what contradicts itself in it, and no credential that the state has or that was known before.
@@ -198,7 +205,7 @@ func (b *Backend) Restore(s State) (*Backend, error) {
 		}
 	}
 	loaded.ids, *b.store.ids = b.store.ids, ids
-	b.secrets.Add(loaded.secrets()...)
+	b.secrets.Add(credentialsOf(loaded.view())...)
 	b.restores++
 	return &Backend{lineage: b.lineage, cfg: b.cfg, store: loaded, quotas: quotas{}, generation: b.restores}, nil
 }
