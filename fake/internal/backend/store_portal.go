@@ -144,11 +144,7 @@ func (p *portalRecord) add(user PortalUser) *portalUserRecord {
 	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, encoded: encodePortalUser(user)}
 	p.users.Set(record.sequence, record)
 	p.byID[user.ID] = record
-	key := fold(user.Email)
-	if key == user.Email {
-		key = user.Email // which is kept anyway
-	}
-	p.byEmail[key] = record
+	p.byEmail[fold(user.Email)] = record
 	return record
 }
 
