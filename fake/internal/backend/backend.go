@@ -149,7 +149,10 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, counted, throttled(w, spec.quota.limit, r)
 		}
 	}
-	res, refused = m.route.handle(&call{r, who, b.store, &b.secrets, m.route.query, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
+	res, refused = m.route.handle(&call{
+		Request: r, caller: who, store: b.store, secrets: &b.secrets, known: m.route.query, params: m.params,
+		lenient: b.cfg.Lenient, generation: b.generation, walletDelay: b.cfg.WalletDelay,
+	})
 	return res, counted, refused
 }
 
