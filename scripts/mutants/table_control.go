@@ -4,12 +4,12 @@ package main
 // refused, and of how the command ends.
 
 var controlMutants = []mutant{
-	{"a state's complaints end with the first API", "fake/internal/backend/store.go", "./fake TestEverythingThatContradicts", edits{
+	{"a state's errors end with the first API", "fake/internal/backend/store.go", "./fake TestEverythingThatContradicts", edits{
 		"slices.Concat(found[:]...)", "slices.Concat(found[:1]...)",
 	}},
-	{"a state of many mistakes is refused in as many lines", "fake/internal/backend/load.go", "./fake TestComplaintsAreBounded", edits{
+	{"a state of many mistakes is refused in as many lines", "fake/internal/backend/load.go", "./fake TestStateErrorsAreBounded", edits{
 		"return len(p) > enoughProblems", "return false",
-		"e[:min(len(e), maxProblems)]", "e",
+		"if len(lines) <= MaxProblems {", "if true {",
 	}},
 	{"names that occur twice are told once", "fake/internal/backend/load.go", "./fake TestEverythingThatContradicts|TestContradictions", edits{
 		"\t\tcase seen[name]:", "\t\tcase false:",
@@ -20,14 +20,14 @@ var controlMutants = []mutant{
 	{"of a state's text the first mistake alone is told", "fake/state_parse.go", "TestParseStateTellsEverything", edits{
 		"range errs {", "range errs[:1] {",
 	}},
-	{"what contradicts itself is told when the rest can be read alone", "fake/state_parse.go", "TestTypesAndContradictions", edits{"if len(said) <= maxComplaints {", "if false {"}},
-	{"complaints of both kinds are not bounded together", "fake/state_parse.go", "TestComplaintsOfBothKinds", edits{"range said[:min(len(said), maxComplaints)]", "range said"}},
-	{"more complaints than are told go unsaid", "fake/state_parse.go", "TestComplaintsOfBothKinds", edits{"if len(said) > maxComplaints {", "if false {"}},
-	{"what cannot be read crowds out what contradicts itself", "fake/internal/backend/load.go", "./fake TestComplaintsOfBothKinds", edits{"enoughProblems = 2 * maxProblems", "enoughProblems = maxProblems"}},
-	{"a complaint about a state shows a credential of it", "fake/state_parse.go", "TestComplaintsShowNoCredential", edits{"backend.SecretsOf(records)", "backend.SecretsOf(backend.State{})"}},
-	{"a refused state shows a credential of its own", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"own := SecretsOf(s)", "own := SecretsOf(State{})"}},
+	{"what contradicts itself is told when the rest can be read alone", "fake/state_parse.go", "TestTypesAndContradictions", edits{"if len(lines) <= backend.MaxProblems {", "if false {"}},
+	{"errors of both kinds are not bounded together", "fake/state_parse.go", "TestStateErrorsOfBothKinds", edits{"range backend.FirstProblems(lines) {", "range lines {"}},
+	{"more errors of a state than are told go unsaid", "fake/internal/backend/load.go", "./fake TestStateErrorsOfBothKinds", edits{`append(lines[:MaxProblems:MaxProblems], fmt.Sprintf("and more than these %d", MaxProblems))`, "lines[:MaxProblems]"}},
+	{"what cannot be read crowds out what contradicts itself", "fake/internal/backend/load.go", "./fake TestStateErrorsOfBothKinds", edits{"enoughProblems = 2 * MaxProblems", "enoughProblems = MaxProblems"}},
+	{"an error about a state shows a credential of it", "fake/state_parse.go", "TestStateErrorsShowNoCredential", edits{"backend.SecretsOf(records)", "backend.SecretsOf(backend.State{})"}},
+	{"a refused state shows a credential of its own", "fake/internal/backend/backend.go", "./fake TestStateErrorsShowNoCredential", edits{"own := SecretsOf(s)", "own := SecretsOf(State{})"}},
 	{"a refused state shows a credential of a state before it", "fake/internal/backend/backend.go", "./fake TestARefusedRestore", edits{"l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)", "own.Replace(found[i].message, redacted)"}},
-	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"all = append(all, app.APIKey, app.APISecret)", "all = append(all, app.APIKey)"}},
+	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestStateErrorsShowNoCredential", edits{"all = append(all, app.APIKey, app.APISecret)", "all = append(all, app.APIKey)"}},
 	{"a member that cannot be read is called missing", "fake/internal/backend/load.go", "./fake TestWhatCannotBeReadIsToldAlone", edits{"return unread.cover(one.place)", "return one.place == \"\""}},
 	{"a member is taken for one that begins alike", "fake/internal/backend/gaps.go", "./fake/internal/backend TestPlacesWithinGaps", edits{`found && (below == "" ||`, `found && (below != "?" ||`}},
 	{"a partner who cannot be read is called unknown", "fake/internal/backend/store_partner.go", "./fake TestWhatFollows", edits{` || id != "" && l.unread.ofEach("partners", "id")`, ""}},

@@ -59,11 +59,7 @@ func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 // gaps together are still more than a hundred, so that the caller can say that there are more. A line may show a credential.
 func Contradictions(s State, unread []string) []string {
 	_, found := newStore(s, time.Time{}, newIDMakers(), unread)
-	lines := make([]string, 0, len(found))
-	for _, p := range found {
-		lines = append(lines, p.String())
-	}
-	return lines
+	return found.lines()
 }
 
 // SecretsOf are the credentials of a state, which no text may show.

@@ -28,11 +28,11 @@ func (p problem) String() string { return p.place + ": " + p.message }
 type problems []problem
 
 const (
-	// maxProblems is how many problems of a state are told.
-	maxProblems = 100
+	// MaxProblems is how many lines are said about one state, however much is wrong with it.
+	MaxProblems = 100
 	// enoughProblems is when nobody looks for more: each would cost memory. Some of them may not be told, since they follow from
-	// what could not be read: at most two from each of maxProblems places.
-	enoughProblems = 2 * maxProblems
+	// what could not be read: at most two from each of MaxProblems places.
+	enoughProblems = 2 * MaxProblems
 )
 
 // tooMany reports whether there are so many that nobody looks for more.
@@ -58,14 +58,24 @@ func (p problems) under(list string, i int) problems {
 type stateError problems
 
 func (e stateError) Error() string {
-	var lines []string
-	for _, p := range e[:min(len(e), maxProblems)] {
-		lines = append(lines, p.String())
+	return strings.Join(FirstProblems(problems(e).lines()), "\n")
+}
+
+// FirstProblems gives as many of the lines about a state as are said, and one more where there are more.
+func FirstProblems(lines []string) []string {
+	if len(lines) <= MaxProblems {
+		return lines
 	}
-	if len(e) > maxProblems {
-		lines = append(lines, fmt.Sprintf("and more than these %d", maxProblems))
+	return append(lines[:MaxProblems:MaxProblems], fmt.Sprintf("and more than these %d", MaxProblems))
+}
+
+// lines has a line for each problem.
+func (p problems) lines() []string {
+	lines := make([]string, 0, len(p))
+	for _, one := range p {
+		lines = append(lines, one.String())
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // problemAt is a problem at a place within the element that is loaded.
