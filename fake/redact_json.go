@@ -61,8 +61,8 @@ func (j *jsonRedactor) token() {
 func (j *jsonRedactor) number() {
 	var digits []byte
 	digits, j.rest = strictjson.Next(j.rest)
-	if plain := string(digits); j.secrets.Replace(plain, redacted) != plain {
-		digits = strictjson.Encode(redacted)
+	if plain := string(digits); j.secrets.Replace(plain, secret.Redacted) != plain {
+		digits = strictjson.Encode(secret.Redacted)
 	}
 	j.out = append(j.out, digits...)
 }
@@ -86,7 +86,7 @@ func (j *jsonRedactor) text() {
 	var quoted []byte
 	quoted, j.rest = strictjson.Next(j.rest)
 	plain := strictjson.Unquote(quoted)
-	if shown := j.secrets.Replace(plain, redacted); shown != plain {
+	if shown := j.secrets.Replace(plain, secret.Redacted); shown != plain {
 		quoted = strictjson.Encode(shown)
 	}
 	j.out = append(j.out, quoted...)
@@ -100,7 +100,7 @@ func (j *jsonRedactor) member(name string, after []byte) {
 	around := j.around()
 	switch {
 	case isSecret(name), around.secret && strings.EqualFold(name, "value"):
-		j.out = append(j.out, `:"`+redacted+`"`...)
+		j.out = append(j.out, `:"`+secret.Redacted+`"`...)
 		_, j.rest = strictjson.Next(after)
 	case strings.EqualFold(name, "value"):
 		if around.from == 0 {
@@ -116,7 +116,7 @@ func (j *jsonRedactor) member(name string, after []byte) {
 func (j *jsonRedactor) hideValue(attribute *openValue) {
 	attribute.secret = true
 	if attribute.to > 0 {
-		j.out = slices.Replace(j.out, attribute.from, attribute.to, []byte(`:"`+redacted+`"`)...)
+		j.out = slices.Replace(j.out, attribute.from, attribute.to, []byte(`:"`+secret.Redacted+`"`)...)
 	}
 }
 

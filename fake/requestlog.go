@@ -61,7 +61,7 @@ type outcome struct{ credential, reason string }
 func (l *requestLog) finish(e *logEntry, status int, o outcome) {
 	took := time.Since(e.begun)
 	if len(o.reason) > shownSize { // it may name a partner, as long as the state has them
-		o.reason = clip(l.secrets.Replace(o.reason, redacted))
+		o.reason = clip(l.secrets.Replace(o.reason, secret.Redacted))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

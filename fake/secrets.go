@@ -5,9 +5,6 @@ package fake
 
 import "strings"
 
-// redacted stands where a secret stood.
-const redacted = "[redacted]"
-
 var secretWords = []string{
 	"password", "passphrase", "pwd", "token", "secret", "apikey", "auth", "credential", "jwt", "session",
 }

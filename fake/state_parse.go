@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
@@ -38,7 +39,7 @@ func stateErrors(rest State, errs []strictjson.FieldError) error {
 	}
 	secrets := backend.SecretsOf(records)
 	for i := range lines {
-		lines[i] = secrets.Replace(lines[i], redacted)
+		lines[i] = secrets.Replace(lines[i], secret.Redacted)
 	}
 	var joined []error
 	for _, line := range backend.FirstProblems(lines) {

@@ -56,7 +56,7 @@ var momentMutants = []mutant{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
 	{"the log keeps a reason however long", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"if len(o.reason) > shownSize {", "if false {"}},
-	{"the log cuts through a credential of a reason", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"clip(l.secrets.Replace(o.reason, redacted))", "clip(o.reason)"}},
+	{"the log cuts through a credential of a reason", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"clip(l.secrets.Replace(o.reason, secret.Redacted))", "clip(o.reason)"}},
 	{"faults are held without bound", "fake/fault_list.go", "TestFaultsBeyondTheRoom|TestAFaultThatNeverFits", edits{"if size > maxFaultBytes-l.size {", "if false {"}},
 	{"a fault that does not fit has an ID made for it", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\t\treturn ErrTooManyFaults\n", "\t\tl.made++\n\t\treturn ErrTooManyFaults\n"}},
 	{"a fault that was taken back still takes its room", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\tl.size -= removed.size\n", ""}},
@@ -104,7 +104,7 @@ var momentMutants = []mutant{
 		"plain = append(append(plain, '%'), piece...)", "return raw",
 	}},
 	{"the log shows a credential that became one later", "fake/logentry.go", "TestACredentialOfLater", edits{
-		"clip(secrets.Replace(e.Body, redacted))", "clip(e.Body)",
+		"clip(secrets.Replace(e.Body, secret.Redacted))", "clip(e.Body)",
 	}},
 	{"a list of names is compared with itself", "fake/internal/backend/load.go", "./fake TestLoadingTakesTime", edits{
 		"if len(names) <= fewNames {", "if true {",

@@ -96,7 +96,7 @@ func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {
 	}
 	own := SecretsOf(s)
 	for i := range found {
-		found[i].message = l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)
+		found[i].message = l.secrets.Replace(own.Replace(found[i].message, secret.Redacted), secret.Redacted)
 	}
 	return nil, stateError(found)
 }

@@ -72,7 +72,7 @@ func (c *call) whyUnsupported() string {
 }
 
 // redact takes the credentials out of a text.
-func (c *call) redact(text string) string { return c.secrets.Replace(text, redacted) }
+func (c *call) redact(text string) string { return c.secrets.Replace(text, secret.Redacted) }
 
 // hasBody reports whether there is more than white space in the request's body.
 func (c *call) hasBody() bool {

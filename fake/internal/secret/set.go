@@ -11,6 +11,9 @@ import (
 	"sync"
 )
 
+// Redacted stands where a secret stood.
+const Redacted = "[redacted]"
+
 // Shortest is how many bytes a secret has that is looked for. A shorter one would be found in ordinary words.
 const Shortest = 8
 
