@@ -1,7 +1,7 @@
 package fake
 
-// Faults on demand: what one may say. What is refused because it contradicts itself is in fault_rules.go, and the list that
-// decides whether one fires in fault_list.go.
+// Faults on demand: what one may say. What is refused because it contradicts itself is in fault_rules.go, which requests a fault is
+// about in fault_match.go, and the list that decides whether one fires in fault_list.go.
 
 import (
 	"bytes"

@@ -205,10 +205,3 @@ func (s *Server) isClosed() bool {
 
 // Format keeps the state and its credentials out of every fmt verb.
 func (s *Server) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "fake.Server") }
-
-// listeningURL is URL without starting anything.
-func (s *Server) listeningURL() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.url
-}

@@ -2,8 +2,6 @@ package backend
 
 // What differs between the four APIs outside their handlers.
 
-import "net/http"
-
 // apiSpec is one API: its errors, its quota, and who may do what.
 type apiSpec struct {
 	errors *errorTable
@@ -53,10 +51,4 @@ func (spec apiSpec) finish(res *Response, r *Request, who caller, w window) {
 	if spec.quota.limit > 0 {
 		w.setHeaders(res.Header, spec.quota.limit, r.now)
 	}
-}
-
-// throttled is the refusal of a request over the quota.
-func throttled(w window, limit int, r *Request) *refusal {
-	over := &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
-	return over.withLogReason("over the quota of %d requests in a minute", limit)
 }
