@@ -15,8 +15,8 @@ import (
 // injected is a fault with its count.
 type injected struct {
 	fault Fault
-	query []pair // the fault's Query
-	at    string // where a test injected it, "signup_test.go:12"
+	query []backend.QueryParameter // the fault's Query
+	at    string                   // where a test injected it, "signup_test.go:12"
 	size  int
 	mu    sync.Mutex
 	seen  int
@@ -76,7 +76,7 @@ func (l *faultList) add(f Fault, at string) error {
 	if l.ids[f.ID] != nil {
 		return fmt.Errorf("fake: fault: ID: there is a fault %q already", f.ID)
 	}
-	query, err := parsePairs(f.Query)
+	query, err := parseQuery(f.Query)
 	if err != nil {
 		return err
 	}

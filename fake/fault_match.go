@@ -4,12 +4,9 @@ package fake
 
 import (
 	"bytes"
-	"cmp"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
@@ -19,43 +16,33 @@ func (i *injected) matches(route string, r *backend.Request, req *http.Request) 
 	f := &i.fault
 	return (f.Route == "" || f.Route == route) &&
 		(f.Path == "" || f.Path == r.RawPath || f.Path == unescape(r.RawPath)) &&
-		hasPairs(r.RawQuery, i.query) &&
+		hasParameters(r.RawQuery, i.query) &&
 		(f.BodyContains == "" || bytes.Contains(r.Body, []byte(f.BodyContains))) &&
 		(f.Match == nil || f.Match(copyRequest(req, r.Body)))
 }
 
-// pair is a parameter of a query.
-type pair struct {
-	name, value string
-	any         bool // it was written without "="
-}
-
-// parsePairs reads a query as the APIs do: it is split at "&" alone.
-func parsePairs(query string) ([]pair, error) {
-	var pairs []pair
-	for part := range strings.SplitSeq(query, "&") {
-		if part == "" {
-			continue
-		}
-		name, value, found := strings.Cut(part, "=")
-		plainName, nameErr := url.QueryUnescape(name)
-		plainValue, valueErr := url.QueryUnescape(value)
-		if err := cmp.Or(nameErr, valueErr); err != nil {
+// parseQuery reads a query as the APIs do.
+func parseQuery(query string) ([]backend.QueryParameter, error) {
+	var parameters []backend.QueryParameter
+	for p, err := range backend.QueryParameters(query) {
+		if err != nil {
 			return nil, err
 		}
-		pairs = append(pairs, pair{plainName, plainValue, !found})
+		parameters = append(parameters, p)
 	}
-	return pairs, nil
+	return parameters, nil
 }
 
-// hasPairs reports whether a request's query has all parameters that are wanted.
-func hasPairs(query string, wanted []pair) bool {
+// hasParameters reports whether a request's query has all parameters that are wanted.
+func hasParameters(query string, wanted []backend.QueryParameter) bool {
 	if len(wanted) == 0 {
 		return true
 	}
-	there, err := parsePairs(query)
-	return err == nil && !slices.ContainsFunc(wanted, func(want pair) bool {
-		return !slices.ContainsFunc(there, func(p pair) bool { return p.name == want.name && (want.any || p.value == want.value) })
+	there, err := parseQuery(query)
+	return err == nil && !slices.ContainsFunc(wanted, func(want backend.QueryParameter) bool {
+		return !slices.ContainsFunc(there, func(p backend.QueryParameter) bool {
+			return p.Name == want.Name && (want.NoValue || p.Value == want.Value)
+		})
 	})
 }
 

@@ -113,6 +113,6 @@ func (f Fault) coversPath() bool {
 }
 
 func isQuery(query string) bool {
-	_, err := parsePairs(query)
+	_, err := parseQuery(query)
 	return err == nil && !strings.HasPrefix(query, "?")
 }

@@ -86,8 +86,8 @@ var appMutants = []mutant{
 	{"the fake takes an address that is no object", "fake/internal/backend/profile.go", "./fake TestContract", edits{"if strictjson.KindOf(raw) != strictjson.Object {", "if false {"}},
 	{"an address counts for nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"\tif m.Set {\n", "\tif m.Set && name != \"address\" {\n"}},
 	{"the last page of the fake has a next", "fake/internal/backend/portals.go", "./fake TestContract", edits{"\tif more {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`", "\tif true {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`"}},
-	{"the fake splits a query at semicolons", "fake/internal/backend/call.go", "./fake TestContract", edits{
-		`for pair := range strings.SplitSeq(c.RawQuery, "&") {`, `for pair := range strings.SplitSeq(strings.ReplaceAll(c.RawQuery, ";", "&"), "&") {`,
+	{"the fake splits a query at semicolons", "fake/internal/backend/parameter.go", "./fake TestContract", edits{
+		`for part := range strings.SplitSeq(query, "&") {`, `for part := range strings.SplitSeq(strings.ReplaceAll(query, ";", "&"), "&") {`,
 	}},
-	{"the fake takes a query that cannot be parsed", "fake/internal/backend/call.go", "./fake TestContract", edits{"if nameErr != nil || valueErr != nil {", "if nameErr != nil || valueErr != nil && false {"}},
+	{"the fake takes a query that cannot be parsed", "fake/internal/backend/parameter.go", "./fake TestContract", edits{"err := cmp.Or(nameErr, valueErr)", "err := cmp.Or(nameErr)\n\t\t\t_ = valueErr"}},
 }

@@ -37,7 +37,7 @@ var fakeMutants = []mutant{
 		"if i == repeated {", "if i == repeated && role == \"\" {",
 	}},
 	{"the fake takes a parameter twice", "fake/internal/backend/parameter.go", "./fake TestContract", edits{"if len(query[p.name]) > 1 {", "if false {"}},
-	{"the fake reads parameters that its route does not name", "fake/internal/backend/call.go", "TestAHandlerReads", edits{"if c.knows(name) {", "if true {"}},
+	{"the fake reads parameters that its route does not name", "fake/internal/backend/call.go", "TestAHandlerReads", edits{"if c.knows(p.Name) {", "if true {"}},
 	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.needsOne && v.sent == 0 {", "if false {"}},
 	{"the fake takes a body without a member that it needs", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case !m.Set && !p.mayBeAbsent():", "case false:"}},
 	{"the fake takes null for any member", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case m.Null && !p.mayBeNull():", "case false:"}},
@@ -46,7 +46,7 @@ var fakeMutants = []mutant{
 	{"two types share a component's name", "fake/control/internal/openapigen/schema.go", "TestTwoTypes", edits{"found && known != t {", "false && known != t {"}},
 	{"an error of a route's own goes by the usual one's words", "fake/control/internal/openapigen/operation.go", "TestTheDocument", edits{"} else if !reflect.DeepEqual(known, response) {", "} else if false && !reflect.DeepEqual(known, response) {"}},
 	{"the fake takes half of a query that cannot be parsed", "fake/internal/backend/call.go", "./fake TestContract", edits{
-		"if nameErr != nil || valueErr != nil {", "if false && (nameErr != nil || valueErr != nil) {",
+		"if err != nil {", "if false && err != nil {",
 	}},
 	{"the fake gives a handle to two profiles", "fake/internal/backend/profile.go", "./fake TestContract", edits{
 		"params.Handle.Set && other != nil && other != profile {", "false && other != profile {",

@@ -17,7 +17,7 @@ var planeMutants = []mutant{
 	{"a feed's limit below 0 is a panic", "fake/feed.go", "TestAFeedTells", edits{"\tlimit = max(limit, 0)\n", ""}},
 	{"a write does not count as a change", "fake/exchange.go", "TestChangesCount", edits{"if r.Method != http.MethodGet && res.Status", "if false && res.Status"}},
 	{"a fault ignores its path", "fake/fault_match.go", "TestFaultsTakeOnly", edits{`(f.Path == "" || f.Path`, `(true || f.Path`}},
-	{"a fault ignores its query", "fake/fault_match.go", "TestFaultsTakeOnly", edits{"hasPairs(r.RawQuery, i.query) &&", "hasPairs(r.RawQuery, nil) &&"}},
+	{"a fault ignores its query", "fake/fault_match.go", "TestFaultsTakeOnly", edits{"hasParameters(r.RawQuery, i.query) &&", "hasParameters(r.RawQuery, nil) &&"}},
 	{"a fault ignores the body", "fake/fault_match.go", "TestFaultsTakeOnly", edits{`(f.BodyContains == "" || bytes`, `(true || bytes`}},
 	{"two faults have one ID", "fake/fault_list.go", "TestAnIDTwice", edits{"if l.ids[f.ID] != nil {", "if false {"}},
 	{"a fault that was taken back fires", "fake/fault_list.go", "TestFaultsAreTakenBack", edits{"\tl.takeOut(removed)\n", ""}},

@@ -89,22 +89,15 @@ func (c *call) knows(name string) bool {
 	return slices.ContainsFunc(c.known, func(p parameter) bool { return p.name == name })
 }
 
-// query reads those of the query's parameters that the route names. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
-// unescaped as part of a value.
+// query reads those of the query's parameters that the route names.
 func (c *call) query() (url.Values, *refusal) {
 	values := url.Values{}
-	for pair := range strings.SplitSeq(c.RawQuery, "&") {
-		if pair == "" {
-			continue
-		}
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, nameErr := url.QueryUnescape(rawName)
-		value, valueErr := url.QueryUnescape(rawValue)
-		if nameErr != nil || valueErr != nil {
+	for p, err := range QueryParameters(c.RawQuery) {
+		if err != nil {
 			return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
 		}
-		if c.knows(name) {
-			values.Add(name, value)
+		if c.knows(p.Name) {
+			values.Add(p.Name, p.Value)
 		}
 	}
 	return values, nil

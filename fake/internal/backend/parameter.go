@@ -4,14 +4,41 @@ package backend
 // others, and the description of the API shows them.
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"math"
 	"net/url"
 	"strconv"
 	"strings"
 )
 
-// parameter is one parameter of a query.
+// QueryParameter is a parameter as a query has it.
+type QueryParameter struct {
+	Name, Value string
+	NoValue     bool // it is written without "="
+}
+
+// QueryParameters walks over the parameters of a query, up to one that is malformed. They are split at "&" alone: url.ParseQuery
+// would refuse a ";", which clients send unescaped as part of a value.
+func QueryParameters(query string) iter.Seq2[QueryParameter, error] {
+	return func(yield func(QueryParameter, error) bool) {
+		for part := range strings.SplitSeq(query, "&") {
+			if part == "" {
+				continue
+			}
+			rawName, rawValue, hasValue := strings.Cut(part, "=")
+			name, nameErr := url.QueryUnescape(rawName)
+			value, valueErr := url.QueryUnescape(rawValue)
+			err := cmp.Or(nameErr, valueErr)
+			if !yield(QueryParameter{name, value, !hasValue}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// parameter is one parameter that a query may have.
 type parameter struct {
 	name        string
 	about       string
