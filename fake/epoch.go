@@ -31,7 +31,10 @@ func newEpoch(cfg config, changes *changeCounts, first func(backend.Config) (*ba
 	if err != nil {
 		return nil, err
 	}
-	e := &epoch{backend: b, clock: c, faults: &faultList{changes: &changes.faults}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
+	e := &epoch{
+		backend: b, clock: c, faults: &faultList{changes: &changes.faults},
+		log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{},
+	}
 	if cfg.chaos != nil {
 		e.chaos = cfg.chaos(&changes.chaos)
 	}

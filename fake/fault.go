@@ -13,7 +13,7 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 )
 
-// Fault is one thing that goes wrong, with some requests, a number of times. It is judged right after routing and
+// Fault is one thing that goes wrong, with some requests, a number of times. Whether it fires is decided right after routing and
 // before authentication. Of several, the first injected that matches and has not fired often enough fires.
 //
 // Without Status and Drop the request is served, so its effect happens, and the fault is done to its answer: it

@@ -61,7 +61,7 @@ func removeConnectionHeaders(h http.Header) {
 	}
 }
 
-// newRequest is the backend's view of a request. Its path is judged as it was sent, escapes and all.
+// newRequest is the backend's view of a request. Its path is routed as it was sent, escapes and all.
 func newRequest(req *http.Request, body []byte) *backend.Request {
 	method := req.Method
 	if method == "" {

@@ -39,9 +39,9 @@ func newConfig(opts []Option) (config, error) {
 	return cfg, errors.Join(errs...)
 }
 
-// WithState starts with s in place of DefaultState. The option is a copy of s, which the caller may go on to change; a state that contradicts itself is
-// refused whole, with an error that has a line for each thing that is wrong: the place, and the value unless that is a
-// credential. Reset comes back to it.
+// WithState starts with s in place of DefaultState. The option is a copy of s, which the caller may go on to change; a state
+// that contradicts itself is refused whole, with an error that has a line for each thing that is wrong: the place, and the value
+// unless that is a credential. Reset comes back to s.
 func WithState(s State) Option {
 	mine := stateOf(recordsOf(s))
 	return func(c *config) error {
@@ -50,8 +50,8 @@ func WithState(s State) Option {
 	}
 }
 
-// WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines.
-// It judges sessions, quotas and the times the fake makes, and never JWTs, which are judged by time.Now.
+// WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines. Sessions,
+// quotas and the times that the fake makes go by that clock; JWTs always go by time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {

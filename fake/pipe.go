@@ -12,7 +12,8 @@ import (
 // PipeTransport returns a transport whose connections are pipes in memory, with net/http's client on one end and its
 // server on the other: framing, keep-alive and truncation are the real ones, and no socket is opened. It answers for
 // BaseURL, where it speaks HTTP without TLS, and for URL once that listens; any other host is ErrUnknownHost. Like an
-// *http.Transport of one's own it asks for gzip and undoes it. It works in testing/synctest. Each call makes another transport with a pool of its own; Close ends them all.
+// *http.Transport of one's own it asks for gzip and undoes it. It works in testing/synctest. Each call makes another transport
+// with a pool of its own; Close ends them all.
 func (s *Server) PipeTransport() *http.Transport {
 	dial := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, _, addr string) (net.Conn, error) { return s.dialPipe(ctx, scheme, addr) }

@@ -1,6 +1,6 @@
 package fake
 
-// Redaction of a request: what may be shown of its method, its path, its query and its body. Names are judged as they read,
+// Redaction of a request: what may be shown of its method, its path, its query and its body. Names are compared as they read,
 // not as they are escaped.
 
 import (

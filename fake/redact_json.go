@@ -95,7 +95,7 @@ func (j *jsonRedactor) text() {
 	}
 }
 
-// member judges a member by its name; after begins with the colon.
+// member decides by its name whether a member's value is shown; after begins with the colon.
 func (j *jsonRedactor) member(name string, after []byte) {
 	around := j.around()
 	switch {

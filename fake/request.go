@@ -48,7 +48,7 @@ type Request struct {
 	Reason string
 	// Finished reports whether it was answered, or its answer was lost: nothing of the entry changes any more.
 	Finished bool
-	// Duration is how long the fake took, its delays among it. 0 until it is finished.
+	// Duration is how long the fake took, its delays included, by the real clock. 0 until the request is finished.
 	Duration time.Duration
 }
 

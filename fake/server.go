@@ -177,7 +177,7 @@ func (s *Server) Reset() {
 func (s *Server) Close() {
 	s.closed.Do(func() {
 		close(s.closing)
-		s.mu.Lock() // who waits for it then finds the server closed, and starts nothing
+		s.mu.Lock() // a URL or PipeTransport that waits for the lock then finds the server closed, and starts nothing
 		pipe, pools, listenings := s.pipe, s.pools, s.listenings
 		s.mu.Unlock()
 		if pipe != nil {

@@ -13,8 +13,8 @@ import (
 
 // State is all that the fake's backends know. Its zero value is a valid state that holds nobody.
 //
-// A list that is nil is empty. A state is judged for what contradicts itself, and for nothing else: bounds and forms that an
-// API asks of a request, such as the form of an email or the length of a name, are not checked in a state.
+// A list that is nil is empty. A state is checked for contradictions, and for nothing else: bounds and forms that an API asks of
+// a request, such as the form of an email or the length of a name, are not checked in a state.
 //
 // The state and its elements that hold credentials print without them under every fmt verb and in slog, while JSON does
 // carry them, so that a snapshot can be stored and restored. A list of such elements alone, a []Partner, is to slog's

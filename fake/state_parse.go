@@ -15,8 +15,8 @@ import (
 // ParseState reads a state from its JSON form. It refuses members that are unknown, occur twice or are written in another
 // case, and values of a wrong type, with an error that has a line for each of them: the place and, unless it is a credential
 // or long, the value. In that error it also says what contradicts itself in the rest of the state, so that all that is wrong is
-// told at once, up to a hundred lines. A state without such mistakes it does not judge: that is done where the state is loaded. A
-// byte order mark, which some editors put at a file's head, is passed over.
+// told at once, up to a hundred lines. A state without such mistakes is not checked any further: that is done where the state is
+// loaded. A byte order mark, which some editors put at a file's head, is passed over.
 func ParseState(data []byte) (State, error) {
 	var s State
 	decoder := strictjson.Decoder{Reveal: holdsNoCredential, MaxErrors: backend.MaxProblems + 1}

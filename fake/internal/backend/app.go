@@ -150,7 +150,8 @@ func (p *createAppUserParams) validate(v *validation) {
 	member(v, &p.Email, "email", nullable, filledAddress)
 }
 
-// firstRefusal judges the members once they are decoded. The first one that cannot be is refused, and each breach has a code of its own.
+// firstRefusal validates the decoded members and refuses the first that is wrong, since the App API reports one member at a time,
+// with a code for each kind of mistake.
 func (p *createAppUserParams) firstRefusal() *refusal {
 	errs := validate(p)
 	if len(errs) == 0 {

@@ -1,6 +1,6 @@
 package backend
 
-// Who sends a request: for each API how its credential is read and judged, and what its holder may do. What a caller is
+// Who sends a request: for each API how its credential is read and checked, and what its holder may do. What a caller is
 // told about a credential that was refused is the same whether it is unknown or another API's.
 
 import (
@@ -81,7 +81,7 @@ func authenticateAccount(s *store, r *Request) (caller, *refusal) {
 	return unknownBearer(s, r)
 }
 
-// accountMay judges the portal, which is the first parameter of each path, and the permission.
+// accountMay checks the portal, which is the first parameter of each path, and the permission.
 func accountMay(who caller, permission string, params []string) *refusal {
 	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
 	switch {
@@ -120,11 +120,11 @@ func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }
 
-// anyone may do everything who has a credential.
+// anyone authorizes every caller: the App and Profile APIs have no permissions.
 func anyone(caller, string, []string) *refusal { return nil }
 
-// checkAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
-// the app's if it is named, and not past its end if it has one.
+// checkAppToken checks an app's token: HS256 alone, signed with the app's secret, its three scopes "*", api_key the app's if it is
+// named, and exp and nbf honoured if they are there.
 func checkAppToken(token, key, secret string, now time.Time) error {
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return []byte(secret), nil },

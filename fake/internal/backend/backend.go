@@ -1,6 +1,6 @@
 package backend
 
-// The backend: the lock, the state behind it, and the order in which a request is judged.
+// The backend: the lock, the state behind it, and the order in which a request is checked.
 
 import (
 	"sync"
@@ -124,8 +124,8 @@ func (b *Backend) prepareRequest(r *Request) {
 	b.store.profiles.expire(r.now)
 }
 
-// dispatch judges a request in the contract's order: route, credential, permission, quota. Then it is the handler's, which
-// judges query, resource and body. denied is the refusal of the credential, nil for a good one. counted reports whether the
+// dispatch checks a request in the contract's order (route, credential, permission, quota) and hands it to the handler, which
+// checks query, resource and body. denied is the refusal of the credential, nil for a good one. counted reports whether the
 // request is in its caller's quota.
 func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (res Response, counted bool, refused *refusal) {
 	spec := apiSpecs[m.API]

@@ -34,7 +34,7 @@ type call struct {
 // handler does what an operation does.
 type handler func(*call) (Response, *refusal)
 
-// decode fills a body from the request, and judges what it says.
+// decode fills a body from the request and validates it.
 func (c *call) decode(into validator) *refusal {
 	if refused := c.decodeMembers(into); refused != nil {
 		return refused

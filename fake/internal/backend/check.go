@@ -1,6 +1,6 @@
 package backend
 
-// What a member of a body may hold. A check says what it wants, and never what it got; beside the function that judges stand
+// What a member of a body may hold. A check says what it wants, and never what it got; beside the function that validates stand
 // the keywords of JSON Schema that say the same, so that the description of the API is made of the rules that are applied.
 
 import (

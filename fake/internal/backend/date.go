@@ -15,7 +15,8 @@ type date string
 
 const dateForms = "must be a date such as 1990-05-17, a date-time, or an object of year, month and day"
 
-// dateTime is the form of a time in RFC 3339, of which package time takes others for one, too.
+// dateTime matches a date-time of RFC 3339. time.Parse alone takes more: an hour of one digit, a comma before the fraction, an
+// offset out of range.
 var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // UnmarshalStrict reads any of the three forms.
@@ -50,7 +51,7 @@ func (day *calendarDay) validate(v *validation) {
 	member(v, &day.Day, "day", mandatory, documentedRange(1, 31))
 }
 
-// documentedRange says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
+// documentedRange says what a part of a date can be. It validates nothing: unmarshalObject checks the day as a whole.
 func documentedRange(least, most int) check[int] {
 	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
 }

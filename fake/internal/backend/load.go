@@ -1,7 +1,7 @@
 package backend
 
-// What loading a state needs: times and references are judged, what must be unique is, and each problem names the place, and
-// the value unless that is a credential. Loading goes on after a problem, so that all of them are told at once.
+// What loading a state needs: checks of times, of references and of what must be unique. Each problem names the place, and the
+// value unless that is a credential. Loading goes on after a problem, so that all of them are told at once.
 
 import (
 	"fmt"

@@ -50,7 +50,7 @@ func portalErrorBody(row errorRow, r *refusal, requestID string) any {
 	return portalFailure{row.status, cmp.Or(r.reason(), row.text), requestID}
 }
 
-// createPortalUserParams are the body of creating. The password and the attributes are judged and then forgotten.
+// createPortalUserParams are the body of creating. The password and the attributes are validated and then forgotten.
 type createPortalUserParams struct {
 	FirstName  strictjson.Member[string]      `json:"first_name"`
 	LastName   strictjson.Member[string]      `json:"last_name"`
@@ -104,7 +104,7 @@ func areWhole(attributes []attribute) error {
 	return nil
 }
 
-// checkConflicts judges a new user against what the portal holds.
+// checkConflicts checks a new user against what the portal holds.
 func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
 	repeated := firstRepeated(p.Roles.Value)
 	for i, role := range p.Roles.Value {

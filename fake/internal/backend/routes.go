@@ -1,7 +1,7 @@
 package backend
 
-// The judgement of a raw path by the table of routes. A path is never cleaned: what has an
-// empty, "." or ".." segment, written plainly or escaped, is no path of ours.
+// Routing: a raw path against the table of routes. A path is never cleaned: what has an empty, "." or ".." segment, written plainly
+// or escaped, is no path of ours.
 
 import (
 	"net/http"
@@ -52,7 +52,7 @@ type Match struct {
 	allow  []string // the methods of a known path
 }
 
-// MatchRoute judges a path as it was sent, still escaped, by the routes of its owner alone. Which API that is depends on the
+// MatchRoute compares a path as it was sent, still escaped, with the routes of its owner alone. Which API that is depends on the
 // header, too.
 func MatchRoute(method, rawPath string, header http.Header) Match {
 	segments, proper := splitPath(rawPath)

@@ -91,7 +91,7 @@ func loadPortalStore(l loader, s State) (portalStore, problems) {
 	return p, slices.Concat(ofAccounts, ofPortals)
 }
 
-// loadPortal judges a portal, but not the roles of its users where some of its own could not be read.
+// loadPortal checks a portal, but not the roles of its users where some of its own could not be read.
 func loadPortal(l loader, portal Portal, unreadRoles bool) (*portalRecord, problems) {
 	p := &portalRecord{
 		id:      l.ids.portal.orNext(portal.ID),

@@ -48,13 +48,13 @@ type validation struct {
 	errs     []strictjson.FieldError
 	sent     int // how many members were there
 	needsOne bool
-	body     *Body // is described, and nothing is judged; nil: the members are judged
+	body     *Body // is described, and nothing is validated; nil: the members are validated
 }
 
 // needOne refuses a body that has none of its members.
 func (v *validation) needOne() { v.needsOne = true }
 
-// member judges a member by its presence, and then by the check if it has a value.
+// member validates a member: its presence, and then its value if it has one.
 func member[T any](v *validation, m *strictjson.Member[T], name string, p presence, rule check[T]) {
 	if v.body != nil {
 		v.body.Members = append(v.body.Members, Member{

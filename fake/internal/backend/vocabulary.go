@@ -10,7 +10,8 @@ import (
 	"sync"
 )
 
-// vocabulary is what the fake says of its own: routes, codes, kinds and texts of errors, and names of members, a line each. Answers are in no log, so that only the members of requests are among them.
+// vocabulary is what the fake says of its own: routes, codes, kinds and texts of errors, and names of members, a line each.
+// Answers are in no log, so that only the members of requests are among them.
 var vocabulary = sync.OnceValue(func() string {
 	words := Routes()
 	for _, table := range []errorTable{partnerErrors, appErrors, portalErrors, profileErrors} {
