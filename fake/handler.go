@@ -29,7 +29,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 		arrival.logInterrupted(newRequest(req, nil))
 		panic(http.ErrAbortHandler)
 	}
-	out, err := s.exchange(req.Context(), arrival, newRequest(req, body), req)
+	out, err := s.serve(req.Context(), arrival, newRequest(req, body), req)
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}

@@ -70,7 +70,7 @@ func (s *Server) serveMemoryConn(ctx context.Context, arrival *epoch, req *http.
 		arrival.logInterrupted(newRequest(req, nil))
 		return reply{}, io.EOF // the server cuts the connection
 	}
-	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)
+	out, err := s.serve(ctx, arrival, newRequest(req, body), req)
 	if err == nil && out.ending == dropped {
 		err = io.EOF
 	}

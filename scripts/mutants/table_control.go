@@ -41,9 +41,9 @@ var controlMutants = []mutant{
 	{"a duration that is none is shown however long", "fake/internal/strictjson/decode.go", "TestLongValues", edits{"case w.reveals(true) && len(raw) <= longestShown:", "case w.reveals(true):"}},
 	{"the first of two members counts", "fake/internal/strictjson/decode.go", "TestErrorsTellWhatTheyKept", edits{"\t\t\tinto.Field(field).SetZero() // nobody knows which of them is meant\n", ""}},
 	{"a member in another case counts as missing", "fake/internal/strictjson/decode.go", "TestErrorsTellWhatTheyKept", edits{"Unread: []string{exact.name}", "Unread: []string{name}"}},
-	{"the log does not say why a request was refused", "fake/exchange.go", "TestTheLogSaysWhy", edits{"outcome{res.Credential, res.Reason}", "outcome{res.Credential, \"\"}"}},
+	{"the log does not say why a request was refused", "fake/serve.go", "TestTheLogSaysWhy", edits{"outcome{res.Credential, res.Reason}", "outcome{res.Credential, \"\"}"}},
 	{"a fault passes for a refusal", "fake/internal/backend/backend.go", "./fake TestAFaultHasNoReason", edits{"\tres.Reason = \"\" // a fault has none\n", ""}},
-	{"a fault after the effect keeps the reason of the answer that it replaced", "fake/exchange.go", "TestAFaultHasNoReason", edits{
+	{"a fault after the effect keeps the reason of the answer that it replaced", "fake/serve.go", "TestAFaultHasNoReason", edits{
 		"cmp.Or(logged.credential, res.Credential), res.Reason}", "cmp.Or(logged.credential, res.Credential), logged.reason}",
 	}},
 	{"a reason shows a credential as an unknown member", "fake/internal/backend/call.go", "./fake TestNoReasonShows", edits{", Redact: c.redact}", "}"}},

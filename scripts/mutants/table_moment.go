@@ -3,17 +3,17 @@ package main
 // Guards of what a Reset or a Restore replaces at one moment, and of what the fake may cost.
 
 var momentMutants = []mutant{
-	{"a delayed write reaches the new state", "fake/exchange.go", "TestAWriteThatIsDelayed", edits{
+	{"a delayed write reaches the new state", "fake/serve.go", "TestAWriteThatIsDelayed", edits{
 		"s.execute(ctx, e.backend, r, m, f)", "s.execute(ctx, s.current().backend, r, m, f)",
 	}},
-	{"a fault of later fires for who came before", "fake/exchange.go", "TestAFaultOfBeforeAReset", edits{
+	{"a fault of later fires for who came before", "fake/serve.go", "TestAFaultOfBeforeAReset", edits{
 		"f := e.failureOf(r, m, req)", "f := s.current().failureOf(r, m, req)",
 	}},
 	{"a body that comes late is of the new state", "fake/transport.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.exchange(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(ctx, arrival,",
+		"\tout, err := s.serve(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(ctx, arrival,",
 	}},
 	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.exchange(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
+		"\tout, err := s.serve(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
 	}},
 	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.newBackend(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.newBackend(first, cfg)\n}"}},
 	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
