@@ -109,9 +109,9 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
-	res, counted, refused := b.dispatch(r, m, who, denied, key)
-	if refused != nil {
-		res = spec.errors.response(refused, r.ID)
+	res, counted, apiErr := b.dispatch(r, m, who, denied, key)
+	if apiErr != nil {
+		res = spec.errors.response(apiErr, r.ID)
 	}
 	res.Counted = counted
 	spec.finish(&res, r, who, b.quotas.current(key, r.now))
@@ -125,9 +125,9 @@ func (b *Backend) prepareRequest(r *Request) {
 }
 
 // dispatch checks a request in the contract's order (route, credential, permission, quota) and hands it to the handler, which
-// checks query, resource and body. denied is the refusal of the credential, nil for a good one. counted reports whether the
+// checks query, resource and body. denied is the error of the credential, nil for a good one. counted reports whether the
 // request is in its caller's quota.
-func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (res Response, counted bool, refused *refusal) {
+func (b *Backend) dispatch(r *Request, m Match, who caller, denied *apiError, key quotaKey) (res Response, counted bool, apiErr *apiError) {
 	spec := apiSpecs[m.API]
 	switch {
 	case m.route == nil:
@@ -135,8 +135,8 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 	case denied != nil && !m.route.open:
 		return Response{}, false, denied
 	}
-	if refused := spec.authorize(who, m.route.permission, m.params); refused != nil {
-		return Response{}, false, refused
+	if apiErr := spec.authorize(who, m.route.permission, m.params); apiErr != nil {
+		return Response{}, false, apiErr
 	}
 	counted = spec.quota.limit > 0
 	if counted {
@@ -145,11 +145,11 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, counted, throttled(w, spec.quota.limit, r)
 		}
 	}
-	res, refused = m.route.handle(&call{
+	res, apiErr = m.route.handle(&call{
 		Request: r, caller: who, store: b.store, secrets: &b.secrets, known: m.route.query, params: m.params,
 		lenient: b.cfg.Lenient, generation: b.generation, walletDelay: b.cfg.WalletDelay,
 	})
-	return res, counted, refused
+	return res, counted, apiErr
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.
@@ -159,7 +159,7 @@ func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 	b.prepareRequest(r)
 	spec := apiSpecs[m.API]
 	who, _ := spec.authenticate(b.store, r)
-	res := spec.errors.response(&refusal{status: status, code: code}, r.ID)
+	res := spec.errors.response(&apiError{status: status, code: code}, r.ID)
 	res.Reason = "" // a fault has none
 	spec.finish(&res, r, who, b.quotas.current(spec.quotaKey(m, who), r.now))
 	return res

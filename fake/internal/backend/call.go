@@ -32,12 +32,12 @@ type call struct {
 }
 
 // handler does what an operation does.
-type handler func(*call) (Response, *refusal)
+type handler func(*call) (Response, *apiError)
 
 // decode fills a body from the request and validates it.
-func (c *call) decode(into validator) *refusal {
-	if refused := c.decodeMembers(into); refused != nil {
-		return refused
+func (c *call) decode(into validator) *apiError {
+	if apiErr := c.decodeMembers(into); apiErr != nil {
+		return apiErr
 	}
 	if errs := validate(into); len(errs) > 0 {
 		return badRequest(errs...)
@@ -46,12 +46,12 @@ func (c *call) decode(into validator) *refusal {
 }
 
 // decodeMembers fills a body from the request: a JSON object under a JSON Content-Type, of at most MaxBody bytes.
-func (c *call) decodeMembers(into any) *refusal {
+func (c *call) decodeMembers(into any) *apiError {
 	switch {
 	case len(c.Body) == 0:
 		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
 	case !isJSON(c.Header.Get("Content-Type")):
-		wrong := &refusal{status: http.StatusUnsupportedMediaType}
+		wrong := &apiError{status: http.StatusUnsupportedMediaType}
 		return wrong.withLogReason("%s", c.whyUnsupported())
 	case len(c.Body) > MaxBody:
 		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
@@ -90,7 +90,7 @@ func (c *call) knows(name string) bool {
 }
 
 // query reads those of the query's parameters that the route names.
-func (c *call) query() (url.Values, *refusal) {
+func (c *call) query() (url.Values, *apiError) {
 	values := url.Values{}
 	for p, err := range QueryParameters(c.RawQuery) {
 		if err != nil {
@@ -104,6 +104,6 @@ func (c *call) query() (url.Values, *refusal) {
 }
 
 // jsonResponse is a success with a body.
-func jsonResponse(status int, body any) (Response, *refusal) {
+func jsonResponse(status int, body any) (Response, *apiError) {
 	return Response{Status: status, Body: strictjson.Encode(body)}, nil
 }

@@ -101,9 +101,9 @@ func (r *route) describe() Operation {
 func (r *route) errorAnswers() []ResponseSpec {
 	errors := apiSpecs[r.api].errors
 	var answers []ResponseSpec
-	for _, refused := range r.allRefusals() {
-		res := errors.response(refused, strings.Repeat("0", requestIDLength))
-		example := Example{errors.title(refused), res.Body}
+	for _, apiErr := range r.allErrors() {
+		res := errors.response(apiErr, strings.Repeat("0", requestIDLength))
+		example := Example{errors.title(apiErr), res.Body}
 		i, found := slices.BinarySearchFunc(answers, res.Status, func(a ResponseSpec, status int) int { return cmp.Compare(a.Status, status) })
 		if !found {
 			answers = slices.Insert(answers, i, ResponseSpec{Status: res.Status, About: statusText(res.Status) + ".", Type: errors.body})
@@ -118,19 +118,19 @@ func (r *route) errorAnswers() []ResponseSpec {
 // requestIDLength is that of an X-Request-Id, in hex digits.
 const requestIDLength = 32
 
-// allRefusals are the route's own and those that follow from what it takes.
-func (r *route) allRefusals() []*refusal {
+// allErrors are the route's own and those that follow from what it takes.
+func (r *route) allErrors() []*apiError {
 	spec := apiSpecs[r.api]
-	all := slices.Clone(r.refuses)
+	all := slices.Clone(r.errors)
 	if !r.open {
 		all = append(all, spec.denials...)
 	}
 	addIf := func(holds bool, status int) {
 		if holds {
-			all = append(all, &refusal{status: status})
+			all = append(all, &apiError{status: status})
 		}
 	}
-	ownBadRequest := r.body != nil && slices.ContainsFunc(r.refuses, func(r *refusal) bool { return r.status == http.StatusBadRequest })
+	ownBadRequest := r.body != nil && slices.ContainsFunc(r.errors, func(e *apiError) bool { return e.status == http.StatusBadRequest })
 	addIf((r.body != nil || len(r.query) > 0) && !ownBadRequest, http.StatusBadRequest)
 	addIf(r.permission != "", http.StatusForbidden)
 	addIf(r.body != nil, http.StatusUnsupportedMediaType)

@@ -19,8 +19,8 @@ import (
 func TestAHandlerReadsTheParametersOfItsRouteAlone(t *testing.T) {
 	t.Parallel()
 	c := &call{Request: &Request{RawQuery: "after=a&limit=2&containerId=c"}, known: []parameter{afterParameter, limitParameter.parameter}}
-	query, refused := c.query()
-	require.Nil(t, refused)
+	query, apiErr := c.query()
+	require.Nil(t, apiErr)
 	assert.Equal(t, "after=a&limit=2", query.Encode())
 }
 

@@ -57,7 +57,7 @@ var (
 )
 
 // read gives the value of a parameter that may be given once, "" if it is missing.
-func (p parameter) read(query url.Values) (string, *refusal) {
+func (p parameter) read(query url.Values) (string, *apiError) {
 	if len(query[p.name]) > 1 {
 		return "", badField(p.name, "is given more than once")
 	}
@@ -88,10 +88,10 @@ func counting(name, about string, byDefault, most int) countParameter {
 	return countParameter{parameter{name: name, about: about, emptyIsNone: true, keywords: keywords}, byDefault, most}
 }
 
-func (p countParameter) count(query url.Values) (int, *refusal) {
-	value, refused := p.read(query)
-	if refused != nil || value == "" {
-		return p.byDefault, refused
+func (p countParameter) count(query url.Values) (int, *apiError) {
+	value, apiErr := p.read(query)
+	if apiErr != nil || value == "" {
+		return p.byDefault, apiErr
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 || n > p.most || strings.HasPrefix(value, "+") {

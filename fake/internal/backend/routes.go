@@ -135,11 +135,11 @@ func (r *route) paramsOf(segments []string) []string {
 }
 
 // notRouted is the answer if no route was found.
-func (m Match) notRouted() *refusal {
+func (m Match) notRouted() *apiError {
 	if len(m.allow) == 0 {
 		return notFound.withLogReason("no route has this path")
 	}
 	allow := strings.Join(m.allow, ", ")
-	wrong := &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
+	wrong := &apiError{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
 	return wrong.withLogReason("of the methods the path has %s alone", allow)
 }

@@ -22,8 +22,8 @@ var vocabulary = sync.OnceValue(func() string {
 			words = append(words, table.derive(status).code, statusText(status))
 		}
 	}
-	for _, refused := range []*refusal{userNotFound, associationNotFound, alreadyAssociated, emailInUse, noWallet} {
-		words = append(words, refused.message)
+	for _, apiErr := range []*apiError{userNotFound, associationNotFound, alreadyAssociated, emailInUse, noWallet} {
+		words = append(words, apiErr.message)
 	}
 	for _, body := range []any{
 		userParams{}, createAppUserParams{}, createPortalUserParams{}, attribute{}, updateProfileParams{}, refreshParams{},
