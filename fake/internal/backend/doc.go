@@ -7,6 +7,6 @@
 // and wire bodies. Below them are a call, its caller, parameters, checks and errors, and at the bottom the store, with a file
 // for each API again.
 //
-// The table of routes (routetable.go) also names each route's parameters, body and answers. operation.go gives that to whoever
+// The table of routes (routetable.go) also names each route's parameters, body and responses. operation.go gives that to whoever
 // describes the APIs, out of the values that requests are checked by and the structs that are sent.
 package backend

@@ -76,14 +76,14 @@ func TestABodyIsDescribedByWhatJudgesIt(t *testing.T) {
 func TestErrorsAreDescribedByExamples(t *testing.T) {
 	t.Parallel()
 	for _, op := range Operations() {
-		last := op.Answers[0].Status
+		last := op.Responses[0].Status
 		assert.Less(t, last, 300, op.Name)
-		for _, answer := range op.Answers[1:] {
-			assert.Greater(t, answer.Status, last, op.Name)
-			last = answer.Status
-			require.NotEmpty(t, answer.Examples, op.Name)
-			for _, example := range answer.Examples {
-				require.NoError(t, json.Unmarshal(example.Body, reflect.New(answer.Type).Interface()), "%s %d", op.Name, answer.Status)
+		for _, response := range op.Responses[1:] {
+			assert.Greater(t, response.Status, last, op.Name)
+			last = response.Status
+			require.NotEmpty(t, response.Examples, op.Name)
+			for _, example := range response.Examples {
+				require.NoError(t, json.Unmarshal(example.Body, reflect.New(response.Type).Interface()), "%s %d", op.Name, response.Status)
 			}
 		}
 	}
