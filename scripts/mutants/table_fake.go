@@ -41,7 +41,7 @@ var fakeMutants = []mutant{
 	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.needsOne && v.sent == 0 {", "if false {"}},
 	{"the fake takes a body without a member that it needs", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case !m.Set && !p.mayBeAbsent():", "case false:"}},
 	{"the fake takes null for any member", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case m.Null && !p.mayBeNull():", "case false:"}},
-	{"a rule is applied and not described", "fake/internal/backend/check.go", "./fake/control/internal/openapigen TestTheDocument", edits{`Keywords{"minLength": least, "maxLength": most}`, `Keywords{"minLength": least}`}},
+	{"a rule is applied and not described", "fake/internal/backend/rule.go", "./fake/control/internal/openapigen TestTheDocument", edits{`Keywords{"minLength": least, "maxLength": most}`, `Keywords{"minLength": least}`}},
 	{"a member that is needed is described as one that is not", "fake/internal/backend/validation.go", "TestABodyIsDescribed", edits{"Required: !p.mayBeAbsent(),", ""}},
 	{"two types share a component's name", "fake/control/internal/openapigen/schema.go", "TestTwoTypes", edits{"found && known != t {", "false && known != t {"}},
 	{"an error of a route's own goes by the usual one's words", "fake/control/internal/openapigen/operation.go", "TestTheDocument", edits{"} else if !reflect.DeepEqual(known, response) {", "} else if false && !reflect.DeepEqual(known, response) {"}},
@@ -94,7 +94,7 @@ var fakeMutants = []mutant{
 		`case !isJSON(c.Header.Get("Content-Type")):`, "case false:",
 	}},
 	{"the fake takes a body of any size", "fake/internal/backend/call.go", "TestReasons", edits{"case len(c.Body) > MaxBody:", "case false:"}},
-	{"the fake takes an address with a name", "fake/internal/backend/check.go", "TestReasons", edits{"err != nil || parsed.Address != s {", "err != nil || parsed == nil {"}},
+	{"the fake takes an address with a name", "fake/internal/backend/rule.go", "TestReasons", edits{"err != nil || parsed.Address != s {", "err != nil || parsed == nil {"}},
 	{"the fake takes a dot for a segment", "fake/internal/backend/routes.go", "TestRouting", edits{
 		`slices.Contains([]string{"", ".", ".."}, decoded)`, `slices.Contains([]string{""}, decoded)`,
 	}},

@@ -52,8 +52,8 @@ func (day *calendarDay) validate(v *validation) {
 }
 
 // documentedRange says what a part of a date can be. It validates nothing: unmarshalObject checks the day as a whole.
-func documentedRange(least, most int) check[int] {
-	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
+func documentedRange(least, most int) rule[int] {
+	return rule[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
 }
 
 // forms are the three as the description of the API has them.

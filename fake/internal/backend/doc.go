@@ -4,7 +4,7 @@
 //
 // To follow a request through the code: backend.go takes the lock and keeps the order in which a request is checked, apis.go says
 // what differs between the APIs, routes.go finds the handler in the table of routes, and each API has a file with its handlers
-// and wire bodies. Below them are a call, its caller, parameters, checks and errors, and at the bottom the store, with a file
+// and wire bodies. Below them are a call, its caller, parameters, rules and errors, and at the bottom the store, with a file
 // for each API again.
 //
 // The table of routes (routetable.go) also names each route's parameters, body and responses. operation.go gives that to whoever

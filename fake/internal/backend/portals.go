@@ -69,8 +69,8 @@ type attribute struct {
 var (
 	someText        = atLeast(1)
 	validPassword   = atLeast(8)
-	validRoles      = check[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
-	validAttributes = check[[]attribute]{validate: areWhole}
+	validRoles      = rule[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
+	validAttributes = rule[[]attribute]{validate: areWhole}
 )
 
 func (p *createPortalUserParams) validate(v *validation) {

@@ -153,9 +153,9 @@ type updateProfileParams struct {
 
 var (
 	validDisplayName = characters(1, 64)
-	validHandle      = check[string]{isHandle, Keywords{"pattern": handlePattern.String()}}
+	validHandle      = rule[string]{isHandle, Keywords{"pattern": handlePattern.String()}}
 	validBiography   = characters(0, 500)
-	validAddress     = check[json.RawMessage]{isObject, Keywords{"type": "object"}}
+	validAddress     = rule[json.RawMessage]{isObject, Keywords{"type": "object"}}
 )
 
 func (p *updateProfileParams) validate(v *validation) {
@@ -163,7 +163,7 @@ func (p *updateProfileParams) validate(v *validation) {
 	member(v, &p.DisplayName, "displayName", optional, validDisplayName)
 	member(v, &p.Handle, "handle", optional, validHandle)
 	member(v, &p.Biography, "biography", nullable, validBiography)
-	member(v, &p.DateOfBirth, "dateOfBirth", nullable, check[date]{validate: p.past})
+	member(v, &p.DateOfBirth, "dateOfBirth", nullable, rule[date]{validate: p.past})
 	member(v, &p.Address, "address", optional, validAddress)
 }
 

@@ -55,10 +55,10 @@ type validation struct {
 func (v *validation) needOne() { v.needsOne = true }
 
 // member validates a member: its presence, and then its value if it has one.
-func member[T any](v *validation, m *strictjson.Member[T], name string, p presence, rule check[T]) {
+func member[T any](v *validation, m *strictjson.Member[T], name string, p presence, r rule[T]) {
 	if v.body != nil {
 		v.body.Members = append(v.body.Members, Member{
-			Name: name, Type: reflect.TypeFor[T](), Required: !p.mayBeAbsent(), Nullable: p.mayBeNull(), Keywords: rule.keywords,
+			Name: name, Type: reflect.TypeFor[T](), Required: !p.mayBeAbsent(), Nullable: p.mayBeNull(), Keywords: r.keywords,
 		})
 		return
 	}
@@ -69,7 +69,7 @@ func member[T any](v *validation, m *strictjson.Member[T], name string, p presen
 	case m.Null && !p.mayBeNull():
 		message = "must not be null"
 	case m.Set && !m.Null:
-		if err := rule.validate(m.Value); err != nil {
+		if err := r.validate(m.Value); err != nil {
 			message = err.Error()
 		}
 	}
