@@ -38,7 +38,7 @@ var fakeMutants = []mutant{
 	}},
 	{"the fake takes a parameter twice", "fake/internal/backend/parameter.go", "./fake TestContract", edits{"if len(query[p.name]) > 1 {", "if false {"}},
 	{"the fake reads parameters that its route does not name", "fake/internal/backend/call.go", "TestAHandlerReads", edits{"if c.knows(p.Name) {", "if true {"}},
-	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.needsOne && v.sent == 0 {", "if false {"}},
+	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.requiresOne && v.sent == 0 {", "if false {"}},
 	{"the fake takes a body without a member that it needs", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case !m.Set && !p.mayBeAbsent():", "case false:"}},
 	{"the fake takes null for any member", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case m.Null && !p.mayBeNull():", "case false:"}},
 	{"a rule is applied and not described", "fake/internal/backend/rule.go", "./fake/control/internal/openapigen TestTheDocument", edits{`Keywords{"minLength": least, "maxLength": most}`, `Keywords{"minLength": least}`}},

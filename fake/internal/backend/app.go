@@ -112,7 +112,7 @@ func findAppUser(c *call) (Response, *apiError) {
 	if !query.Has(wanted.name) && query.Has(emailParameter.name) {
 		wanted = emailParameter
 	}
-	value, apiErr := wanted.needed().read(query)
+	value, apiErr := wanted.asRequired().read(query)
 	if apiErr != nil {
 		if len(query[wanted.name]) > 1 {
 			apiErr.code = "invalid"

@@ -46,9 +46,9 @@ type calendarDay struct {
 }
 
 func (day *calendarDay) validate(v *validation) {
-	member(v, &day.Year, "year", mandatory, documentedRange(0, 9999))
-	member(v, &day.Month, "month", mandatory, documentedRange(1, 12))
-	member(v, &day.Day, "day", mandatory, documentedRange(1, 31))
+	member(v, &day.Year, "year", required, documentedRange(0, 9999))
+	member(v, &day.Month, "month", required, documentedRange(1, 12))
+	member(v, &day.Day, "day", required, documentedRange(1, 31))
 }
 
 // documentedRange says what a part of a date can be. It validates nothing: unmarshalObject checks the day as a whole.

@@ -95,8 +95,8 @@ func quoted(text string) string {
 	return fmt.Sprintf("%+q", text)
 }
 
-// required refuses a value that is empty.
-func required(place, value string) problems {
+// checkRequired refuses a value that is empty.
+func checkRequired(place, value string) problems {
 	if value == "" {
 		return problemAt(place, "is required")
 	}
@@ -124,7 +124,7 @@ func checkCredential(place, secret string) problems {
 	if !utf8.ValidString(secret) {
 		return problemAt(place, "the credential is not valid UTF-8")
 	}
-	return required(place, secret)
+	return checkRequired(place, secret)
 }
 
 // checkUnique refuses a key that is in an index already.
@@ -161,7 +161,7 @@ func insertCredential[V any](index map[string]V, secret string, value V, place s
 // insertNamed enters a value under its name, which must be there and new.
 func insertNamed[V any](index map[string]V, name string, value V, place string) problems {
 	if name == "" {
-		return required(place, name)
+		return checkRequired(place, name)
 	}
 	return insertUnique(index, name, value, place, name)
 }
@@ -169,7 +169,7 @@ func insertNamed[V any](index map[string]V, name string, value V, place string) 
 // checkEmail refuses an e-mail that is missing or in an index, which is keyed by folded ones.
 func checkEmail[V any](index map[string]V, email string) problems {
 	if email == "" {
-		return required("email", email)
+		return checkRequired("email", email)
 	}
 	return checkUnique(index, fold(email), "email", email)
 }

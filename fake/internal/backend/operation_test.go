@@ -62,7 +62,7 @@ func TestEveryFieldOfAProfileCanBeAskedFor(t *testing.T) {
 func TestABodyIsDescribedByWhatJudgesIt(t *testing.T) {
 	t.Parallel()
 	body := describe(&updateUserParams{})
-	assert.True(t, body.NeedsOne)
+	assert.True(t, body.RequiresOne)
 	assert.Equal(t, []string{"email", "twitterUsername", "walletAddress"}, body.names())
 	text := reflect.TypeFor[string]()
 	assert.Equal(t, Member{Name: "email", Type: text, Keywords: Keywords{"format": "email"}}, body.Members[0])

@@ -68,8 +68,8 @@ func (p parameter) read(query url.Values) (string, *apiError) {
 	return value, nil
 }
 
-// needed is the parameter where a request cannot do without it.
-func (p parameter) needed() parameter {
+// asRequired is the parameter where a request cannot do without it.
+func (p parameter) asRequired() parameter {
 	p.required = true
 	return p
 }

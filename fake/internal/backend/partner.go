@@ -145,13 +145,13 @@ func (p *userParams) validateAll(v *validation, email presence) {
 // createUserParams are a body that must name the email.
 type createUserParams userParams
 
-func (p *createUserParams) validate(v *validation) { (*userParams)(p).validateAll(v, mandatory) }
+func (p *createUserParams) validate(v *validation) { (*userParams)(p).validateAll(v, required) }
 
 // updateUserParams are a body that must name something.
 type updateUserParams userParams
 
 func (p *updateUserParams) validate(v *validation) {
-	v.needOne()
+	v.requireOne()
 	(*userParams)(p).validateAll(v, optional)
 }
 

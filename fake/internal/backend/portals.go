@@ -74,17 +74,17 @@ var (
 )
 
 func (p *createPortalUserParams) validate(v *validation) {
-	member(v, &p.FirstName, "first_name", mandatory, someText)
-	member(v, &p.LastName, "last_name", mandatory, someText)
-	member(v, &p.Email, "email", mandatory, plainAddress)
-	member(v, &p.Roles, "roles", mandatory, validRoles)
+	member(v, &p.FirstName, "first_name", required, someText)
+	member(v, &p.LastName, "last_name", required, someText)
+	member(v, &p.Email, "email", required, plainAddress)
+	member(v, &p.Roles, "roles", required, validRoles)
 	member(v, &p.Password, "password", optional, validPassword)
 	member(v, &p.Locale, "locale", optional, someText)
 	member(v, &p.Attributes, "attributes", optional, validAttributes)
 }
 
 func (a *attribute) validate(v *validation) {
-	member(v, &a.ID, "id", mandatory, anyValue[string]())
+	member(v, &a.ID, "id", required, anyValue[string]())
 	member(v, &a.Value, "value", present, anyValue[json.RawMessage]())
 }
 

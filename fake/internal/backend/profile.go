@@ -159,7 +159,7 @@ var (
 )
 
 func (p *updateProfileParams) validate(v *validation) {
-	v.needOne()
+	v.requireOne()
 	member(v, &p.DisplayName, "displayName", optional, validDisplayName)
 	member(v, &p.Handle, "handle", optional, validHandle)
 	member(v, &p.Biography, "biography", nullable, validBiography)
@@ -229,7 +229,7 @@ type refreshParams struct {
 }
 
 func (p *refreshParams) validate(v *validation) {
-	member(v, &p.RefreshToken, "refreshToken", mandatory, someText)
+	member(v, &p.RefreshToken, "refreshToken", required, someText)
 }
 
 var refreshExpired = &apiError{status: http.StatusUnauthorized, code: "refresh_token_expired"}
