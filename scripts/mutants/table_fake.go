@@ -19,7 +19,7 @@ var fakeMutants = []mutant{
 		"return u != nil && associated(u, c.partner)", "return u != nil",
 	}},
 	{"the fake makes a second user of an e-mail in capitals", "fake/internal/backend/partner.go", "./fake TestContract", edits{
-		"byEmail[fold(params.Email.Value)]", "byEmail[params.Email.Value]",
+		"userByEmail[fold(params.Email.Value)]", "userByEmail[params.Email.Value]",
 	}},
 	{"the fake associates a user twice", "fake/internal/backend/partner.go", "./fake TestContract", edits{
 		"case associated(user, c.partner):", "case false:",
@@ -31,7 +31,7 @@ var fakeMutants = []mutant{
 		"if email == u.Email && sameText(twitterUsername,", "if false && sameText(twitterUsername,",
 	}},
 	{"the fake gives a portal an e-mail twice", "fake/internal/backend/portals.go", "./fake TestContract", edits{
-		"if portal.byEmail[fold(p.Email.Value)] != nil {", "if false {",
+		"if portal.userByEmail[fold(p.Email.Value)] != nil {", "if false {",
 	}},
 	{"the fake gives a portal's user a role twice", "fake/internal/backend/portals.go", "./fake TestContract", edits{
 		"if i == repeated {", "if i == repeated && role == \"\" {",

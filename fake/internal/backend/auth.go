@@ -42,9 +42,9 @@ func unknownCaller(s *store, r *Request) caller {
 		return caller{kind: kindNone}
 	case s.apps.byKey[r.Header.Get("X-API-KEY")] != nil:
 		return caller{kind: kindApp}
-	case s.partners.byKey[token] != nil:
+	case s.partners.partnerByKey[token] != nil:
 		return caller{kind: kindPartnerKey}
-	case s.portals.byKey[token] != nil:
+	case s.portals.accountByKey[token] != nil:
 		return caller{kind: kindServiceAccount}
 	case s.profiles.byToken[token] != nil:
 		return caller{kind: kindSession}
@@ -54,7 +54,7 @@ func unknownCaller(s *store, r *Request) caller {
 
 func authenticatePartner(s *store, r *Request) (caller, *apiError) {
 	key := bearer(r.Header)
-	if partner := s.partners.byKey[key]; partner != nil {
+	if partner := s.partners.partnerByKey[key]; partner != nil {
 		return caller{kind: kindPartnerKey, quotaKey: key, partner: partner}, nil
 	}
 	return unknownBearer(s, r)
@@ -75,7 +75,7 @@ func partnerMay(who caller, permission string, _ []string) *apiError {
 
 func authenticateAccount(s *store, r *Request) (caller, *apiError) {
 	key := bearer(r.Header)
-	if account := s.portals.byKey[key]; account != nil {
+	if account := s.portals.accountByKey[key]; account != nil {
 		return caller{kind: kindServiceAccount, quotaKey: key, account: account}, nil
 	}
 	return unknownBearer(s, r)

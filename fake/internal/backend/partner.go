@@ -158,7 +158,7 @@ func (p *updateUserParams) validate(v *validation) {
 // onUser handles a call with the user that the path names by id, if the partner sees them.
 func onUser(missing *apiError, handle func(*call, *User) (Response, *apiError)) handler {
 	return func(c *call) (Response, *apiError) {
-		user := c.store.partners.byID[strings.ToLower(c.params[0])]
+		user := c.store.partners.userByID[strings.ToLower(c.params[0])]
 		if !seen(c, user) {
 			return Response{}, unseen(missing, user)
 		}
@@ -184,7 +184,7 @@ func createUser(c *call) (Response, *apiError) {
 	if apiErr := c.decode(&params); apiErr != nil {
 		return Response{}, apiErr
 	}
-	user := c.store.partners.byEmail[fold(params.Email.Value)]
+	user := c.store.partners.userByEmail[fold(params.Email.Value)]
 	switch {
 	case user == nil:
 		user = newUser(c, params)
@@ -212,7 +212,7 @@ func getUser(_ *call, user *User) (Response, *apiError) {
 }
 
 func getUserByEmail(c *call) (Response, *apiError) {
-	user := c.store.partners.byEmail[fold(c.params[0])]
+	user := c.store.partners.userByEmail[fold(c.params[0])]
 	if !seen(c, user) {
 		return Response{}, unseen(userNotFound, user)
 	}
@@ -225,7 +225,7 @@ func updateUser(c *call, user *User) (Response, *apiError) {
 		return Response{}, apiErr
 	}
 	email := *params.Email.Or(&user.Email)
-	if other := c.store.partners.byEmail[fold(email)]; other != nil && other != user {
+	if other := c.store.partners.userByEmail[fold(email)]; other != nil && other != user {
 		return Response{}, emailInUse
 	}
 	changeUser(c, user, email, params.TwitterUsername.Or(user.TwitterUsername), params.WalletAddress.Or(user.WalletAddress))

@@ -115,7 +115,7 @@ func checkConflicts(p *createPortalUserParams, portal *portalRecord) *apiError {
 			return badField(fmt.Sprintf("roles[%d]", i), "occurs twice")
 		}
 	}
-	if portal.byEmail[fold(p.Email.Value)] != nil {
+	if portal.userByEmail[fold(p.Email.Value)] != nil {
 		return badField("email", "is in use in the portal")
 	}
 	return nil
@@ -129,7 +129,7 @@ var (
 // onPortal handles a call with the portal that the path names.
 func onPortal(handle func(*call, *portalRecord) (Response, *apiError)) handler {
 	return func(c *call) (Response, *apiError) {
-		portal := c.store.portals.byID[c.params[0]]
+		portal := c.store.portals.portalByID[c.params[0]]
 		if portal == nil {
 			return Response{}, noPortal
 		}
@@ -140,7 +140,7 @@ func onPortal(handle func(*call, *portalRecord) (Response, *apiError)) handler {
 // onPortalUser handles a call with the portal's user that the path names.
 func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *apiError)) handler {
 	return onPortal(func(c *call, portal *portalRecord) (Response, *apiError) {
-		user := portal.byID[c.params[1]]
+		user := portal.userByID[c.params[1]]
 		if user == nil {
 			return Response{}, noPortalUser
 		}
@@ -173,7 +173,7 @@ func listPortalUsers(c *call) (Response, *apiError) {
 	if apiErr != nil {
 		return Response{}, apiErr
 	}
-	portal := c.store.portals.byID[c.params[0]]
+	portal := c.store.portals.portalByID[c.params[0]]
 	if portal == nil {
 		return Response{}, noPortal
 	}
