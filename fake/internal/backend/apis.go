@@ -10,7 +10,7 @@ type apiSpec struct {
 	authenticate func(s *store, r *Request) (caller, *apiError)
 	denials      []*apiError
 	// authorize refuses a caller who may not do what needs the permission, with the parameters of the path.
-	authorize func(who caller, permission string, params []string) *apiError
+	authorize func(who caller, permission string, pathParams []string) *apiError
 }
 
 var apiSpecs = map[API]apiSpec{

@@ -132,7 +132,7 @@ func findAppUser(c *call) (Response, *apiError) {
 var appUserNotFound = &apiError{status: http.StatusNotFound, message: "User not found."}
 
 func getAppUser(c *call) (Response, *apiError) {
-	user := c.app.byUID[c.params[0]]
+	user := c.app.byUID[c.pathParams[0]]
 	if user == nil {
 		return Response{}, appUserNotFound.withLogReason("the app has no user of this uid")
 	}

@@ -82,8 +82,8 @@ func authenticateAccount(s *store, r *Request) (caller, *apiError) {
 }
 
 // accountMay checks the portal, which is the first parameter of each path, and the permission.
-func accountMay(who caller, permission string, params []string) *apiError {
-	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
+func accountMay(who caller, permission string, pathParams []string) *apiError {
+	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, pathParams[0])
 	switch {
 	case !hasAccess:
 		return forbidden.withLogReason("the service account has no access to the portal")

@@ -135,7 +135,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *apiError, ke
 	case denied != nil && !m.route.open:
 		return Response{}, false, denied
 	}
-	if apiErr := spec.authorize(who, m.route.permission, m.params); apiErr != nil {
+	if apiErr := spec.authorize(who, m.route.permission, m.pathParams); apiErr != nil {
 		return Response{}, false, apiErr
 	}
 	counted = spec.quota.limit > 0
@@ -146,7 +146,7 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *apiError, ke
 		}
 	}
 	res, apiErr = m.route.handle(&call{
-		Request: r, caller: who, store: b.store, secrets: &b.secrets, known: m.route.query, params: m.params,
+		Request: r, caller: who, store: b.store, secrets: &b.secrets, known: m.route.query, pathParams: m.pathParams,
 		lenient: b.cfg.Lenient, generation: b.generation, walletDelay: b.cfg.WalletDelay,
 	})
 	return res, counted, apiErr

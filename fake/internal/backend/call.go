@@ -24,7 +24,7 @@ type call struct {
 	store      *store
 	secrets    *secret.Set
 	known      []parameter // of the query, as the route names them
-	params     []string    // of the path, in order
+	pathParams []string    // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend
 

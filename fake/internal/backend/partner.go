@@ -158,7 +158,7 @@ func (p *updateUserParams) validate(v *validation) {
 // onUser handles a call with the user that the path names by id, if the partner sees them.
 func onUser(missing *apiError, handle func(*call, *User) (Response, *apiError)) handler {
 	return func(c *call) (Response, *apiError) {
-		user := c.store.partners.userByID[strings.ToLower(c.params[0])]
+		user := c.store.partners.userByID[strings.ToLower(c.pathParams[0])]
 		if !seen(c, user) {
 			return Response{}, unseen(missing, user)
 		}
@@ -212,7 +212,7 @@ func getUser(_ *call, user *User) (Response, *apiError) {
 }
 
 func getUserByEmail(c *call) (Response, *apiError) {
-	user := c.store.partners.userByEmail[fold(c.params[0])]
+	user := c.store.partners.userByEmail[fold(c.pathParams[0])]
 	if !seen(c, user) {
 		return Response{}, unseen(userNotFound, user)
 	}

@@ -129,7 +129,7 @@ var (
 // onPortal handles a call with the portal that the path names.
 func onPortal(handle func(*call, *portalRecord) (Response, *apiError)) handler {
 	return func(c *call) (Response, *apiError) {
-		portal := c.store.portals.portalByID[c.params[0]]
+		portal := c.store.portals.portalByID[c.pathParams[0]]
 		if portal == nil {
 			return Response{}, noPortal
 		}
@@ -140,7 +140,7 @@ func onPortal(handle func(*call, *portalRecord) (Response, *apiError)) handler {
 // onPortalUser handles a call with the portal's user that the path names.
 func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *apiError)) handler {
 	return onPortal(func(c *call, portal *portalRecord) (Response, *apiError) {
-		user := portal.userByID[c.params[1]]
+		user := portal.userByID[c.pathParams[1]]
 		if user == nil {
 			return Response{}, noPortalUser
 		}
@@ -161,7 +161,7 @@ func portalPage(c *call) (after uint64, limit int, apiErr *apiError) {
 	if apiErr != nil || cursor == "" {
 		return 0, limit, apiErr
 	}
-	after, ours := decodeCursor(c.params[0], c.generation, cursor)
+	after, ours := decodeCursor(c.pathParams[0], c.generation, cursor)
 	if !ours {
 		return 0, 0, badField("after", "is no cursor of this portal")
 	}
@@ -173,7 +173,7 @@ func listPortalUsers(c *call) (Response, *apiError) {
 	if apiErr != nil {
 		return Response{}, apiErr
 	}
-	portal := c.store.portals.portalByID[c.params[0]]
+	portal := c.store.portals.portalByID[c.pathParams[0]]
 	if portal == nil {
 		return Response{}, noPortal
 	}

@@ -130,7 +130,7 @@ func getPublicProfile(c *call) (Response, *apiError) {
 	if apiErr != nil {
 		return Response{}, apiErr
 	}
-	profile := c.store.profiles.byUsername[c.params[0]]
+	profile := c.store.profiles.byUsername[c.pathParams[0]]
 	switch {
 	case profile == nil:
 		return Response{}, notFound.withLogReason("there is no such profile")

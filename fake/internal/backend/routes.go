@@ -47,9 +47,9 @@ type Match struct {
 	API   API    // the owner of the path, also of one that nobody knows
 	Route string // as Routes names it; "" for an unknown path, and for a known one with a method that it does not have
 
-	route  *route
-	params []string // decoded, in order
-	allow  []string // the methods of a known path
+	route      *route
+	pathParams []string // decoded, in order
+	allow      []string // the methods of a known path
 }
 
 // MatchRoute compares a path as it was sent, still escaped, with the routes of its owner alone. Which API that is depends on the
@@ -67,7 +67,7 @@ func MatchRoute(method, rawPath string, header http.Header) Match {
 		}
 		m.allow = append(m.allow, r.method)
 		if r.method == method {
-			m.route, m.Route, m.params = r, r.name(), r.paramsOf(segments)
+			m.route, m.Route, m.pathParams = r, r.name(), r.pathParamsOf(segments)
 		}
 	}
 	return m
@@ -124,7 +124,7 @@ func (r *route) covers(segments []string) bool {
 	return true
 }
 
-func (r *route) paramsOf(segments []string) []string {
+func (r *route) pathParamsOf(segments []string) []string {
 	var params []string
 	for i, segment := range r.segments {
 		if isParam(segment) {
