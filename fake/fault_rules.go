@@ -58,11 +58,11 @@ func (f Fault) validate() error {
 
 // unknownRoute says of a route that it is not served, and which one was likely meant.
 func unknownRoute(name string) string {
-	says := fmt.Sprintf("unknown route %q", name)
+	message := fmt.Sprintf("unknown route %q", name)
 	if nearest := backend.NearestRoute(name); nearest != "" {
-		says += fmt.Sprintf(", the closest is %q", nearest)
+		message += fmt.Sprintf(", the closest is %q", nearest)
 	}
-	return says
+	return message
 }
 
 // headerRules are those of each of the fault's headers, in the order of their names.

@@ -14,14 +14,14 @@ import (
 type Option func(*config) error
 
 type config struct {
-	state   *State
-	now     func() time.Time
-	quotas  bool
-	lenient bool
-	latency time.Duration
-	wallets time.Duration // until a new user of an app has one
-	chaos   func(changes *atomic.Uint64) *chaos
-	tls     bool
+	state         *State
+	now           func() time.Time
+	enforceQuotas bool
+	lenient       bool
+	latency       time.Duration
+	walletDelay   time.Duration // until a new user of an app has one
+	chaos         func(changes *atomic.Uint64) *chaos
+	tls           bool
 
 	allSpent bool
 }
@@ -66,7 +66,7 @@ func WithClock(now func() time.Time) Option {
 // that on a server that runs.
 func WithQuotas() Option {
 	return func(c *config) error {
-		c.quotas = true
+		c.enforceQuotas = true
 		return nil
 	}
 }
@@ -91,7 +91,7 @@ func WithWalletDelay(d time.Duration) Option {
 		if d < 0 {
 			return fmt.Errorf("fake: WithWalletDelay: negative duration %v", d)
 		}
-		c.wallets = d
+		c.walletDelay = d
 		return nil
 	}
 }

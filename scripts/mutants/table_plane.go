@@ -83,7 +83,7 @@ var planeMutants = []mutant{
 	{"a rate of chaos that is none is taken", "fake/chaos.go", "TestSetChaosRefuses", edits{"math.IsNaN(rate) ||", "math.IsNaN(rate) && false ||"}},
 	{"chaos that was set outlives a reset", "fake/server.go", "TestSetChaosIsTheOption", edits{"\t\ts.epoch.Store(next)\n", "\t\ts.epoch.Store(next.withChaos(before.chaos))\n"}},
 	{"quotas that were enforced are so after a reset", "fake/internal/backend/backend.go", "./fake TestEnforceQuotasKeeps", edits{"(*Backend, error) { return b.newBackend(first, cfg) }", "(*Backend, error) {\n\tcfg.EnforceQuotas = b.cfg.EnforceQuotas\n\treturn b.newBackend(first, cfg)\n}"}},
-	{"quotas that are enforced forget what they counted", "fake/internal/backend/backend.go", "./fake TestEnforceQuotasKeeps", edits{"\tother.cfg.EnforceQuotas = quotas\n", "\tother.cfg.EnforceQuotas = quotas\n\tother.quotas = map[quotaKey]window{}\n"}},
+	{"quotas that are enforced forget what they counted", "fake/internal/backend/backend.go", "./fake TestEnforceQuotasKeeps", edits{"\tother.cfg.EnforceQuotas = on\n", "\tother.cfg.EnforceQuotas = quotas\n\tother.quotas = map[quotaKey]window{}\n"}},
 	{"a seed is rounded as a number is", "fake/control/wire.go", "TestChaosIsSwitched", edits{"json.Marshal(strconv.FormatUint(uint64(s), 10))", "json.Marshal(float64(s))"}},
 	{"chaos without a rate is switched off", "fake/control/handlers.go", "TestChaosIsSwitched", edits{"if wire.Rate == nil {", "if wire.Rate = cmp.Or(wire.Rate, new(float64)); false {"}},
 	{"quotas without a word are not enforced", "fake/control/handlers.go", "TestQuotasAreSwitched", edits{"if wire.Enforced == nil {", "if wire.Enforced = cmp.Or(wire.Enforced, new(bool)); false {"}},

@@ -178,9 +178,9 @@ func (b *Backend) View(show func(State)) {
 func (b *Backend) Reset(first State, cfg Config) (*Backend, error) { return b.newBackend(first, cfg) }
 
 // Enforcing makes a backend of the same state, with the same quota windows, that refuses what is over a quota, or does not.
-func (b *Backend) Enforcing(quotas bool) *Backend {
+func (b *Backend) Enforcing(on bool) *Backend {
 	other := *b
-	other.cfg.EnforceQuotas = quotas
+	other.cfg.EnforceQuotas = on
 	return &other
 }
 
