@@ -79,9 +79,9 @@ func sentPath(u *url.URL) string {
 	return cmp.Or(u.EscapedPath(), "/")
 }
 
-// maxDrained is how much of a body that is too large is read and thrown away: who is still sending would else see a broken
+// maxDiscarded is how much of a body that is too large is read and discarded: who is still sending would else see a broken
 // connection, and not the answer.
-const maxDrained = 64 << 20
+const maxDiscarded = 64 << 20
 
 // readBody reads one byte more than is allowed, so that too much can be told from enough.
 func readBody(req *http.Request) ([]byte, error) {
@@ -95,7 +95,7 @@ func readBody(req *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(req.Body, backend.MaxBody+1))
 	if len(body) > backend.MaxBody {
-		_, _ = io.CopyN(io.Discard, req.Body, maxDrained)
+		_, _ = io.CopyN(io.Discard, req.Body, maxDiscarded)
 	}
 	return body, err
 }

@@ -27,7 +27,7 @@ const (
 	// maxKept is how much of a request is kept, head and body. A chunk of one byte takes six on the wire.
 	maxKept = headLimit + 6*(backend.MaxBody+1)
 	// maxSent is how much of a request is taken before it is answered, however much is still to come.
-	maxSent = headLimit + backend.MaxBody + maxDrained
+	maxSent = headLimit + backend.MaxBody + maxDiscarded
 	// maxPooled is how large a buffer may have grown that the next request takes over.
 	maxPooled = 64 << 10
 )
