@@ -25,7 +25,7 @@ func (s *Server) Client() *partnerkit.Client {
 // clientWith makes a client with these credentials, but for any that it would not take.
 func (s *Server) clientWith(held Credentials) *partnerkit.Client {
 	s.tb.Helper()
-	client, err := partnerkit.New(append(s.reached(), held.options()...)...)
+	client, err := partnerkit.New(append(s.connectionOptions(), held.options()...)...)
 	if err != nil {
 		client, err = partnerkit.New(s.options(held)...)
 	}
@@ -67,7 +67,7 @@ func (s *Server) partnerKey(id string) (key string, known bool) {
 
 // options are those of a client with these credentials, but for any that it would not take.
 func (s *Server) options(held Credentials) []partnerkit.Option {
-	options := s.reached()
+	options := s.connectionOptions()
 	for _, option := range held.options() {
 		if _, err := partnerkit.New(option); err == nil {
 			options = append(options, option)
@@ -76,8 +76,8 @@ func (s *Server) options(held Credentials) []partnerkit.Option {
 	return options
 }
 
-// reached are the options by which a client reaches the server.
-func (s *Server) reached() []partnerkit.Option {
+// connectionOptions are the options by which a client reaches the server.
+func (s *Server) connectionOptions() []partnerkit.Option {
 	return []partnerkit.Option{
 		// Each address by itself, too: one that a constructor gave to an API alone would win over that of all.
 		partnerkit.WithBaseURL(BaseURL), partnerkit.WithPartnerBaseURL(BaseURL), partnerkit.WithAppBaseURL(BaseURL),

@@ -31,9 +31,9 @@ type jsonRedactor struct {
 
 // openValue is an object or a list that has begun. Of an object it knows what makes an attribute: {"id": …, "value": …}.
 type openValue struct {
-	secret     bool // its id names a secret
-	from, to   int  // where in the output its "value" stands; 0, 0: it has none so far
-	insideThat bool
+	secret      bool // its id names a secret
+	from, to    int  // where in the output its "value" stands; 0, 0: it has none so far
+	insideValue bool
 }
 
 // token takes the next token over.
@@ -69,8 +69,8 @@ func (j *jsonRedactor) number() {
 
 // endMember notes that a member of the innermost object has ended.
 func (j *jsonRedactor) endMember() {
-	if around := j.around(); around != nil && around.insideThat {
-		around.insideThat, around.to = false, len(j.out)
+	if around := j.around(); around != nil && around.insideValue {
+		around.insideValue, around.to = false, len(j.out)
 	}
 }
 
@@ -106,7 +106,7 @@ func (j *jsonRedactor) member(name string, after []byte) {
 		if around.from == 0 {
 			around.from = len(j.out)
 		}
-		around.insideThat = true
+		around.insideValue = true
 	case strings.EqualFold(name, "id") && isSecret(textOf(after)):
 		j.hideValue(around)
 	}

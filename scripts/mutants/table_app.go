@@ -77,7 +77,7 @@ var appMutants = []mutant{
 	{"the fake gives an app's user no external id as a text", "fake/internal/backend/app.go", "./fake TestContract", edits{"if u.UserExternalID != \"\" {\n\t\tbody.", "if true {\n\t\tbody."}},
 	{"a state writes no external id as a text", "fake/state.go", "TestAnAppsUsersInJSON", edits{`if u.UserExternalID != "" {`, "if true {"}},
 	{"a state may not say that there is no external id", "fake/internal/strictjson/decode.go", "./fake TestAnAppsUsersInJSON", edits{"if known[field].nullable && KindOf(value) == Null {", "if false {"}},
-	{"an error shows a text that may be a credential", "fake/internal/strictjson/decode.go", "TestTextsAndNulls", edits{"case w.reveals(true) && len(raw) <= longestShown:", "default:", "\tdefault:\n\t\tw.errorf(\"cannot be read\")\n", ""}},
+	{"an error shows a text that may be a credential", "fake/internal/strictjson/decode.go", "TestTextsAndNulls", edits{"case s.reveals(true) && len(raw) <= longestShown:", "default:", "\tdefault:\n\t\ts.errorf(\"cannot be read\")\n", ""}},
 
 	{"the fake gives the Profile API's paths to nobody's key", "fake/internal/backend/routes.go", "./fake TestContract", edits{`segments[1] == "user" && (len(segments) == 2 || hasAppKey):`, `segments[1] == "user" && len(segments) == 2:`}},
 	{"the fake gives an app's unknown paths to a partner", "fake/internal/backend/routes.go", "./fake TestContract", edits{"case !hasAppKey, proper && isPartnerPath(segments):", "case true:"}},

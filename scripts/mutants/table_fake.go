@@ -79,7 +79,7 @@ var fakeMutants = []mutant{
 		"case !c.now.Before(refresh.expires):", "case false:",
 	}},
 	{"the fake takes a member that it does not know", "fake/internal/strictjson/decode.go", "TestDecodeIsStrict", edits{
-		"case unknown && w.AllowUnknown:", "case unknown:",
+		"case unknown && s.AllowUnknown:", "case unknown:",
 	}},
 	{"the fake takes a member twice", "fake/internal/strictjson/decode.go", "TestDecodeIsStrict", edits{
 		"case slices.Contains(seen, name):", "case false:",
@@ -88,7 +88,7 @@ var fakeMutants = []mutant{
 		"return m.name == name }", "return strings.EqualFold(m.name, name) }",
 	}},
 	{"an error about a state shows a credential", "fake/internal/strictjson/decode.go", "TestNothingIsShownUnlessRevealed", edits{
-		"w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)", "len(w.path) > 0 && (w.Reveal == nil || w.Reveal(w.path, scalarWanted))",
+		"s.Reveal != nil && len(s.path) > 0 && s.Reveal(s.path, scalarWanted)", "len(s.path) > 0 && (s.Reveal == nil || s.Reveal(s.path, scalarWanted))",
 	}},
 	{"the fake takes a body that is not called JSON", "fake/internal/backend/call.go", "TestBodiesAreJudged", edits{
 		`case !isJSON(c.Header.Get("Content-Type")):`, "case false:",

@@ -159,17 +159,18 @@ func (p *updateUserParams) validate(v *validation) {
 func onUser(missing *apiError, handle func(*call, *User) (Response, *apiError)) handler {
 	return func(c *call) (Response, *apiError) {
 		user := c.store.partners.userByID[strings.ToLower(c.pathParams[0])]
-		if !seen(c, user) {
-			return Response{}, unseen(missing, user)
+		if !visible(c, user) {
+			return Response{}, notVisible(missing, user)
 		}
 		return handle(c, user)
 	}
 }
 
-func seen(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
+// visible reports whether the partner sees a user.
+func visible(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
 
-// unseen tells in the log alone whether there is no such user, or one that is not the partner's.
-func unseen(missing *apiError, u *User) *apiError {
+// notVisible tells in the log alone whether there is no such user, or one that is not the partner's.
+func notVisible(missing *apiError, u *User) *apiError {
 	if u == nil {
 		return missing.withLogReason("there is no such user")
 	}
@@ -213,8 +214,8 @@ func getUser(_ *call, user *User) (Response, *apiError) {
 
 func getUserByEmail(c *call) (Response, *apiError) {
 	user := c.store.partners.userByEmail[fold(c.pathParams[0])]
-	if !seen(c, user) {
-		return Response{}, unseen(userNotFound, user)
+	if !visible(c, user) {
+		return Response{}, notVisible(userNotFound, user)
 	}
 	return getUser(c, user)
 }

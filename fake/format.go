@@ -10,9 +10,9 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
-// printMasked prints a value as the caller's verb and flags ask, without the credentials in it. Its type must have no
+// printRedacted prints a value as the caller's verb and flags ask, without the credentials in it. Its type must have no
 // Format method, or fmt would call that again.
-func printMasked[T any](f fmt.State, verb rune, value *T, credentials ...*string) {
+func printRedacted[T any](f fmt.State, verb rune, value *T, credentials ...*string) {
 	for _, credential := range credentials {
 		if *credential != "" { // one that is missing shows as missing
 			*credential = secret.Redacted
