@@ -78,11 +78,11 @@ var momentMutants = []mutant{
 	}},
 	{"a secret is looked for in another", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{"if start < done ||", "if start < 0 ||"}},
 	{"a short secret is found in words", "fake/internal/secret/set.go", "TestAShortSecret", edits{
-		"len(secret) < Shortest ||", "len(secret) < begin ||",
+		"len(secret) < Shortest ||", "len(secret) < prefixLen ||",
 	}},
-	{"the words of the APIs are taken for secrets", "fake/internal/secret/set.go", "TestASpared", edits{" || s.spared.have(secret)", ""}},
+	{"the words of the APIs are taken for secrets", "fake/internal/secret/set.go", "TestASpared", edits{" || s.spared.contains(secret)", ""}},
 	{"a secret that begins like a word of the APIs is shown", "fake/internal/secret/set.go", "TestASpared", edits{
-		"strings.Contains(w.text, secret)", "strings.Contains(w.text, secret[:begin])",
+		"strings.Contains(w.text, secret)", "strings.Contains(w.text, secret[:prefixLen])",
 	}},
 	{"a secret costs something each time", "fake/internal/secret/hash.go", "TestASecretCosts", edits{"\tif h.has(key) {\n", "\tif false {\n"}},
 	{"zeros ahead of a secret are a part of it", "fake/internal/secret/hash.go", "TestZerosCount", edits{"uint64(b) + 1", "uint64(b)"}},
