@@ -154,7 +154,7 @@ func (l *faultList) pick(route string, r *backend.Request, req *http.Request) *F
 	live := l.live
 	l.mu.RUnlock()
 	for _, i := range live {
-		if !i.matches(route, r, req) {
+		if !i.fault.matches(i.query, route, r, req) {
 			continue
 		}
 		fires, spent := i.count()

@@ -11,12 +11,11 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
-// matches reports whether the fault is about such a request.
-func (i *injected) matches(route string, r *backend.Request, req *http.Request) bool {
-	f := &i.fault
+// matches reports whether the fault is about such a request. query is the fault's own, taken apart.
+func (f *Fault) matches(query []backend.QueryParameter, route string, r *backend.Request, req *http.Request) bool {
 	return (f.Route == "" || f.Route == route) &&
 		(f.Path == "" || f.Path == r.RawPath || f.Path == unescape(r.RawPath)) &&
-		hasParameters(r.RawQuery, i.query) &&
+		hasParameters(r.RawQuery, query) &&
 		(f.BodyContains == "" || bytes.Contains(r.Body, []byte(f.BodyContains))) &&
 		(f.Match == nil || f.Match(copyRequest(req, r.Body)))
 }

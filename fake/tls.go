@@ -4,7 +4,6 @@ package fake
 // SSL_CERT_FILE reaches every fake that its tests start.
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -14,7 +13,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"net"
-	"slices"
 	"sync"
 	"time"
 )
@@ -28,30 +26,6 @@ type identity struct {
 
 // processIdentity is made by the first server that is started WithTLS.
 var processIdentity = sync.OnceValues(newIdentity)
-
-// CertificatePEM returns, in PEM, the certificate of the authority that signed the server's; nil without WithTLS. A
-// client that trusts it reaches the fake. The fakes of one process share it, and each process has its own.
-//
-// The transport that package partnerkit makes when it is given no HTTP client trusts what the system trusts. A test
-// binary reaches the fake through it by writing CertificatePEM into a file and setting SSL_CERT_FILE to the file's name
-// in TestMain, before the process uses TLS for the first time. macOS and Windows read that variable since Go 1.27.
-func (s *Server) CertificatePEM() []byte {
-	if s.identity == nil {
-		return nil
-	}
-	return bytes.Clone(s.identity.authorityPEM)
-}
-
-// TLSConfig returns what a server of one's own around Handler needs to be trusted like URL: the certificate of WithTLS, HTTP/2
-// and HTTP/1.1. nil without WithTLS. The caller may change it.
-func (s *Server) TLSConfig() *tls.Config {
-	if s.identity == nil {
-		return nil
-	}
-	config := s.identity.server.Clone()
-	config.Certificates, config.NextProtos = slices.Clone(config.Certificates), slices.Clone(config.NextProtos)
-	return config
-}
 
 // The certificates are valid at any time that a process may take for now: the clock in a bubble of testing/synctest
 // starts with the year 2000.

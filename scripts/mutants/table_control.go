@@ -64,7 +64,7 @@ var controlMutants = []mutant{
 	{"a constructor's own address wins over the fake's", "fake/client.go", "TestOptionsWin", edits{"partnerkit.WithPartnerBaseURL(BaseURL), ", ""}},
 	{"a client for nobody is no mistake", "fake/client.go", "TestControlsFailAt", edits{"if !known {", "if !known && false {"}},
 	{"a partner's client is another's", "fake/client.go", "TestClientForAPartner", edits{"if partner.ID == id {", "if key == \"\" {"}},
-	{"what URL refuses is reported within the package", "fake/listening.go", "TestControlsThatHardlyFail", edits{"\ts.tb.Helper()\n", ""}},
+	{"what URL refuses is reported within the package", "fake/url.go", "TestControlsThatHardlyFail", edits{"\ts.tb.Helper()\n", ""}},
 	{"what every control refuses is reported within the package", "fake/server.go", "TestControlsFailAt", edits{"\ts.tb.Helper()\n\tif err != nil {", "\tif err != nil {"}},
 	{"a fault that never fired is reported without its line", "fake/controls.go", "TestControlsFailAt", edits{"const ofTheCaller = 2", "const ofTheCaller = 1"}},
 	{"an unknown route has no near miss", "fake/fault_rules.go", "TestControlsFailAt", edits{"if nearest := backend.NearestRoute(name); nearest != \"\" {", "if nearest := \"\"; nearest != \"\" {"}},
