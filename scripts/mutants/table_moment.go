@@ -29,10 +29,10 @@ var momentMutants = []mutant{
 		"if *b.store.ids != before {", "if false {",
 	}},
 	{"a credential of the seed shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
-		"\tl.secrets.Add(credentialsOf(loaded.view())...)\n", "",
+		"\tl.secrets.Add(credentialsOf(s)...)\n", "",
 	}},
 	{"a credential of a restored state shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
-		"\tb.secrets.Add(credentialsOf(loaded.view())...)\n", "",
+		"\tb.secrets.Add(credentialsOf(s)...)\n", "",
 	}},
 	{"a session that was made shows in the log", "fake/internal/backend/profile.go", "TestEveryCredentialSince", edits{
 		"\tc.secrets.Add(token)\n", "",

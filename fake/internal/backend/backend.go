@@ -51,7 +51,7 @@ func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.secrets.Add(credentialsOf(loaded.view())...)
+	l.secrets.Add(credentialsOf(s)...)
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
@@ -204,7 +204,7 @@ func (b *Backend) Restore(s State) (*Backend, error) {
 		}
 	}
 	loaded.ids, *b.store.ids = b.store.ids, ids
-	b.secrets.Add(credentialsOf(loaded.view())...)
+	b.secrets.Add(credentialsOf(s)...)
 	b.restores++
 	return &Backend{lineage: b.lineage, cfg: b.cfg, store: loaded, quotas: quotas{}, generation: b.restores}, nil
 }
