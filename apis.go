@@ -10,7 +10,7 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
-// API names one of the four APIs, for Client.Do. It indexes whatever is kept for each.
+// API names one of the four APIs, for Client.Do. Its zero is PartnerAPI. It indexes whatever is kept for each.
 type API int
 
 // The four APIs.

@@ -104,7 +104,7 @@ func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...
 // way to ask again. Errors: ErrUserExists where another user has the external id or the
 // e-mail; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (uid string, err error) {
-	created, err := do(ctx, s.apiOrNil(), params.creation(&appUsersCreate), opts)
+	created, err := do(ctx, s.apiOrNil(), params.createRequest(&appUsersCreate), opts)
 	if err != nil {
 		return "", err
 	}
@@ -122,6 +122,8 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 // that the user was not there yet. Errors: those of GetByExternalID and Create, but
 // ErrUserNotFound only where the new user went at once, and ErrUserExists where
 // another user has the e-mail, who is never taken for the one asked for.
+//
+// At least one of the external id and the e-mail is required; with neither the error is ErrInvalidArgument.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
 	requests := newSeries(s.apiOrNil(), opts)
 	user, failure := params.ensure(requests).run(ctx)
@@ -133,11 +135,11 @@ func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams
 //
 // It asks at once, after a second, and then after longer and longer waits of at most 30 s, or
 // as long as a response asks. The context is the limit: the error at its end says what was
-// last seen. An error of asking, which is repeated as GetByExternalID is, ends the waiting, and so does
-// ErrUserNotFound. Errors: those of GetByExternalID.
+// last seen. Each request is repeated as GetByExternalID's is; an error that remains ends the
+// waiting, ErrUserNotFound included. Errors: those of GetByExternalID.
 func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
-	r.Await = (*AppUser).withoutAddress
+	r.Pending = (*AppUser).withoutAddress
 	return do(ctx, s.apiOrNil(), r, opts)
 }
 
@@ -165,7 +167,7 @@ func appUserByExternalID(endpoint *call.Endpoint, externalID string) call.Reques
 			Query: struct {
 				UserExternalID string `url:"user_external_id"`
 			}{externalID},
-			ArgErr: required(argument{"external id", externalID}),
+			ArgErr: required(argument{"user_external_id", externalID}),
 		},
 		Decode:   decodeAppUser,
 		Validate: (*AppUser).validateExternalID,
@@ -188,8 +190,8 @@ func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser]
 	}
 }
 
-// creation is the request for a new user, of whom the response says the uid alone.
-func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[AppUser] {
+// createRequest is the request for a new user, of whom the response says the uid alone.
+func (p AppUserCreateParams) createRequest(endpoint *call.Endpoint) call.Request[AppUser] {
 	return call.Request[AppUser]{
 		Endpoint: endpoint,
 		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
@@ -204,12 +206,12 @@ func (p AppUserCreateParams) creation(endpoint *call.Endpoint) call.Request[AppU
 }
 
 func (p AppUserCreateParams) write(o *jsonwrite.Object) {
-	o.Text("user_external_id", p.UserExternalID)
-	o.Text("email", p.Email)
+	o.OptionalString("user_external_id", p.UserExternalID)
+	o.OptionalString("email", p.Email)
 }
 
 func (p AppUserCreateParams) validate() error {
-	return isText(argument{"external id", p.UserExternalID}, argument{"email", p.Email})
+	return validateText(argument{"user_external_id", p.UserExternalID}, argument{"email", p.Email})
 }
 
 // validate reports what is wrong with a response about the user with the uid.
@@ -249,8 +251,8 @@ func (u *AppUser) withoutAddress() string {
 	}
 }
 
-// appUserWire is a user as the API sends them.
-type appUserWire struct {
+// appUserJSON is a user as the API sends them.
+type appUserJSON struct {
 	AppUser
 
 	WalletAddress string `json:"wallet_address"` // of an app that has one chain, in place of the wallets
@@ -258,7 +260,7 @@ type appUserWire struct {
 
 // user is the user whom the API means: the deprecated client_id stands in for an absent external
 // ID, the one address for a wallet.
-func (u *appUserWire) user() AppUser {
+func (u *appUserJSON) user() AppUser {
 	user := u.AppUser
 	if user.UserExternalID == "" {
 		user.UserExternalID = user.ClientID
@@ -277,11 +279,11 @@ type createdAppUser struct {
 // ensure is the Ensure of a user with the params.
 func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
 	find := func(ctx context.Context) (*AppUser, *call.Failure) {
-		return unlessNobody(doNext(ctx, requests, p.wanted()))
+		return unlessNobody(doNext(ctx, requests, p.findRequest()))
 	}
-	create := p.creation(&appUsersEnsureCreate)
+	create := p.createRequest(&appUsersEnsureCreate)
 	create.ReadBack = func(ctx context.Context, o call.Options) (*AppUser, *call.Failure) {
-		return call.Do(ctx, requests.api, p.wanted(), o)
+		return call.Do(ctx, requests.api, p.findRequest(), o)
 	}
 	complete := func(ctx context.Context, created *AppUser) (*AppUser, *call.Failure) {
 		return doNext(ctx, requests, appUserByUID(&appUsersEnsureGet, created.UID))
@@ -292,12 +294,12 @@ func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
 	return &ensure[AppUser]{requests, find, create, complete, explain}
 }
 
-// wanted is the request for the user who is to be there.
-func (p AppUserCreateParams) wanted() call.Request[AppUser] {
+// findRequest is the request for the user who is to be there.
+func (p AppUserCreateParams) findRequest() call.Request[AppUser] {
 	if p.UserExternalID == "" {
 		r := appUserByEmail(&appUsersEnsureFind, p.Email)
 		if p.Email == "" {
-			r.ArgErr = invalid("external id and email are both empty")
+			r.ArgErr = argErr("user_external_id and email are both empty")
 		}
 		return r
 	}
@@ -326,7 +328,7 @@ func (p AppUserCreateParams) explain(ctx context.Context, requests *series, refu
 	return nil, nil
 }
 
-// unlessNobody makes no failure of the API's word that there is no such user.
+// unlessNobody turns the API's word that there is no such user into nil and no failure.
 func unlessNobody(user *AppUser, failure *call.Failure) (*AppUser, *call.Failure) {
 	if failure.IsCase(ErrUserNotFound) {
 		return nil, nil

@@ -4,7 +4,6 @@ package partnerkit
 // sent.
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -24,10 +23,10 @@ type argument struct{ name, value string }
 func required(arguments ...argument) error {
 	for _, a := range arguments {
 		if a.value == "" {
-			return invalidArgument(a.name, "is empty")
+			return namedArgErr(a.name, "is empty")
 		}
 		if !utf8.ValidString(a.value) {
-			return invalidArgument(a.name, "is not valid UTF-8")
+			return namedArgErr(a.name, "is not valid UTF-8")
 		}
 	}
 	return nil
@@ -36,7 +35,7 @@ func required(arguments ...argument) error {
 // requiredList reports a list that is empty or holds an empty text.
 func requiredList[S ~string](name string, list []S) error {
 	if len(list) == 0 {
-		return invalidArgument(name, "is empty")
+		return namedArgErr(name, "is empty")
 	}
 	for i, s := range list {
 		if err := required(argument{fmt.Sprintf("%s[%d]", name, i), string(s)}); err != nil {
@@ -46,17 +45,17 @@ func requiredList[S ~string](name string, list []S) error {
 	return nil
 }
 
-// checkSecret reports a key that cannot be sent as it is, without saying the key.
-func checkSecret(option, what, value string) error {
+// validateSecret reports a key that cannot be sent as it is, without saying the key.
+func validateSecret(option, what, value string) error {
 	switch {
 	case value == "":
-		return invalid("%s: the %s is empty", option, what)
+		return argErr("%s: the %s is empty", option, what)
 	case strings.ContainsFunc(value, unicode.IsSpace):
-		return invalid("%s: the %s holds a space or a line break; was it read from a file with its newline?", option, what)
+		return argErr("%s: the %s holds a space or a line break; was it read from a file with its newline?", option, what)
 	case !call.IsPrintableASCII(value):
-		return invalid("%s: the %s holds a character that cannot be in a key", option, what)
+		return argErr("%s: the %s holds a character that cannot be in a key", option, what)
 	case len(value) > maxSecret:
-		return invalid("%s: the %s is longer than %d bytes", option, what, maxSecret)
+		return argErr("%s: the %s is longer than %d bytes", option, what, maxSecret)
 	default:
 		return nil
 	}
@@ -64,26 +63,26 @@ func checkSecret(option, what, value string) error {
 
 const maxSecret = 16 << 10
 
-// checkHeader reports a header that may not be set on a call.
-func checkHeader(name, value string) error {
+// validateHeader reports a header that may not be set on a call.
+func validateHeader(name, value string) error {
 	switch {
 	case !httpfield.IsToken(name):
-		return invalid("WithHeader: the name is not a header's")
+		return argErr("WithHeader: the name is not a header's")
 	case call.IsReservedHeader(name):
-		return invalid("header %s is not the caller's to set", http.CanonicalHeaderKey(name))
+		return argErr("header %s is not the caller's to set", http.CanonicalHeaderKey(name))
 	case strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }):
-		return invalid("header %s: the value holds a control character", http.CanonicalHeaderKey(name))
+		return argErr("header %s: the value holds a control character", http.CanonicalHeaderKey(name))
 	default:
 		return nil
 	}
 }
 
-// isText reports the first argument that is not UTF-8: encoding/json would send
+// validateText reports the first argument that is not UTF-8: encoding/json would send
 // U+FFFD in its place.
-func isText(arguments ...argument) error {
+func validateText(arguments ...argument) error {
 	for _, a := range arguments {
 		if !utf8.ValidString(a.value) {
-			return invalidArgument(a.name, "is not valid UTF-8")
+			return namedArgErr(a.name, "is not valid UTF-8")
 		}
 	}
 	return nil
@@ -95,42 +94,17 @@ var methodsOfDo = []string{http.MethodGet, http.MethodPost, http.MethodPut, http
 // validateDo reports an argument of Client.Do that can never be right; the rest of the path is
 // looked at where it becomes a URL.
 func validateDo(api API, method, path string, out any) error {
-	target := reflect.ValueOf(out)
+	pointer := reflect.ValueOf(out)
 	switch {
 	case !api.isKnown():
-		return invalidArgument("api", "is none of the four")
+		return namedArgErr("api", "is none of the four")
 	case !slices.Contains(methodsOfDo, method):
-		return invalidArgument("method", "is none of "+strings.Join(methodsOfDo, ", "))
+		return namedArgErr("method", "is none of "+strings.Join(methodsOfDo, ", "))
 	case path == "":
-		return invalidArgument("path", "is empty")
-	case out != nil && (target.Kind() != reflect.Pointer || target.IsNil()):
-		return invalidArgument("out", "is no pointer to a value")
+		return namedArgErr("path", "is empty")
+	case out != nil && (pointer.Kind() != reflect.Pointer || pointer.IsNil()):
+		return namedArgErr("out", "is no pointer to a value")
 	default:
 		return nil
 	}
-}
-
-// What can be wrong with a decoded response.
-
-var errAnotherUser = errors.New("it is another user's")
-
-// present reports that a member is missing which every response has.
-func present(name, value string) error {
-	if value == "" {
-		return errors.New(name + " is missing")
-	}
-	return nil
-}
-
-// validateItems reports a list that is missing, or its first item that is wrong.
-func validateItems[T any](name string, list []T, validate func(*T) error) error {
-	if list == nil {
-		return errors.New(name + " is missing")
-	}
-	for i := range list {
-		if err := validate(&list[i]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -42,7 +42,7 @@ func New(opts ...Option) (*Client, error) {
 // built once; middleware that it adds is inside what was there. Its error is one of New's.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.config == nil {
-		return nil, invalid("the client was not made by New")
+		return nil, argErr("the client was not made by New")
 	}
 	changed := *c.config
 	changed.middleware = nil
@@ -56,17 +56,17 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 // The method is GET, POST, PUT, PATCH or DELETE. The path begins with /v1/ and is escaped
 // (url.PathEscape), and may end in a query; a segment that is empty or a dot segment is refused.
 // In is sent as JSON, and nil sends no body; its secrets are not looked for in what errors quote.
-// Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds;
-// nil takes an empty response, and any JSON that is a success: of the Partner API and the App API the
-// envelope says so. Out gets that envelope's data alone. The response to a GET may be as long as a
-// list's, 16 MiB.
+// Out is a pointer that encoding/json decodes into, and stays as it is unless the call succeeds; a
+// nil out accepts an empty response, and any JSON; of the Partner API and the App API the envelope
+// must also say that the call succeeded. Out gets the envelope's data alone. The response to a GET may
+// be as long as a list's, 16 MiB.
 //
 // Errors: codes and classes, and ErrNotFound (its status is 200) where the App API says that
-// nobody matched, but none of the documented cases beside a session's. Op is "Client.Do", and
+// nobody matched, but none of the documented cases besides a session's. Op is "Client.Do", and
 // Route is empty.
 func (c *Client) Do(ctx context.Context, api API, method, path string, in, out any, opts ...CallOption) error {
 	e := endpointOf(method, out == nil)
-	params := call.Params{Target: path, ArgErr: validateDo(api, method, path, out)}
+	params := call.Params{RawPath: path, ArgErr: validateDo(api, method, path, out)}
 	if in != nil {
 		params.Body = jsonwrite.Any{Value: in}
 	}
@@ -107,7 +107,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	var errs []error
 	for _, o := range opts {
 		if o == nil {
-			errs = append(errs, invalid("an Option is nil"))
+			errs = append(errs, argErr("an Option is nil"))
 			continue
 		}
 		errs = append(errs, o.apply(c))
@@ -117,7 +117,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 	}
 	layers, err := c.layers.With(c.middleware)
 	if err != nil {
-		errs = append(errs, invalid("WithMiddleware: %s", err))
+		errs = append(errs, argErr("WithMiddleware: %s", err))
 	}
 	c.layers = layers
 	pipeline, err := c.pipeline()
@@ -134,7 +134,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 		return nil, err
 	}
 	client := &Client{
-		Users:         &UsersService{partner: apis[PartnerAPI]},
+		Users:         &UsersService{api: apis[PartnerAPI]},
 		AppUsers:      &AppUsersService{api: apis[AppAPI]},
 		PortalUsers:   &PortalUsersService{api: apis[PortalsAPI]},
 		Profile:       &ProfileService{api: apis[ProfileAPI]},
@@ -149,8 +149,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 
 const defaultTimeout = 30 * time.Second // of an attempt
 
-// pipeline is what the four APIs share. The caller's client is copied; its transport stays
-// its own.
+// pipeline returns what the four APIs share. The caller's transport is used as it is.
 func (c *config) pipeline() (*call.Pipeline, error) {
 	_, err := resolvePolicy(c.defaults.Policy)
 	transport := c.httpClient.Transport
@@ -160,7 +159,7 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 	defaults := c.defaults.Options
 	if defaults.Timeout == 0 {
 		defaults.Timeout = defaultTimeout
-		if c.httpClient.Timeout > 0 { // it is an attempt's, which has a limit of its own
+		if c.httpClient.Timeout > 0 { // http.Client's Timeout limits one request, so here it limits an attempt
 			defaults.Timeout = min(defaultTimeout, c.httpClient.Timeout)
 		}
 	}
@@ -173,9 +172,9 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 	return call.Assemble(pipeline), err
 }
 
-// quota says whose quota a call counts in. Two clients with the same key share it; a session is
+// quotaOwner says whose quota a call counts in. Two clients with the same key share it; a session is
 // known by its source.
-type quota struct {
+type quotaOwner struct {
 	base       call.BaseURL
 	api        API
 	credential any
@@ -189,7 +188,7 @@ func (c *config) pacing(id API, base *call.BaseURL) *call.Pacing {
 	}
 	spec := &apiSpecs[id]
 	return &call.Pacing{
-		Pacer: c.pacer, Quota: quota{*base, id, credential.Counts}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
+		Pacer: c.pacer, Quota: quotaOwner{*base, id, credential.Identity}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
 	}
 }
 
@@ -209,7 +208,7 @@ func (c *config) base(id API, common *call.BaseURL) (*call.BaseURL, error) {
 func (c *config) parse(a address) (*call.BaseURL, error) {
 	base, err := call.ParseBaseURL(a.url, c.plainHTTP)
 	if err != nil {
-		return nil, invalid("%s: %s", a.givenBy, err)
+		return nil, argErr("%s: %s", a.givenBy, err)
 	}
 	return base, nil
 }

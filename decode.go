@@ -1,9 +1,14 @@
 package partnerkit
 
-// How each answer is read: a function for each type, which empties its target and fills in the members that it knows.
+// How each response is read: a function for each type, which empties its target and fills in the members that it knows.
 // The members are those of the types' json tags; package jsonread says what names, null and repeated members mean.
+// At the end stands what can be wrong with a response that was read.
 
-import "github.com/partnerkit/partnerkit-go/internal/jsonread"
+import (
+	"errors"
+
+	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+)
 
 func decodeUser(d *jsonread.Decoder, u *User) error {
 	*u = User{}
@@ -45,14 +50,14 @@ func decodePayID(d *jsonread.Decoder, p *PayID) error {
 
 // decodeAppUser reads a user in any of the forms that the API has for one.
 func decodeAppUser(d *jsonread.Decoder, u *AppUser) error {
-	var wire appUserWire
-	err := decodeAppUserWire(d, &wire)
-	*u = wire.user()
+	var decoded appUserJSON
+	err := decodeAppUserJSON(d, &decoded)
+	*u = decoded.user()
 	return err
 }
 
-func decodeAppUserWire(d *jsonread.Decoder, u *appUserWire) error {
-	*u = appUserWire{}
+func decodeAppUserJSON(d *jsonread.Decoder, u *appUserJSON) error {
+	*u = appUserJSON{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "uid":
@@ -137,20 +142,7 @@ func decodePortalUserDeletion(d *jsonread.Decoder, p *portalUserDeletion) error 
 	})
 }
 
-type portalUserPage struct {
-	Data  []PortalUser `json:"data"`
-	After string       `json:"paging"` // out of {"next":{"after":"…"}}
-}
-
-func (p *portalUserPage) validate(string) error {
-	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
-}
-
-func (p *portalUserPage) page() *Page[PortalUser] {
-	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
-}
-
-// decodePortalUserPage makes room for as many users as were asked for.
+// decodePortalUserPage preallocates as many users as were asked for.
 func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) error {
 	return func(d *jsonread.Decoder, p *portalUserPage) error {
 		*p = portalUserPage{}
@@ -167,8 +159,8 @@ func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) er
 	}
 }
 
-// decodeCursor reads the cursor of the next page, {"next":{"after":"…"}}, of which path is what is left. Null, an empty
-// text or an absent member at any depth mean that there is none.
+// decodeCursor reads the next page's cursor at a path of members: {"next":{"after":"…"}} at "next", "after". Null, an empty
+// text or an absent member at any depth means that there is none.
 func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
 	*cursor = ""
 	if len(path) == 0 || d.Kind() != jsonread.KindObject {
@@ -182,8 +174,8 @@ func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
 	})
 }
 
-func decodeProfile(d *jsonread.Decoder, p *profileWire) error {
-	*p = profileWire{}
+func decodeProfile(d *jsonread.Decoder, p *profileJSON) error {
+	*p = profileJSON{}
 	return d.Object(func(name []byte) error {
 		switch string(name) {
 		case "username":
@@ -242,7 +234,7 @@ func decodeReferral(d *jsonread.Decoder, r *Referral) error {
 	})
 }
 
-// decodeNotificationPage makes room for as many notifications as were asked for.
+// decodeNotificationPage preallocates as many notifications as were asked for.
 func decodeNotificationPage(limit int) func(*jsonread.Decoder, *notificationPage) error {
 	return func(d *jsonread.Decoder, p *notificationPage) error {
 		*p = notificationPage{}
@@ -297,4 +289,29 @@ func decodeRefreshResponse(d *jsonread.Decoder, r *refreshResponse) error {
 			return d.Skip()
 		}
 	})
+}
+
+// What can be wrong with a decoded response.
+
+var errAnotherUser = errors.New("it is another user's")
+
+// present reports that a member is missing which every response has.
+func present(name, value string) error {
+	if value == "" {
+		return errors.New(name + " is missing")
+	}
+	return nil
+}
+
+// validateItems reports a list that is missing, or its first item that is wrong.
+func validateItems[T any](name string, list []T, validate func(*T) error) error {
+	if list == nil {
+		return errors.New(name + " is missing")
+	}
+	for i := range list {
+		if err := validate(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -29,8 +29,8 @@ func send[T any](ctx context.Context, api *call.API, r call.Request[T], o *callO
 	if o.err != nil {
 		r.ArgErr = o.err
 	}
-	if r.Await != nil {
-		return call.Await(ctx, api, r, o.Options)
+	if r.Pending != nil {
+		return call.Poll(ctx, api, r, o.Options)
 	}
 	return call.Do(ctx, api, r, o.Options)
 }
@@ -68,14 +68,14 @@ func doNext[T any](ctx context.Context, s *series, r call.Request[T]) (*T, *call
 	return value, failure
 }
 
-// restore makes an earlier failure that of the whole series, with the report that it speaks of.
+// restore returns an earlier failure as the result of the whole series, with the report of its response.
 func (s *series) restore(failure *call.Failure, report call.Report) *call.Failure {
 	failure.Attempts, report.Attempts = s.PriorAttempts, s.PriorAttempts
 	s.report = report
 	return failure
 }
 
-// readBackIf reads an object back, and asks whether it has what a write was to bring about.
+// readBackIf reads an object back, and returns it if it has what the write should have set.
 func readBackIf[T any](api *call.API, get call.Request[T], matches func(*T) bool) func(context.Context, call.Options) (*T, *call.Failure) {
 	return func(ctx context.Context, o call.Options) (*T, *call.Failure) {
 		value, failure := call.Do(ctx, api, get, o)
@@ -137,7 +137,7 @@ func (r *result) validate(string) error {
 
 func (r *result) store(out any) { reflect.ValueOf(out).Elem().Set(reflect.ValueOf(r.decoded).Elem()) }
 
-// decodeAnything takes any JSON for a response that nobody asked for.
+// decodeAnything accepts any JSON, for a caller who wants no result.
 func decodeAnything(d *jsonread.Decoder, _ *call.Nothing) error { return d.Skip() }
 
 // OperationFromContext returns the operation's name, such as "Users.Get", to

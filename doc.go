@@ -35,7 +35,7 @@
 // API's own code (CodeConflict), the documented case (ErrEmailInUse) and the
 // class (ErrConflict). An error is one of the documented cases only when the
 // response has the API's own error shape; a proxy's 404 page is ErrNotFound and
-// proves nothing. Beside the errors that a method's documentation names, every method
+// proves nothing. Besides the errors that a method's documentation names, every method
 // can return what this package raises itself: ErrInvalidArgument, ErrNoCredential and
 // ErrNoBaseURL before anything is sent; ErrOutcomeUnknown, ErrMalformedResponse and
 // ErrResponseTooLarge about what came back; and the error of its context, its limiter,
@@ -67,7 +67,7 @@
 // An error that names members, of a request or of an argument, has them in Fields. Where reading a
 // write back failed, the error says why. RetryAfter is how long the API asked to wait.
 //
-// A method returns a value or an error, never neither. Absent and null read as
+// A method returns a value or an error, never both and never neither. Absent and null read as
 // the zero value. Where an update must tell "leave it" from "clear it" it takes
 // an Opt.
 //

@@ -17,21 +17,22 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/call"
 )
 
-// Error is the error of every method. Status is 0 where nothing answered: a
+// Error is the error of every service method and of Client.Do. The errors of New and
+// Client.With are ErrInvalidArgument and no *Error. Status is 0 where nothing answered: a
 // refused argument, a missing credential, a connection that broke.
 //
 // errors.Is answers at three levels: the API's code (CodeConflict), the
-// documented case (ErrEmailInUse) and the class (ErrConflict). Beside these it
+// documented case (ErrEmailInUse) and the class (ErrConflict). Besides these it
 // finds what this package raised (ErrInvalidArgument, ErrOutcomeUnknown, …) and
 // the cause, such as context.DeadlineExceeded.
 type Error struct {
 	Op         string        // the operation, "Users.Get"
-	Method     string        // the HTTP method; empty where no request was made out
-	Route      string        // the path's template, "/v1/users/{id}"; never the path
+	Method     string        // the HTTP method; empty only where Client.Do was given one that it does not send
+	Route      string        // the path's template, "/v1/users/{id}"; never the path; empty for Client.Do
 	Status     int           // the HTTP status; 0 where nothing answered
 	Code       Code          // the API's own code; empty where it gave none
 	Message    string        // the API's own words, at most 512 bytes; empty where it gave none, or the body is not the API's
-	Fields     []FieldError  // what was wrong with which member, at most 100; nil where the API did not say
+	Fields     []FieldError  // which members or arguments were wrong, and how; at most 100; nil if none was named
 	RequestID  string        // the API's name for this request; empty where it gave none
 	RetryAfter time.Duration // how long the API asked to wait; 0 where it did not ask
 	Attempts   int           // how often the operation was sent, read-backs and refreshes not counted; 0 if nothing was sent
@@ -44,14 +45,14 @@ type Error struct {
 	fromAPI bool     // the API itself said it, in its own shape
 }
 
-// FieldError is one complaint about one member of a request.
+// FieldError says what is wrong with one member of a request, or with one argument of the call.
 type FieldError struct {
-	Field   string `json:"field"`   // the member, "email"; parts of a deeper path are joined with dots
+	Field   string `json:"field"`   // the member or argument, "email"; parts of a deeper path are joined with dots
 	Message string `json:"message"` // what is wrong with it
 }
 
-// Error says op, status, code, message, request id and attempts, and never a
-// query, a header or a body of the API's.
+// Error says the operation, status, code, message, the first three members that were wrong, the
+// reasons, the request ID and the attempts; never a query, a header or a body.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("partnerkit: ")
@@ -176,7 +177,7 @@ func newError(f *call.Failure) *Error {
 	return e
 }
 
-// kindErrors are the names of what package call says of a failure.
+// kindErrors are the sentinels for the kinds of package call.
 var kindErrors = map[call.Kind]error{
 	call.InvalidArgument:   ErrInvalidArgument,
 	call.NoCredential:      ErrNoCredential,
@@ -210,13 +211,13 @@ func (e *Error) addKind(kind error) {
 // says how long the API asked to wait.
 func (e *Error) Retryable() bool { return e.retry }
 
-// invalid is the cause of an error about an argument: what was wrong, and with what.
-func invalid(format string, args ...any) error {
+// argErr is the cause of an error about an argument: what was wrong, and with what.
+func argErr(format string, args ...any) error {
 	return &call.ArgumentError{Kind: ErrInvalidArgument, Problem: fmt.Sprintf(format, args...)}
 }
 
-// invalidArgument is invalid, of a single argument.
-func invalidArgument(argument, problem string) error {
+// namedArgErr is argErr for a single argument.
+func namedArgErr(argument, problem string) error {
 	return &call.ArgumentError{Kind: ErrInvalidArgument, Argument: argument, Problem: problem}
 }
 
@@ -228,7 +229,7 @@ type Code string
 // Error returns the code.
 func (c Code) Error() string { return string(c) }
 
-// codeTexts are codes as texts.
+// codeTexts returns the codes as strings, as package call has them.
 func codeTexts(codes ...Code) []string {
 	texts := make([]string, len(codes))
 	for i, code := range codes {

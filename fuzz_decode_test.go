@@ -68,7 +68,7 @@ func requireRead[T any](t *testing.T, api API, decode func(*jsonread.Decoder, *T
 		require.Error(t, err, "the reference refuses: %s", wrong)
 		place := ""
 		if value, ok := err.(*jsonread.ValueError); ok { //nolint:errorlint // it is not wrapped
-			place = value.Place
+			place = value.Path
 		}
 		require.Contains(t, wrong, place, "%s", err)
 		return nil
@@ -94,7 +94,7 @@ func FuzzDecodeAppUser(f *testing.F) {
 		`{"data":{"wallets":[{"address":"a"}],"wallets":[{"network":"n"},{}],"wallets":null,"wallets":[]}}`,
 		`{"data":{"uid":"1","wallet_address":"a","wallet_address":null,"Wallet_address":"b"}}`, `{"data":{"wallet_address":["a"],"wallet_address":"b","user_external_id":null}}`,
 	)
-	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, AppAPI, decodeAppUserWire, body) })
+	f.Fuzz(func(t *testing.T, body []byte) { requireRead(t, AppAPI, decodeAppUserJSON, body) })
 }
 
 func FuzzDecodePortalUser(f *testing.F) {

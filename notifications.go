@@ -59,16 +59,16 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
-	wirePage, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
+	decoded, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
 		Endpoint: &notificationsList,
-		Params:   call.Params{Query: params, ArgErr: required(argument{"container id", params.ContainerID})},
+		Params:   call.Params{Query: params, ArgErr: required(argument{"containerId", params.ContainerID})},
 		Decode:   decodeNotificationPage(params.Limit),
 		Validate: (*notificationPage).validate,
 	}, opts)
 	if err != nil {
 		return nil, err
 	}
-	return wirePage.page(params), nil
+	return decoded.page(params), nil
 }
 
 // All goes through the user's notifications in a container from params.Page on,
@@ -151,7 +151,7 @@ func pageAfter(number int) string {
 
 // nextPage says where a listing goes on that began at a page: until a page is empty,
 // or as many were given as there are. How many stand before a later page than the
-// first is not known. A total that is smaller than what came is none.
+// first is not known. A total smaller than the number of items given is ignored.
 func nextPage(first int) func(page *Page[Notification], given int) string {
 	return func(page *Page[Notification], given int) string {
 		if len(page.Items) == 0 || first <= 1 && given == page.Total {

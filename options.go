@@ -27,6 +27,9 @@ const version = "0.1.0"
 // Option is a choice for a client, given to New or Client.With. WithHeader, WithRetry and
 // WithTimeout are listed under CallOption, and are Options, too: they then say what all calls of
 // the client begin with.
+//
+// A key, a secret or a token is printable ASCII without spaces, at most 16 KiB; any other is
+// ErrInvalidArgument.
 type Option interface{ apply(*config) error }
 
 // option is an Option that is for a client alone.
@@ -59,7 +62,7 @@ type address struct{ url, givenBy string }
 // partner account, sent as Authorization: Bearer. A key shorter than 8 bytes is not
 // looked for in what errors quote.
 func WithPartnerKey(apiKey string) Option {
-	return withCredential(PartnerAPI, checkSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return credential.Bearer(apiKey) })
+	return withCredential(PartnerAPI, validateSecret("WithPartnerKey", "key", apiKey), func() *call.Credential { return credential.Bearer(apiKey) })
 }
 
 // WithAppKey is the credential of the App API (AppUsers): the key is
@@ -67,9 +70,9 @@ func WithPartnerKey(apiKey string) Option {
 // HS256 token for Authorization: Bearer. A key or a secret shorter than 8 bytes is
 // not looked for in what errors quote.
 func WithAppKey(apiKey, secret string) Option {
-	err := checkSecret("WithAppKey", "key", apiKey)
+	err := validateSecret("WithAppKey", "key", apiKey)
 	if err == nil {
-		err = checkSecret("WithAppKey", "secret", secret)
+		err = validateSecret("WithAppKey", "secret", secret)
 	}
 	return withCredential(AppAPI, err, func() *call.Credential { return credential.Signed(apiKey, secret) })
 }
@@ -78,9 +81,9 @@ func WithAppKey(apiKey, secret string) Option {
 // service account's key, which begins with "sk:", sent as Authorization: Bearer. A
 // key shorter than 8 bytes is not looked for in what errors quote.
 func WithServiceAccountKey(key string) Option {
-	err := checkSecret("WithServiceAccountKey", "key", key)
+	err := validateSecret("WithServiceAccountKey", "key", key)
 	if err == nil && (!strings.HasPrefix(key, "sk:") || key == "sk:") {
-		err = invalid(`WithServiceAccountKey: the key does not begin with "sk:"`)
+		err = argErr(`WithServiceAccountKey: the key does not begin with "sk:"`)
 	}
 	return withCredential(PortalsAPI, err, func() *call.Credential { return credential.Bearer(key) })
 }
@@ -92,7 +95,7 @@ func WithServiceAccountKey(key string) Option {
 func WithSession(source SessionSource) Option {
 	var err error
 	if source == nil {
-		err = invalid("WithSession: the source is nil")
+		err = argErr("WithSession: the source is nil")
 	}
 	if checked, ok := source.(interface{ validate() error }); ok {
 		err = checked.validate()
@@ -152,7 +155,7 @@ func withBaseURL(id API) func(url, givenBy string) Option {
 
 func (a address) validate() error {
 	if a.url == "" {
-		return invalid("%s: the base URL is empty", a.givenBy)
+		return argErr("%s: the base URL is empty", a.givenBy)
 	}
 	return nil
 }
@@ -167,9 +170,9 @@ func WithPlainHTTP() Option {
 }
 
 // WithHTTPClient is the client to send with. It is copied and never changed. Of its
-// fields Transport is used, and Timeout, where that is shorter than 30 seconds: it limits
-// an attempt unless WithTimeout says otherwise. CheckRedirect and Jar are not used, since
-// redirects are not followed and no cookie is kept.
+// fields Transport is used (nil means http.DefaultTransport), and Timeout, where that is
+// shorter than 30 seconds: it limits an attempt unless WithTimeout says otherwise.
+// CheckRedirect and Jar are not used, since redirects are not followed and no cookie is kept.
 //
 // The transport does see the credentials. One that repeats requests by itself undoes what
 // this package promises of repeats, and one that fires no httptrace events cannot be
@@ -183,7 +186,7 @@ func WithPlainHTTP() Option {
 func WithHTTPClient(client *http.Client) Option {
 	return option(func(c *config) error {
 		if client == nil {
-			return invalid("WithHTTPClient: the client is nil")
+			return argErr("WithHTTPClient: the client is nil")
 		}
 		copied := *client
 		c.httpClient = &copied
@@ -201,7 +204,7 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 	return option(func(c *config) error {
 		for _, m := range middleware {
 			if m == nil {
-				return invalid("WithMiddleware: a middleware is nil")
+				return argErr("WithMiddleware: a middleware is nil")
 			}
 		}
 		c.middleware = append(c.middleware, middleware...)
@@ -210,8 +213,8 @@ func WithMiddleware(middleware ...func(http.RoundTripper) http.RoundTripper) Opt
 }
 
 // Limiter holds back what is sent, as golang.org/x/time/rate.Limiter does. It is
-// asked before every send, read-backs and refreshes included; an error of its
-// keeps the send from happening.
+// asked before every send, read-backs and refreshes included; if it returns an error,
+// nothing is sent.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
@@ -220,7 +223,7 @@ type Limiter interface {
 func WithLimiter(l Limiter) Option {
 	return option(func(c *config) error {
 		if l == nil {
-			return invalid("WithLimiter: the limiter is nil")
+			return argErr("WithLimiter: the limiter is nil")
 		}
 		c.limiter = l
 		return nil
@@ -233,10 +236,10 @@ func WithLimiter(l Limiter) Option {
 // context's deadline is not begun: the error Is ErrRateLimited and Retryable, has a RetryAfter,
 // and nothing was sent.
 //
-// Calls are counted for each address and key, and for the Portals API for each method and route, of
-// which Client.Do has one a method. Copies that With makes share the count. An API that tells of no
-// quota, or of one whose window ends in more than two minutes, is not waited for, and as long as
-// nothing was told everything is sent. The refresh of a session is counted and not held back: calls
+// Calls are counted for each address and key, and for the Portals API also for each method and
+// route. Client.Do has no route: all its calls of one method count together. Copies that With makes
+// share the count. An API that tells of no quota, or of one whose window ends in more than two
+// minutes, is not waited for, and until a response has told of one, everything is sent. The refresh of a session is counted and not held back: calls
 // that have their turn wait for it. With as many callers at once as the quota has requests,
 // or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
 func WithPacing() Option {
@@ -255,7 +258,7 @@ func WithPacing() Option {
 func WithLogger(l *slog.Logger) Option {
 	return option(func(c *config) error {
 		if l == nil {
-			return invalid("WithLogger: the logger is nil")
+			return argErr("WithLogger: the logger is nil")
 		}
 		c.logger = l
 		return nil
@@ -267,7 +270,7 @@ func WithLogger(l *slog.Logger) Option {
 func WithUserAgent(app string) Option {
 	return option(func(c *config) error {
 		if strings.TrimSpace(app) == "" || !call.IsPrintableASCII(strings.ReplaceAll(app, " ", "")) {
-			return invalid("WithUserAgent: the name is empty or holds a character that cannot be in a header")
+			return argErr("WithUserAgent: the name is empty or holds a character that cannot be in a header")
 		}
 		c.userAgent = strings.TrimSpace(app)
 		return nil
@@ -284,14 +287,14 @@ func userAgent(app string) string {
 //	PARTNERKIT_PARTNER_KEY          WithPartnerKey
 //	PARTNERKIT_APP_KEY, _APP_SECRET WithAppKey; one without the other is an error
 //	PARTNERKIT_SERVICE_ACCOUNT_KEY  WithServiceAccountKey
-//	PARTNERKIT_SESSION_TOKEN        WithSession(SessionToken), or RefreshingSession together with
-//	PARTNERKIT_REFRESH_TOKEN        alone it is refreshed before its first use
+//	PARTNERKIT_SESSION_TOKEN        WithSession(SessionToken(…))
+//	PARTNERKIT_REFRESH_TOKEN        WithSession(RefreshingSession(…)), with the session token if there is one
 //	PARTNERKIT_BASE_URL             WithBaseURL
 //	PARTNERKIT_PARTNER_BASE_URL     WithPartnerBaseURL
 //	PARTNERKIT_APP_BASE_URL         WithAppBaseURL
 //	PARTNERKIT_PORTALS_BASE_URL     WithPortalsBaseURL
 //	PARTNERKIT_PROFILE_BASE_URL     WithProfileBaseURL
-//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true
+//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true; false takes an earlier WithPlainHTTP back
 //	PARTNERKIT_TIMEOUT              WithTimeout, a duration above 0 such as "5s"
 //
 // The environment is read when New or With applies the option. An empty variable
@@ -326,7 +329,7 @@ var variables = []struct {
 	{"PARTNERKIT_TIMEOUT", byValue(timeoutFromEnv)},
 }
 
-// byValue is an option that does not keep who gave the value.
+// byValue adapts an option whose errors do not name the variable that gave the value.
 func byValue(option func(value string) Option) func(value, name string) Option {
 	return func(value, _ string) Option { return option(value) }
 }
@@ -335,7 +338,7 @@ func plainHTTPFromEnv(value string) Option {
 	return option(func(c *config) error {
 		allowed, err := strconv.ParseBool(value)
 		if err != nil {
-			return invalid("the value is neither true nor false")
+			return argErr("the value is neither true nor false")
 		}
 		c.plainHTTP = allowed
 		return nil
@@ -345,7 +348,7 @@ func plainHTTPFromEnv(value string) Option {
 func timeoutFromEnv(value string) Option {
 	d, err := time.ParseDuration(value)
 	if err != nil {
-		return option(func(*config) error { return invalid("the value is no duration, such as 5s") })
+		return option(func(*config) error { return argErr("the value is no duration, such as 5s") })
 	}
 	return WithTimeout(d)
 }
@@ -367,7 +370,7 @@ func appFromEnv(c *config) error {
 }
 
 func halfGiven(given, missing string) error {
-	return invalid("FromEnv: %s is set and %s is not", given, missing)
+	return argErr("FromEnv: %s is set and %s is not", given, missing)
 }
 
 func sessionFromEnv(c *config) error {

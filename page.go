@@ -29,7 +29,7 @@ func expectedItems(limit int) int { return min(cmp.Or(limit, defaultLimit), allL
 // listing is a list whose pages are a Page each.
 type listing[T any] = paging.List[*Page[T], T]
 
-// paginate yields the items of page after page of an endpoint's.
+// paginate yields the items of an endpoint's list, page after page.
 func paginate[T any](endpoint *call.Endpoint, l listing[T]) iter.Seq2[*T, error] {
 	l.AsError = func(err error) error { return newError(call.BadPages(endpoint, err)) }
 	return l.All()

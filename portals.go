@@ -91,11 +91,11 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	wirePage, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
+	decoded, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
 	if err != nil {
 		return nil, err
 	}
-	return wirePage.page(), nil
+	return decoded.page(), nil
 }
 
 // All goes through a portal's users from params.After on, page after page. Each
@@ -165,7 +165,7 @@ func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.apiOrNil(), params.creation(&portalUsersCreate, portalID), opts)
+	return do(ctx, s.apiOrNil(), params.createRequest(&portalUsersCreate, portalID), opts)
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -196,8 +196,8 @@ func listPortalUsers(endpoint *call.Endpoint, portalID string, params PortalUser
 	}
 }
 
-// creation is the request for a new user of a portal.
-func (p PortalUserCreateParams) creation(endpoint *call.Endpoint, portalID string) call.Request[PortalUser] {
+// createRequest is the request for a new user of a portal.
+func (p PortalUserCreateParams) createRequest(endpoint *call.Endpoint, portalID string) call.Request[PortalUser] {
 	return call.Request[PortalUser]{
 		Endpoint: endpoint,
 		Params:   call.Params{Path: [2]string{portalID}, Body: jsonwrite.Write(p.write), ArgErr: p.validate(), Secrets: []string{p.Password}},
@@ -229,39 +229,40 @@ func (p *PortalUserCreateParams) write(o *jsonwrite.Object) {
 	o.String("last_name", p.LastName)
 	o.String("email", p.Email)
 	o.Value("roles", p.Roles)
-	o.Text("password", p.Password)
-	o.Text("locale", p.Locale)
+	o.OptionalString("password", p.Password)
+	o.OptionalString("locale", p.Locale)
 	if len(p.Attributes) > 0 {
 		o.Value("attributes", p.Attributes)
 	}
 }
 
 func (p *PortalUserCreateParams) validate() error {
-	if err := required(argument{"first name", p.FirstName}, argument{"last name", p.LastName}, argument{"email", p.Email}); err != nil {
+	if err := required(argument{"first_name", p.FirstName}, argument{"last_name", p.LastName}, argument{"email", p.Email}); err != nil {
 		return err
 	}
 	if err := requiredList("roles", p.Roles); err != nil {
 		return err
 	}
-	if err := isText(argument{"password", p.Password}, argument{"locale", p.Locale}); err != nil {
+	if err := validateText(argument{"password", p.Password}, argument{"locale", p.Locale}); err != nil {
 		return err
 	}
 	for i, attribute := range p.Attributes {
 		text, _ := attribute.Value.(string)
-		if err := isText(argument{fmt.Sprintf("attributes[%d].id", i), attribute.ID}, argument{fmt.Sprintf("attributes[%d].value", i), text}); err != nil {
+		if err := validateText(argument{fmt.Sprintf("attributes[%d].id", i), attribute.ID}, argument{fmt.Sprintf("attributes[%d].value", i), text}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// validateBody is validate, and also reports an attribute that cannot be sent: before anything is.
+// validateBody is validate, and also reports an attribute that cannot be written as JSON: Ensure would list users before
+// it found out.
 func (p *PortalUserCreateParams) validateBody() error {
 	if err := p.validate(); err != nil {
 		return err
 	}
 	if _, err := json.Marshal(p.Attributes); err != nil {
-		return invalid("the body cannot be written as JSON: %s", err)
+		return argErr("the body cannot be written as JSON: %s", err)
 	}
 	return nil
 }
@@ -290,6 +291,19 @@ func (d *portalUserDeletion) validate(wantID string) error {
 	}
 }
 
+type portalUserPage struct {
+	Data  []PortalUser `json:"data"`
+	After string       `json:"paging"` // out of {"next":{"after":"…"}}
+}
+
+func (p *portalUserPage) validate(string) error {
+	return validateItems("data", p.Data, func(u *PortalUser) error { return u.validate("") })
+}
+
+func (p *portalUserPage) page() *Page[PortalUser] {
+	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
+}
+
 // portalListing goes through a portal's users from after on.
 func portalListing(after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
 	next := func(page *Page[PortalUser], _ int) string { return page.Next }
@@ -314,9 +328,9 @@ func (s *portalUserSearch) find(ctx context.Context, requests *series) (*PortalU
 // readBack looks for a user whose creation may or may not have happened.
 func (s *portalUserSearch) readBack(ctx context.Context, api *call.API, o call.Options) (*PortalUser, *call.Failure) {
 	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) {
-		wirePage, failure := call.Do(ctx, api, r, o)
+		decoded, failure := call.Do(ctx, api, r, o)
 		o.Prepaid = false // of the pages, the first alone was paid for beforehand
-		return wirePage, failure
+		return decoded, failure
 	})
 }
 
@@ -327,12 +341,12 @@ func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portal
 	pageAfter := func(after string) (*Page[PortalUser], error) {
 		r := listPortalUsers(s.endpoint, s.portalID, PortalUserListParams{Limit: allLimit, After: after})
 		r.ArgErr, r.Secrets = s.argErr, s.secrets
-		var wirePage *portalUserPage
-		if wirePage, failure = fetch(r); failure != nil {
+		var decoded *portalUserPage
+		if decoded, failure = fetch(r); failure != nil {
 			return nil, errNoPage
 		}
 		s.after = after
-		return wirePage.page(), nil
+		return decoded.page(), nil
 	}
 	pages := portalListing(s.after, pageAfter)
 	pages.AsError = func(err error) error { // each page was fine, and they are wrong together
@@ -365,7 +379,7 @@ func (p *PortalUserCreateParams) ensure(requests *series, portalID string) *ensu
 	requests.Repeat = false
 	search := &portalUserSearch{&portalUsersEnsureFind, portalID, p.Email, p.validateBody(), []string{p.Password}, ""}
 	find := func(ctx context.Context) (*PortalUser, *call.Failure) { return search.find(ctx, requests) }
-	create := p.creation(&portalUsersEnsureCreate, portalID)
+	create := p.createRequest(&portalUsersEnsureCreate, portalID)
 	create.ReadBack = func(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
 		return search.readBack(ctx, requests.api, o)
 	}

@@ -56,7 +56,7 @@ type ProfileUpdateParams struct {
 	DisplayName Opt[string] `json:"displayName,omitzero"` // 1 to 64 characters
 	Handle      Opt[string] `json:"handle,omitzero"`      // 3 to 32 of a-z A-Z 0-9 _ . -
 	Biography   Opt[string] `json:"biography,omitzero"`   // at most 500 characters
-	DateOfBirth Opt[Date]   `json:"dateOfBirth,omitzero"` // not in the future
+	DateOfBirth Opt[Date]   `json:"dateOfBirth,omitzero"` // not in the future; Set of the zero Date clears it, as Null does
 }
 
 // Referral is a user whom the session's user brought.
@@ -101,10 +101,10 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrBadRequest, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
-	in := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"container id", containerID})}
+	params := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"containerId", containerID})}
 	return do(ctx, s.apiOrNil(), call.Request[PublicProfile]{
 		Endpoint: &profilePublic,
-		Params:   in,
+		Params:   params,
 		Decode:   decodePublicProfile,
 		Validate: (*PublicProfile).validate,
 		WantID:   username,
@@ -120,11 +120,11 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.apiOrNil(), call.Request[profileWire]{
+	read, err := do(ctx, s.apiOrNil(), call.Request[profileJSON]{
 		Endpoint: &profileUpdate,
 		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
-		Validate: func(p *profileWire, _ string) error { return p.validate(allProfileFields) },
+		Validate: func(p *profileJSON, _ string) error { return p.validate(allProfileFields) },
 		ReadBack: readBackIf(s.apiOrNil(), getProfile(allProfileFields), params.matches),
 	}, opts)
 	return read.profile(), err
@@ -163,12 +163,12 @@ func (s *ProfileService) apiOrNil() *call.API {
 }
 
 // getProfile is the request for members of the session's own profile.
-func getProfile(fields []ProfileField) call.Request[profileWire] {
-	return call.Request[profileWire]{
+func getProfile(fields []ProfileField) call.Request[profileJSON] {
+	return call.Request[profileJSON]{
 		Endpoint: &profileGet,
 		Params:   call.Params{Query: fieldsQuery{fields}, ArgErr: requiredList("fields", fields)},
 		Decode:   decodeProfile,
-		Validate: func(p *profileWire, _ string) error { return p.validate(fields) },
+		Validate: func(p *profileJSON, _ string) error { return p.validate(fields) },
 	}
 }
 
@@ -195,16 +195,16 @@ func (p *ProfileUpdateParams) write(o *jsonwrite.Object) {
 
 func (p ProfileUpdateParams) validate() error {
 	if (p == ProfileUpdateParams{}) {
-		return invalid("the update changes nothing")
+		return argErr("the update changes nothing")
 	}
 	if date, ok := p.DateOfBirth.Get(); ok && !date.IsZero() && !date.valid() {
-		return invalid("dateOfBirth is no day of the calendar")
+		return argErr("dateOfBirth is no day of the calendar")
 	}
-	return isText(argument{"displayName", p.DisplayName.value}, argument{"handle", p.Handle.value}, argument{"biography", p.Biography.value})
+	return validateText(argument{"displayName", p.DisplayName.value}, argument{"handle", p.Handle.value}, argument{"biography", p.Biography.value})
 }
 
 // matches reports whether a profile has what the update set.
-func (p ProfileUpdateParams) matches(read *profileWire) bool {
+func (p ProfileUpdateParams) matches(read *profileJSON) bool {
 	got := read.profile()
 	return matches(p.DisplayName, got.DisplayName) && matches(p.Handle, got.Handle) &&
 		matches(p.Biography, got.Biography) && matches(p.DateOfBirth, got.DateOfBirth)
@@ -224,7 +224,7 @@ var allProfileFields = []ProfileField{
 	ProfileFieldUsername, ProfileFieldDisplayName, ProfileFieldHandle, ProfileFieldBiography, ProfileFieldDateOfBirth,
 }
 
-type profileWire struct {
+type profileJSON struct {
 	Username    Opt[string] `json:"username"`
 	DisplayName Opt[string] `json:"displayName"`
 	Handle      Opt[string] `json:"handle"`
@@ -234,8 +234,8 @@ type profileWire struct {
 
 // validate wants at least one of the asked members, and a username if it was
 // asked for; an unset member may be null or absent.
-func (p *profileWire) validate(asked []ProfileField) error {
-	there := map[ProfileField]bool{
+func (p *profileJSON) validate(asked []ProfileField) error {
+	isPresent := map[ProfileField]bool{
 		ProfileFieldUsername:    !p.Username.IsZero(),
 		ProfileFieldDisplayName: !p.DisplayName.IsZero(),
 		ProfileFieldHandle:      !p.Handle.IsZero(),
@@ -244,8 +244,8 @@ func (p *profileWire) validate(asked []ProfileField) error {
 	}
 	found := false
 	for _, field := range asked {
-		known, isKnown := there[field]
-		found = found || known || !isKnown
+		present, known := isPresent[field]
+		found = found || present || !known
 		if field == ProfileFieldUsername && p.Username.value == "" {
 			return errors.New("username is missing")
 		}
@@ -257,7 +257,7 @@ func (p *profileWire) validate(asked []ProfileField) error {
 }
 
 // profile is what a caller gets; nil beside an error.
-func (p *profileWire) profile() *Profile {
+func (p *profileJSON) profile() *Profile {
 	if p == nil {
 		return nil
 	}

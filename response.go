@@ -32,7 +32,7 @@ type oneCallOption struct {
 	set  callOption
 }
 
-func (o oneCallOption) apply(*config) error              { return invalid("%s is for one call alone", o.name) }
+func (o oneCallOption) apply(*config) error              { return argErr("%s is for one call alone", o.name) }
 func (o oneCallOption) applyToCall(c *callOptions) error { return o.set(c) }
 
 // callOptions are what the options of a call came to. A zero of the Policy is the default.
@@ -61,7 +61,7 @@ func resolve(api *call.API, opts []CallOption) callOptions {
 // with applies options; the error of the first that can never be right stays.
 func (o callOptions) with(opts []CallOption) callOptions {
 	for _, option := range opts {
-		err := invalid("a CallOption is nil")
+		err := argErr("a CallOption is nil")
 		if option != nil {
 			err = option.applyToCall(&o)
 		}
@@ -84,7 +84,7 @@ func (o callOptions) with(opts []CallOption) callOptions {
 // it is empty.
 type Retry struct {
 	MaxAttempts int           // the first one included; 0 means 3, 1 never repeats
-	MinWait     time.Duration // 0 means 200 ms
+	MinWait     time.Duration // 0 means 200 ms, or MaxWait where that is shorter
 	MaxWait     time.Duration // 0 means 10 s, or MinWait where that is longer
 }
 
@@ -92,7 +92,7 @@ type Retry struct {
 func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 	resolved, err := p.WithDefaults()
 	if err != nil {
-		return p, invalid("WithRetry: %s", err)
+		return p, argErr("WithRetry: %s", err)
 	}
 	return resolved, nil
 }
@@ -103,7 +103,7 @@ func resolvePolicy(p retry.Policy) (retry.Policy, error) {
 func WithResponse(r *Response) CallOption {
 	return oneCallOption{"WithResponse", func(o *callOptions) error {
 		if r == nil {
-			return invalid("WithResponse: the Response is nil")
+			return argErr("WithResponse: the Response is nil")
 		}
 		*r = Response{}
 		o.response, o.CopyResponse = r, true
@@ -116,7 +116,7 @@ func WithResponse(r *Response) CallOption {
 // refused with ErrInvalidArgument.
 func WithHeader(name, value string) CallOption {
 	return callOption(func(o *callOptions) error {
-		if err := checkHeader(name, value); err != nil {
+		if err := validateHeader(name, value); err != nil {
 			return err
 		}
 		own := o.Header.Clone()
@@ -130,7 +130,7 @@ func WithHeader(name, value string) CallOption {
 }
 
 // WithRetry says how often a call is sent and how long it waits in between. A zero field leaves
-// what the client has.
+// what the client has. A negative field, or a MinWait above MaxWait, is ErrInvalidArgument.
 func WithRetry(r Retry) CallOption {
 	return callOption(func(o *callOptions) error {
 		p := &o.Policy
@@ -142,11 +142,12 @@ func WithRetry(r Retry) CallOption {
 
 // WithTimeout limits each attempt, 30 s without it. The whole call, waits included, is
 // limited by its context. If the last attempt ran out of its time, the error
-// Is(context.DeadlineExceeded), although the call's context is not over.
+// Is(context.DeadlineExceeded), although the call's context is not over. A time that is not
+// above 0 is ErrInvalidArgument.
 func WithTimeout(d time.Duration) CallOption {
 	return callOption(func(o *callOptions) error {
 		if d <= 0 {
-			return invalid("WithTimeout: the time is not positive")
+			return argErr("WithTimeout: the time is not positive")
 		}
 		o.Timeout = d
 		return nil
@@ -169,17 +170,17 @@ type Response struct {
 	Status    int         // the HTTP status; 0 if nothing answered
 	Header    http.Header // the response's headers; nil if nothing answered
 	RequestID string      // the API's name for the request; empty if it gave none
-	Attempts  int         // how often the operation was sent, read-backs and refreshes not counted
+	Attempts  int         // how often the operation was sent, read-backs and refreshes not counted; 0 if nothing was sent
 	ReadBack  bool        // the write's response was lost, and its effect was found by reading; the rest is then the reading's
 	Rate      Rate        // the quota's state, if the API sends it
-	Body      []byte      // the response's body as it came, after decompression; a copy
+	Body      []byte      // the response's body as it came, after decompression; a copy; nil if nothing answered
 }
 
 // Rate is the state of a quota. Its zero means that the API sent none.
 type Rate struct {
 	Limit     int           // requests in a window; 0 where the API does not say
-	Remaining int           // requests left in this window
-	Reset     time.Duration // until the next window, in whole seconds
+	Remaining int           // requests left in this window; 0 also where the API does not say
+	Reset     time.Duration // until the next window, in whole seconds; 0 where the API does not say
 }
 
 func newResponse(r call.Report) Response {

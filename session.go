@@ -31,14 +31,13 @@ type SessionSource interface {
 }
 
 // RefreshFunc exchanges a refresh token for a new session token: POST
-// /v1/user/auth/refresh-session, repeated when the network fails. newRefresh is
-// the refresh token to use from now on: the one of the answer, or the one given
-// where the answer holds none. Its errors are those of a method; a refresh token
+// /v1/user/auth/refresh-session, repeated freely. newRefresh is the refresh token
+// to use from now on: the response's, or the one given if the response has none. Its errors are those of a method; a refresh token
 // past its time is ErrRefreshTokenExpired.
 type RefreshFunc func(ctx context.Context, refreshToken string) (session, newRefresh string, err error)
 
-// SessionToken is a source of one token that the caller renews themselves. When
-// the token is past its time, calls end with ErrSessionExpired.
+// SessionToken is a source that always gives the same token. When the token is past
+// its time, calls end with ErrSessionExpired.
 func SessionToken(token string) SessionSource {
 	return staticSession{token: func() string { return token }}
 }
@@ -52,7 +51,7 @@ func (s staticSession) Token(context.Context, string, RefreshFunc) (string, erro
 func (s staticSession) secrets() []string { return []string{s.token()} }
 
 func (s staticSession) validate() error {
-	return checkSecret("SessionToken", "session token", s.token())
+	return validateSecret("SessionToken", "session token", s.token())
 }
 
 // RefreshingSession is a source that refreshes a session token once it is
@@ -101,16 +100,16 @@ func (s *refreshingSession) secrets() []string {
 func (s *refreshingSession) validate() error {
 	for _, tell := range s.onChange {
 		if tell == nil {
-			return invalid("RefreshingSession: an onChange is nil")
+			return argErr("RefreshingSession: an onChange is nil")
 		}
 	}
 	session, refresh := s.renewing.Pair()
 	if session != "" {
-		if err := checkSecret("RefreshingSession", "session token", session); err != nil {
+		if err := validateSecret("RefreshingSession", "session token", session); err != nil {
 			return err
 		}
 	}
-	return checkSecret("RefreshingSession", "refresh token", refresh)
+	return validateSecret("RefreshingSession", "refresh token", refresh)
 }
 
 // isRefusedRefresh reports whether a refresh failed because the API itself refused the refresh token.
@@ -141,7 +140,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 		if refused != "" && token == refused {
 			return call.Authorization{}, ErrSessionExpired
 		}
-		if err := checkSecret("SessionSource", "session token", token); err != nil {
+		if err := validateSecret("SessionSource", "session token", token); err != nil {
 			return call.Authorization{}, err
 		}
 		return call.Authorization{
@@ -153,7 +152,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 		Authorize: authorize,
 		Secrets:   func() []string { return secretsOf(source) },
 		AsFailure: func(err error) *call.Failure { return refreshFailure(err).asFailure() },
-		Counts:    new(byte), // one of a kind: a source of any type may be no key of a map
+		Identity:  new(byte), // one of a kind: a source of any type may be no key of a map
 	}
 }
 
@@ -174,7 +173,7 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
 			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
-			ArgErr:  checkSecret("RefreshFunc", "refresh token", refreshToken),
+			ArgErr:  validateSecret("RefreshFunc", "refresh token", refreshToken),
 			Secrets: []string{refreshToken},
 		},
 		Decode:   decodeRefreshResponse,

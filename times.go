@@ -56,7 +56,7 @@ func (d Date) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	if !d.valid() {
-		return nil, invalid("no such day: year %d, month %d, day %d", d.Year, int(d.Month), d.Day)
+		return nil, argErr("no such day: year %d, month %d, day %d", d.Year, int(d.Month), d.Day)
 	}
 	return []byte(`"` + d.String() + `"`), nil
 }

@@ -15,7 +15,7 @@ import (
 // UsersService reaches the users of a partner account with WithPartnerKey.
 //
 // Every method can also return the errors that the package documentation lists under Errors.
-type UsersService struct{ partner *call.API }
+type UsersService struct{ api *call.API }
 
 // User is a user as one partner sees them. A user exists once in the system,
 // whatever the number of partners; a partner sees only those associated with it.
@@ -91,7 +91,7 @@ var (
 // way to ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), params.request(&usersCreate), opts)
+	return do(ctx, s.apiOrNil(), params.createRequest(&usersCreate), opts)
 }
 
 // Ensure makes sure that a user with the e-mail is associated with the partner:
@@ -105,11 +105,11 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
 	requests := newSeries(s.apiOrNil(), opts)
-	user, failure := doNext(ctx, requests, params.request(&usersEnsureCreate))
+	user, failure := doNext(ctx, requests, params.createRequest(&usersEnsureCreate))
 	if failure.IsCase(ErrUserAlreadyAssociated) {
-		user, failure = doNext(ctx, requests, getByEmail(&usersEnsureGet, params.Email))
+		user, failure = doNext(ctx, requests, getUserByEmail(&usersEnsureGet, params.Email))
 		if failure.IsCase(ErrUserNotFound) {
-			user, failure = doNext(ctx, requests, params.request(&usersEnsureCreate))
+			user, failure = doNext(ctx, requests, params.createRequest(&usersEnsureCreate))
 		}
 	}
 	return user, requests.end(failure)
@@ -128,7 +128,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (
 //
 // Repeated freely. Errors: those of Get.
 func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), getByEmail(&usersGetByEmail, email), opts)
+	return do(ctx, s.apiOrNil(), getUserByEmail(&usersGetByEmail, email), opts)
 }
 
 // Update changes the members that are given and leaves the others. PUT
@@ -189,7 +189,7 @@ func (s *UsersService) apiOrNil() *call.API {
 	if s == nil {
 		return nil
 	}
-	return s.partner
+	return s.api
 }
 
 // getUser is the request for a user of a partner.
@@ -203,7 +203,7 @@ func getUser(id string) call.Request[User] {
 	}
 }
 
-func getByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
+func getUserByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
 	return call.Request[User]{
 		Endpoint: endpoint,
 		Params:   call.Params{Path: [2]string{email}},
@@ -213,8 +213,8 @@ func getByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
 	}
 }
 
-// request is the request for a new user, whose ID is not known before.
-func (p UserCreateParams) request(endpoint *call.Endpoint) call.Request[User] {
+// createRequest is the request for a new user, whose ID is not known before.
+func (p UserCreateParams) createRequest(endpoint *call.Endpoint) call.Request[User] {
 	return call.Request[User]{
 		Endpoint: endpoint,
 		Params:   call.Params{Body: jsonwrite.Write(p.write), ArgErr: p.validate()},
@@ -225,15 +225,15 @@ func (p UserCreateParams) request(endpoint *call.Endpoint) call.Request[User] {
 
 func (p UserCreateParams) write(o *jsonwrite.Object) {
 	o.String("email", p.Email)
-	o.Text("twitterUsername", p.TwitterUsername)
-	o.Text("walletAddress", p.WalletAddress)
+	o.OptionalString("twitterUsername", p.TwitterUsername)
+	o.OptionalString("walletAddress", p.WalletAddress)
 }
 
 func (p UserCreateParams) validate() error {
 	if err := required(argument{"email", p.Email}); err != nil {
 		return err
 	}
-	return isText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
+	return validateText(argument{"twitterUsername", p.TwitterUsername}, argument{"walletAddress", p.WalletAddress})
 }
 
 func (p UserUpdateParams) write(o *jsonwrite.Object) {
@@ -245,9 +245,9 @@ func (p UserUpdateParams) write(o *jsonwrite.Object) {
 func (p UserUpdateParams) validate() error {
 	switch {
 	case p.Email.IsNull():
-		return invalid("email is null: a user has one")
+		return argErr("email is null: a user has one")
 	case p == UserUpdateParams{}:
-		return invalid("the update changes nothing")
+		return argErr("the update changes nothing")
 	default:
 		if err := notBlank("twitterUsername", p.TwitterUsername); err != nil {
 			return err
@@ -255,7 +255,7 @@ func (p UserUpdateParams) validate() error {
 		if err := notBlank("walletAddress", p.WalletAddress); err != nil {
 			return err
 		}
-		return isText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
+		return validateText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
 	}
 }
 
@@ -267,7 +267,7 @@ func (p UserUpdateParams) matches(u *User) bool {
 // notBlank refuses an empty text for a member that the API clears by null.
 func notBlank(name string, o Opt[string]) error {
 	if text, ok := o.Get(); ok && text == "" {
-		return invalidArgument(name, "is empty: Null clears it")
+		return namedArgErr(name, "is empty: Null clears it")
 	}
 	return nil
 }

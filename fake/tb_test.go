@@ -40,6 +40,12 @@ func TestFailingControls(t *testing.T) {
 		"Requests": func(_ *testing.T, s *Server) {
 			s.Requests("POST /v1/user", "GET /v1/usres/{id}") // reports fake: requests: unknown route "GET /v1/usres/{id}", the closest is "GET /v1/users/{id}"
 		},
+		"Await": func(t *testing.T, s *Server) {
+			_, _ = s.Await(t.Context(), "GET /v1/usres/{id}", 1) // reports fake: requests: unknown route "GET /v1/usres/{id}", the closest is "GET /v1/users/{id}"
+		},
+		"AwaitMatching": func(t *testing.T, s *Server) {
+			_, _ = s.AwaitMatching(t.Context(), RequestFilter{Routes: []string{"GET /v1/usres"}}, 1) // reports fake: requests: unknown route "GET /v1/usres"
+		},
 		"ClientFor": func(_ *testing.T, s *Server) {
 			s.ClientFor("partner_gamma") // reports fake: client: the state has no partner "partner_gamma"
 		},
@@ -105,7 +111,7 @@ func TestControlsFailAtTheLineOfTheTest(t *testing.T) {
 			assert.Contains(t, string(output), fmt.Sprintf("    tb_test.go:%d: %s", i+1, m[1]))
 		}
 	}
-	assert.Equal(t, 11, found)
+	assert.Equal(t, 13, found)
 	assert.Contains(t, string(output), fmt.Sprintf("injected at tb_test.go:%d\n", injected))
 	library := regexp.MustCompile(`(?m)^ +(\w+\.go):\d+: `)
 	for _, m := range library.FindAllSubmatch(bytes.ReplaceAll(output, []byte("\r"), nil), -1) {

@@ -17,13 +17,13 @@ var common = []failure{
 var (
 	tooLarge  = failure{http.StatusRequestEntityTooLarge, "a body over 32 MiB"}
 	bigState  = failure{http.StatusRequestEntityTooLarge, "a body over 1 GiB, unless the control plane gave one as large"}
-	badMember = failure{http.StatusBadRequest, "a body that is no such object; the error names the member and its value"}
+	badMember = failure{http.StatusBadRequest, "a body that is no such object; the error names the member"}
 	badState  = failure{http.StatusBadRequest, "a state that is not JSON or contradicts itself, of which nothing is taken; the error names each place and value"}
 )
 
 const faultBody = `{"id","route","path","query","bodyContains","skip","times","status","code","retryAfter":"1s","delay":"50ms","body","header":{},"drop","cut","stall","after"}, each as the field of fake.Fault, and none required`
 
-// calls is the table. It is a function since some of its rows speak of it.
+// calls makes the table, anew for each control plane, which may leave rows out.
 func calls() []call {
 	return []call{
 		{
@@ -113,7 +113,7 @@ func calls() []call {
 			Errors: []failure{badMember, {http.StatusBadRequest, "a rate that is not between 0 and 1"}, tooLarge}, do: putChaos,
 		},
 		{
-			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in a state or in the one that this fake started in.",
+			Method: http.MethodPost, Path: "/_fake/fakes", Says: "Starts a fake of one's own, in the state that is given, else in that of the options.",
 			Body: `{"state"}, or nothing`, Status: http.StatusCreated, Answer: `{"id","url","credentials"}`,
 			Errors: []failure{badMember, badState, bigState, {http.StatusTooManyRequests, "there are 1,000"}, {http.StatusServiceUnavailable, "the server is about to stop"}}, outer: true, state: true, do: postFake,
 		},

@@ -11,7 +11,7 @@
 //
 // The APIs stand where they always do, below /v1. Beside them stands the control plane below /_fake/: a page for a browser, and
 // the calls that are listed here, which GET /_fake/ lists as JSON. What is refused is answered {"error":"…"}, which names the
-// place and the value. Nothing but the state and what a new fake is greeted with shows a credential.
+// place and, where that cannot show a credential, the value. Nothing but the state and what a new fake is greeted with shows one.
 //
 // Whoever reaches the address controls the fake: it is for tests. A web page of another origin may neither write, by CORS or
 // without it, nor read. Only requests to a loopback Host are answered, unless WithHosts or WithAnyHost say otherwise, so that no
@@ -21,10 +21,10 @@
 //
 // POST /_fake/fakes starts a fake of one's own in microseconds, so that tests run side by side on one process without a trace of
 // each other. It answers with the fake's url and its credentials. Below that URL stand the fake's own APIs and its own /_fake/,
-// all of whose calls there are but those that start fakes. It inherits the options of the outer fake, and starts in its first
-// state unless another is given; a reset of the outer one leaves it alone. It ends with DELETE /_fake/fakes/ID, or after ten
-// minutes of real time without a request or an open stream of events. There are 1,000 at most. An ID that is unknown, or of a
-// fake that has ended, is 404 with an error.
+// with all calls but those that start, list and end fakes. The fake has the options of WithFakeOptions, for which the command
+// gives those of the outer fake, and starts in their state unless another is given; a reset of the outer fake leaves it alone. It
+// ends with DELETE /_fake/fakes/ID, or after ten minutes of real time without a request or an open stream of events. There are
+// 1,000 at most. An ID that is unknown, or of a fake that has ended, is 404 with an error.
 //
 // The url is the origin and a path, and clients differ in what they want to be given:
 //
@@ -84,7 +84,7 @@
 //	      {"id","route","path","query","bodyContains","skip","times","status","code","retryAfter":"1s","delay":"50ms","body","header":{},"drop","cut","stall","after"},
 //	      each as the field of fake.Fault, and none required
 //	    201 the fault, with its id
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a fault that contradicts itself, an unknown route, an id that there is
 //	    413 a body over 32 MiB
 //	    429 the faults that there are, spent ones too, would take more than 128 MiB: each its texts and 1 KiB
@@ -105,7 +105,7 @@
 //	    Moves the clock forward.
 //	    takes {"advance":"11m"}
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a duration that is negative or too long
 //	    413 a body over 32 MiB
 //	GET /_fake/quotas
@@ -117,7 +117,7 @@
 //	    Begins or ends refusing requests over a quota, until a reset. What the quotas have counted stays.
 //	    takes {"enforced":true}
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    413 a body over 32 MiB
 //	GET /_fake/chaos
 //	    The share of requests that chaos takes, 0 for none, and how many met each kind of it.
@@ -127,14 +127,14 @@
 //	    Puts other chaos in the place of what there is, until a reset; its counts begin at 0.
 //	    takes {"rate":0.05,"seed":"7"}; the seed is 1 if there is none
 //	    204 with no body
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a rate that is not between 0 and 1
 //	    413 a body over 32 MiB
 //	POST /_fake/fakes
-//	    Starts a fake of one's own, in a state or in the one that this fake started in.
+//	    Starts a fake of one's own, in the state that is given, else in that of the options.
 //	    takes {"state"}, or nothing
 //	    201 {"id","url","credentials"}
-//	    400 a body that is no such object; the error names the member and its value
+//	    400 a body that is no such object; the error names the member
 //	    400 a state that is not JSON or contradicts itself, of which nothing is taken; the error names each place
 //	      and value
 //	    413 a body over 1 GiB, unless the control plane gave one as large
@@ -163,7 +163,8 @@
 //	requests  {"requests":[…],"leftOut":0,"cleared":false}: entries as GET /_fake/requests has them, which came or finished since the
 //	          event before; one that comes again, with the same n, has finished since. At most 50: leftOut counts those that finished and
 //	          are not told. cleared: the log was emptied, and holds nothing older than these.
-//	state     {"revision":7}: the state may have changed. Equal revisions are the same state.
+//	state     {"revision":7}: the state may have changed. Equal revisions are the same state, but for sessions that were dropped
+//	          since because they had expired.
 //	faults    {"revision":3}: a fault was injected, taken back, or has fired.
 //	clock     {"now":"…"}: the clock was advanced, or reset, and says this.
 //	quotas    {"revision":9}: a quota counted a request, or may begin anew, since the clock was advanced, a state restored, or the fake

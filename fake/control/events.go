@@ -23,7 +23,7 @@ const (
 	batchSize = 50
 	// maxBehind is how many batches wait for a page before it loses one.
 	maxBehind = 8
-	// keepAliveInterval is how long a stream may say nothing: then it says that it lives.
+	// keepAliveInterval is how long a stream may be silent before a comment shows that it is alive.
 	keepAliveInterval = 15 * time.Second
 	// writeTimeout is how long a batch may take to be written.
 	writeTimeout = 10 * time.Second
@@ -124,7 +124,7 @@ func (e *events) run(stop <-chan struct{}, feed *fake.Feed, last fake.Changes) {
 		e.writeChanges(&batch, last, now)
 		last = now
 		if batch.Len() > 0 {
-			e.tell(batch.Bytes())
+			e.broadcast(batch.Bytes())
 		}
 	}
 }
@@ -148,8 +148,8 @@ func (e *events) writeChanges(batch *bytes.Buffer, before, now fake.Changes) {
 	}
 }
 
-// tell gives every listener a batch, and waits for none.
-func (e *events) tell(batch []byte) {
+// broadcast gives every listener a batch, and waits for none.
+func (e *events) broadcast(batch []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, l := range e.listeners {
@@ -168,11 +168,11 @@ func (e *events) tell(batch []byte) {
 	}
 }
 
-// writeEvent writes one event. What it says is JSON, which has no line break in it.
-func writeEvent(to *bytes.Buffer, kind string, says any) {
-	text, err := json.Marshal(says)
+// writeEvent writes one event. The data are JSON, which has no line break in it.
+func writeEvent(to *bytes.Buffer, kind string, data any) {
+	encoded, err := json.Marshal(data)
 	if err != nil {
-		text, _ = json.Marshal(map[string]string{"error": err.Error()})
+		encoded, _ = json.Marshal(map[string]string{"error": err.Error()})
 	}
-	fmt.Fprintf(to, "event: %s\ndata: %s\n\n", kind, text)
+	fmt.Fprintf(to, "event: %s\ndata: %s\n\n", kind, encoded)
 }

@@ -41,13 +41,13 @@ type fakes struct {
 	closed bool
 }
 
-// controlPlane is the control plane of a fake, which ends with it.
+// controlPlane is the control plane of a fake, and ends with that fake.
 type controlPlane interface {
 	http.Handler
 	close()
 }
 
-// childFake is one of them.
+// childFake is a fake that the control plane started.
 type childFake struct {
 	id      string
 	srv     *fake.Server
@@ -73,7 +73,7 @@ var (
 	errStopping = statusError{http.StatusServiceUnavailable, errors.New("the server is about to stop")}
 )
 
-// start starts a fake; nil is the state that the outer one began in.
+// start starts a fake; nil is the state of the options, or the default one.
 func (f *fakes) start(state *fake.State) (*childFake, error) {
 	if err := f.room(); err != nil { // before the work
 		return nil, err
@@ -87,13 +87,13 @@ func (f *fakes) start(state *fake.State) (*childFake, error) {
 		return nil, inState(err)
 	}
 	id := newID()
-	s := &childFake{id: id, srv: srv, plane: f.plane(srv, fakesPrefix+id), since: time.Now(), used: time.Now()}
-	s.handler = f.wrap(fakesPrefix+id, srv.Handler(), s.plane)
-	if err := f.add(s); err != nil {
-		s.close()
+	c := &childFake{id: id, srv: srv, plane: f.plane(srv, fakesPrefix+id), since: time.Now(), used: time.Now()}
+	c.handler = f.wrap(fakesPrefix+id, srv.Handler(), c.plane)
+	if err := f.add(c); err != nil {
+		c.close()
 		return nil, err
 	}
-	return s, nil
+	return c, nil
 }
 
 func (f *fakes) room() error {
@@ -102,7 +102,7 @@ func (f *fakes) room() error {
 	return f.roomLocked()
 }
 
-// roomLocked is room for who holds the lock.
+// roomLocked is room for a caller that holds the lock.
 func (f *fakes) roomLocked() error {
 	switch {
 	case f.closed:
@@ -114,47 +114,47 @@ func (f *fakes) roomLocked() error {
 	}
 }
 
-func (f *fakes) add(s *childFake) error {
+func (f *fakes) add(c *childFake) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := f.roomLocked(); err != nil {
 		return err
 	}
-	f.byID[s.id] = s
-	s.idle = time.AfterFunc(idleTime, func() { f.endIfIdle(s) })
+	f.byID[c.id] = c
+	c.idle = time.AfterFunc(idleTime, func() { f.endIfIdle(c) })
 	return nil
 }
 
-// endIfIdle ends a fake that nobody has used for long enough, or looks again when it may be.
-func (f *fakes) endIfIdle(s *childFake) {
+// endIfIdle ends a fake that nobody has used for long enough, and looks again later at any other.
+func (f *fakes) endIfIdle(c *childFake) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.byID[s.id] != s {
+	if f.byID[c.id] != c {
 		return
 	}
 	left := idleTime
-	if s.active == 0 {
-		left = idleTime - time.Since(s.used)
+	if c.active == 0 {
+		left = idleTime - time.Since(c.used)
 	}
 	if left > 0 {
-		s.idle.Reset(left)
+		c.idle.Reset(left)
 		return
 	}
-	delete(f.byID, s.id)
-	s.close()
+	delete(f.byID, c.id)
+	c.close()
 }
 
 // end ends a fake, and reports whether there was one.
 func (f *fakes) end(id string) bool {
 	f.mu.Lock()
-	s := f.byID[id]
+	c := f.byID[id]
 	delete(f.byID, id)
 	f.mu.Unlock()
-	if s == nil {
+	if c == nil {
 		return false
 	}
-	s.idle.Stop()
-	s.close()
+	c.idle.Stop()
+	c.close()
 	return true
 }
 
@@ -164,8 +164,8 @@ func (f *fakes) drain() {
 	f.closed = true
 	all := slices.Collect(maps.Values(f.byID))
 	f.mu.Unlock()
-	for _, s := range all {
-		s.plane.close()
+	for _, c := range all {
+		c.plane.close()
 	}
 }
 
@@ -183,9 +183,9 @@ func (f *fakes) ids() []string {
 	return slices.Collect(maps.Keys(f.byID))
 }
 
-func (s *childFake) close() {
-	s.plane.close()
-	s.srv.Close()
+func (c *childFake) close() {
+	c.plane.close()
+	c.srv.Close()
 }
 
 // listedFake is what the control plane tells of a fake that was started.
@@ -218,33 +218,33 @@ func (f *fakes) list(r *http.Request) []listedFake {
 func (f *fakes) enter(id string) *childFake {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := f.byID[id]
-	if s != nil {
-		s.active++
+	c := f.byID[id]
+	if c != nil {
+		c.active++
 	}
-	return s
+	return c
 }
 
-func (f *fakes) leave(s *childFake) {
+func (f *fakes) leave(c *childFake) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s.active--
-	s.used = time.Now()
+	c.active--
+	c.used = time.Now()
 }
 
 // ServeHTTP passes a request on to the fake that its path names. The fake sees the path without that prefix.
 func (f *fakes) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id, _, below := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), fakesPrefix), "/")
-	var s *childFake
+	var c *childFake
 	if below {
-		s = f.enter(id)
+		c = f.enter(id)
 	}
-	if s == nil {
+	if c == nil {
 		writeError(w, http.StatusNotFound, fmt.Errorf("there is no fake at %q: want %sID/…, with the ID of a fake that has not ended", r.URL.EscapedPath(), fakesPrefix))
 		return
 	}
-	defer f.leave(s)
-	s.handler.ServeHTTP(w, without(fakesPrefix+id, r))
+	defer f.leave(c)
+	c.handler.ServeHTTP(w, without(fakesPrefix+id, r))
 }
 
 // without is a request whose path lacks a prefix that has nothing escaped in it.
@@ -257,10 +257,10 @@ func without(prefix string, r *http.Request) *http.Request {
 }
 
 // url is where the caller of a request reaches the fake: below the origin that the request itself went to.
-func (s *childFake) url(r *http.Request) string {
+func (c *childFake) url(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	return scheme + "://" + r.Host + fakesPrefix + s.id
+	return scheme + "://" + r.Host + fakesPrefix + c.id
 }

@@ -33,7 +33,7 @@ func sameOrigin(next http.Handler) http.Handler {
 	return protection.Handler(next)
 }
 
-// isKnownHost judges a Host header, with or without a port.
+// isKnownHost reports whether a Host header, with or without a port, is loopback or one of the names.
 func isKnownHost(host string, names []string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {

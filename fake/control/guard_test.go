@@ -17,6 +17,10 @@ import (
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	guarded, open, named := handlerOf(t), handlerOf(t, WithAnyHost()), handlerOf(t, WithHosts("fake.example"))
+	ip := handlerOf(t, WithHosts("192.0.2.1", "2001:db8::1"))
+	for _, host := range []string{"192.0.2.1", "192.0.2.1:80", "[2001:db8::1]", "[2001:DB8::1]:80"} {
+		assert.Equal(t, http.StatusOK, answerTo(ip, http.MethodGet, "/_fake/health", host).Code, host)
+	}
 	for host, loopback := range map[string]bool{
 		"127.0.0.1": true, "127.0.0.1:8080": true, "127.8.8.8:1": true, "localhost": true, "LocalHost:99": true,
 		"[::1]": true, "[::1]:8080": true, "": false, "evil.example": false, "evil.example:8080": false,
@@ -130,7 +134,8 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		`WithCORS: "http://[::1]:80" is no origin as a browser writes it: http://[::1]`:                WithCORS("http://[::1]:80"),
 		`WithHosts: "a:80" is no name of a host`:                                                       WithHosts("a:80"),
 		`WithHosts: "" is no name of a host`:                                                           WithHosts(""),
-		"option 0 is nil":                                                                              nil,
+		`WithHosts: "[::1]" is no name of a host`:                                                      WithHosts("[::1]"),
+		"option 0 is nil": nil,
 	} {
 		_, err := New(srv, option)
 		assert.ErrorContains(t, err, says)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 
@@ -30,8 +31,8 @@ type settings struct {
 	origin  string
 }
 
-// WithFakeOptions are the options of the fakes that POST /_fake/fakes starts, which otherwise has none. A state that
-// the caller gives wins over WithState.
+// WithFakeOptions are the options of the fakes that POST /_fake/fakes starts; without it they have none. A state that the caller
+// gives wins over WithState.
 func WithFakeOptions(options ...fake.Option) Option {
 	return func(s *settings) error {
 		s.options = append(s.options, options...)
@@ -40,11 +41,11 @@ func WithFakeOptions(options ...fake.Option) Option {
 }
 
 // WithHosts answers requests to these names, too, where otherwise only those to loopback are answered, and 421 to all others.
-// A name has no port.
+// A name has no port. An IP address is one, too, of IPv6 without brackets.
 func WithHosts(names ...string) Option {
 	return func(s *settings) error {
 		for _, name := range names {
-			if name == "" || strings.ContainsAny(name, "/:@ ") {
+			if _, notIP := netip.ParseAddr(name); notIP != nil && (name == "" || strings.ContainsAny(name, "/:@ ")) {
 				return fmt.Errorf("control: WithHosts: %q is no name of a host; it has no port and no scheme", name)
 			}
 		}
@@ -124,24 +125,24 @@ func New(srv *fake.Server, options ...Option) (*Handler, error) {
 // ServeHTTP answers a request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.handler.ServeHTTP(w, r)
-	passOver(w, r)
+	discardBody(w, r)
 }
 
-// maxPassedOver is how much is read and thrown away of a body that nobody wanted.
-const maxPassedOver = 64 << 20
+// maxDiscarded is how much is read and thrown away of a body that nobody wanted.
+const maxDiscarded = 64 << 20
 
-// passOver reads what is left of a request's body, once the answer is on its way: who sends all of it before they read would
-// else see a broken connection, and not the answer. Who asked whether to send it does not.
-func passOver(w http.ResponseWriter, r *http.Request) {
+// discardBody reads what is left of a request's body once the answer is on its way. A client that sends its whole body before it reads
+// would otherwise see a broken connection, and not the answer. One that sent Expect waits for the answer before it sends.
+func discardBody(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength == 0 || r.Header.Get("Expect") != "" {
 		return
 	}
 	_ = http.NewResponseController(w).Flush()
-	_, _ = io.CopyN(io.Discard, r.Body, maxPassedOver)
+	_, _ = io.CopyN(io.Discard, r.Body, maxDiscarded)
 }
 
 // Drain ends what has no end of its own, the streams of events, and the waits for requests, and starts no more fakes. All else
-// is answered as before: it is for a server that is about to stop, and waits for what it is answering.
+// is answered as before. Drain is for a server that is about to stop and finishes its answers first.
 func (h *Handler) Drain() {
 	h.plane.close()
 	h.fakes.drain()

@@ -5,7 +5,6 @@ package control
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -136,26 +135,26 @@ var errNoRoom = statusError{http.StatusTooManyRequests, errors.New("the faults t
 	"and this one does not fit: DELETE /_fake/faults, or one below it, makes room")}
 
 func postFault(p *plane, r *controlRequest) (any, error) {
-	var wire faultWire
-	if err := decode(r.body, &wire); err != nil {
+	var params faultJSON
+	if err := decode(r.body, &params); err != nil {
 		return nil, err
 	}
-	if wire.ID == "" {
-		wire.ID = newID() // not the fake's own, of which Inject does not tell
+	if params.ID == "" {
+		params.ID = newID() // not the fake's own, of which Inject does not tell
 	}
-	switch err := p.srv.Inject(wire.fault()); {
+	switch err := p.srv.Inject(params.fault()); {
 	case errors.Is(err, fake.ErrTooManyFaults):
 		return nil, errNoRoom
 	case err != nil:
 		return nil, inMembers(err)
 	}
-	return wire, nil
+	return params, nil
 }
 
 func getFaults(p *plane, _ *controlRequest) (any, error) {
-	list := []faultReportWire{}
+	list := []faultReportJSON{}
 	for _, report := range p.srv.Faults() {
-		list = append(list, faultReportWire{faultWire: newFaultWire(report.Fault), Fired: report.Fired, Left: report.Left})
+		list = append(list, faultReportJSON{faultJSON: newFaultJSON(report.Fault), Fired: report.Fired, Left: report.Left})
 	}
 	return list, nil
 }
@@ -182,25 +181,25 @@ func clockOf(srv *fake.Server) clockTime { return clockTime{srv.Now().UTC()} }
 func getClock(p *plane, _ *controlRequest) (any, error) { return clockOf(p.srv), nil }
 
 func postClock(p *plane, r *controlRequest) (any, error) {
-	var wire struct {
-		Advance *duration `json:"advance"`
+	var params struct {
+		Advance *fake.Duration `json:"advance"`
 	}
-	if err := decode(r.body, &wire); err != nil {
+	if err := decode(r.body, &params); err != nil {
 		return nil, err
 	}
-	if wire.Advance == nil {
+	if params.Advance == nil {
 		return nil, errors.New(`advance: missing, want a duration like "11m"`)
 	}
-	return nil, inMembers(p.srv.Advance(time.Duration(*wire.Advance)))
+	return nil, inMembers(p.srv.Advance(time.Duration(*params.Advance)))
 }
 
-// quotasWire is what the control plane tells of the quotas.
-type quotasWire struct {
+// quotasJSON is what the control plane tells of the quotas.
+type quotasJSON struct {
 	Enforced bool        `json:"enforced"`
-	Quotas   []quotaWire `json:"quotas"`
+	Quotas   []quotaJSON `json:"quotas"`
 }
 
-type quotaWire struct {
+type quotaJSON struct {
 	API    string     `json:"api"`
 	Caller string     `json:"caller"`
 	Route  string     `json:"route"`
@@ -211,33 +210,33 @@ type quotaWire struct {
 
 func getQuotas(p *plane, _ *controlRequest) (any, error) {
 	report := p.srv.Quotas()
-	body := quotasWire{Enforced: report.Enforced, Quotas: make([]quotaWire, 0, len(report.Quotas))}
+	body := quotasJSON{Enforced: report.Enforced, Quotas: make([]quotaJSON, 0, len(report.Quotas))}
 	for _, q := range report.Quotas {
-		wire := quotaWire{API: q.API, Caller: q.Caller, Route: q.Route, Limit: q.Limit, Used: q.Used}
+		entry := quotaJSON{API: q.API, Caller: q.Caller, Route: q.Route, Limit: q.Limit, Used: q.Used}
 		if !q.Resets.IsZero() {
-			wire.Resets = new(q.Resets.UTC())
+			entry.Resets = new(q.Resets.UTC())
 		}
-		body.Quotas = append(body.Quotas, wire)
+		body.Quotas = append(body.Quotas, entry)
 	}
 	return body, nil
 }
 
 func putQuotas(p *plane, r *controlRequest) (any, error) {
-	var wire struct {
+	var params struct {
 		Enforced *bool `json:"enforced"`
 	}
-	if err := decode(r.body, &wire); err != nil {
+	if err := decode(r.body, &params); err != nil {
 		return nil, err
 	}
-	if wire.Enforced == nil {
+	if params.Enforced == nil {
 		return nil, errors.New("enforced: missing, want true or false")
 	}
-	p.srv.EnforceQuotas(*wire.Enforced)
+	p.srv.EnforceQuotas(*params.Enforced)
 	return nil, nil
 }
 
-// chaosWire is what the control plane tells of the chaos.
-type chaosWire struct {
+// chaosJSON is what the control plane tells of the chaos.
+type chaosJSON struct {
 	Seed   seed           `json:"seed"`
 	Rate   float64        `json:"rate"`
 	Counts map[string]int `json:"counts"`
@@ -245,7 +244,7 @@ type chaosWire struct {
 
 func getChaos(p *plane, _ *controlRequest) (any, error) {
 	report := p.srv.Chaos()
-	body := chaosWire{Seed: seed(report.Seed), Rate: report.Rate, Counts: report.Counts}
+	body := chaosJSON{Seed: seed(report.Seed), Rate: report.Rate, Counts: report.Counts}
 	if body.Counts == nil {
 		body.Counts = map[string]int{} // {}, and not null
 	}
@@ -253,60 +252,15 @@ func getChaos(p *plane, _ *controlRequest) (any, error) {
 }
 
 func putChaos(p *plane, r *controlRequest) (any, error) {
-	wire := struct {
+	params := struct {
 		Rate *float64 `json:"rate"`
 		Seed seed     `json:"seed"`
 	}{Seed: 1}
-	if err := decode(r.body, &wire); err != nil {
+	if err := decode(r.body, &params); err != nil {
 		return nil, err
 	}
-	if wire.Rate == nil {
+	if params.Rate == nil {
 		return nil, errors.New("rate: missing, want a share from 0 to 1")
 	}
-	return nil, inMembers(p.srv.SetChaos(uint64(wire.Seed), *wire.Rate))
-}
-
-// startState is the state that a fake is asked to start in; nil: it is not said.
-func (r *controlRequest) startState() (*fake.State, error) {
-	if len(r.body) == 0 {
-		return nil, nil
-	}
-	var wire struct {
-		State json.RawMessage `json:"state"`
-	}
-	if err := decode(r.body, &wire); err != nil || wire.State == nil {
-		return nil, err
-	}
-	state, err := fake.ParseState(wire.State)
-	return &state, inState(err)
-}
-
-// startedFake is what the control plane tells of a fake that it has started.
-type startedFake struct {
-	ID          string           `json:"id"`
-	URL         string           `json:"url"`
-	Credentials fake.Credentials `json:"credentials"`
-}
-
-func postFake(p *plane, r *controlRequest) (any, error) {
-	state, err := r.startState()
-	if err != nil {
-		return nil, err
-	}
-	s, err := p.fakes.start(state)
-	if err != nil {
-		return nil, err
-	}
-	return startedFake{s.id, s.url(r.request), s.srv.Credentials()}, nil
-}
-
-func getFakes(p *plane, r *controlRequest) (any, error) {
-	return p.fakes.list(r.request), nil
-}
-
-func deleteFake(p *plane, r *controlRequest) (any, error) {
-	if !p.fakes.end(r.id) {
-		return nil, statusError{http.StatusNotFound, errors.New("there is no such fake: it has ended, or never was")}
-	}
-	return nil, nil
+	return nil, inMembers(p.srv.SetChaos(uint64(params.Seed), *params.Rate))
 }

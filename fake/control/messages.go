@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// inState says that it is the state that an error is about, all of it in one line.
+// inState says that an error is about the state, and puts all of the error into one line.
 func inState(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("state: %s", strings.Join(strings.Split(err.Error(), "\n"), "; "))
+	return fmt.Errorf("state: %s", strings.ReplaceAll(err.Error(), "\n", "; "))
 }
 
 // quotedOrField finds the names of a fault's fields, and what is quoted, which may look like one.
@@ -23,7 +23,7 @@ var quotedOrField = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b(?:` + strings.Join(
 
 func faultFields() []string {
 	var names []string
-	for field := range reflect.TypeFor[faultWire]().Fields() {
+	for field := range reflect.TypeFor[faultJSON]().Fields() {
 		names = append(names, field.Name)
 	}
 	return names
@@ -34,17 +34,17 @@ func inMembers(err error) error {
 	if err == nil {
 		return nil
 	}
-	var says []string
+	var lines []string
 	for line := range strings.Lines(err.Error()) {
 		line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "fake: "), "fault: ")
-		says = append(says, quotedOrField.ReplaceAllStringFunc(line, memberName))
+		lines = append(lines, quotedOrField.ReplaceAllStringFunc(line, memberName))
 	}
-	return errors.New(strings.Join(says, "; "))
+	return errors.New(strings.Join(lines, "; "))
 }
 
 // memberName is the JSON name of a fault's field; what is quoted stays.
 func memberName(found string) string {
-	field, ok := reflect.TypeFor[faultWire]().FieldByName(found)
+	field, ok := reflect.TypeFor[faultJSON]().FieldByName(found)
 	if !ok {
 		return found
 	}

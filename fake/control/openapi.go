@@ -13,8 +13,8 @@ import (
 //go:embed openapi.json
 var openAPI []byte
 
-// OpenAPI returns the description of the four APIs, an OpenAPI 3.1 document in JSON. It is made of the table of routes that
-// the fake answers by, and of the rules that it judges requests by.
+// OpenAPI returns the description of the four APIs, an OpenAPI 3.1 document in JSON. The document is generated from the fake's own
+// table of routes and from the rules by which the fake validates requests.
 func OpenAPI() []byte { return slices.Clone(openAPI) }
 
 // openAPIBelow is the description of APIs that stand below a path, "" for none.

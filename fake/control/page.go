@@ -39,7 +39,7 @@ var pageFiles = sync.OnceValue(func() map[string]pageFile {
 	files := map[string]pageFile{}
 	names, _ := fs.Glob(pageFolder, "page/*") // only a bad pattern is an error
 	for _, name := range names {
-		text, _ := pageFolder.ReadFile(name) // it is there
+		text, _ := pageFolder.ReadFile(name) // Glob has found the file
 		at := "/_fake/" + path.Base(name)
 		if name == "page/index.html" {
 			at = "/_fake/"

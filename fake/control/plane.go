@@ -34,15 +34,15 @@ type call struct {
 	Path   string      `json:"path"` // its last segment may be a parameter, "{id}"
 	Says   string      `json:"says"`
 	Query  []parameter `json:"query"`  // each may be there once, or as often as its row says; no other may
-	Body   string      `json:"body"`   // ""; it takes none, and ignores one that comes
+	Body   string      `json:"body"`   // "": the call takes no body, and ignores one that comes
 	Status int         `json:"status"` // of its answer
-	Answer string      `json:"answer"` // "": it has no body
+	Answer string      `json:"answer"` // "": the answer has no body
 	Errors []failure   `json:"errors"` // beside those that every call has
 
 	outer bool // a fake that the control plane started does not have it
 	state bool // its body or its answer is a state, which may be large
 	do    func(*plane, *controlRequest) (any, error)
-	serve func(*plane, http.ResponseWriter, *http.Request) // in place of do: it answers by itself
+	serve func(*plane, http.ResponseWriter, *http.Request) // in place of do, for a call that writes its answer itself
 }
 
 // parameter is one of a call's query.
@@ -215,7 +215,7 @@ func (p *plane) readBody(c call, w http.ResponseWriter, r *http.Request) ([]byte
 	return body, nil
 }
 
-// noteStateSize notes the size of a state that was given.
+// noteStateSize notes the size of a state that was given, so that a state as large is taken back.
 func (p *plane) noteStateSize(size int64) {
 	for before := p.largestState.Load(); size > before && !p.largestState.CompareAndSwap(before, size); before = p.largestState.Load() {
 	}

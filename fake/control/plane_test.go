@@ -188,22 +188,22 @@ func TestControlPlane(t *testing.T) {
 		"refused faults": {
 			{"POST", "/_fake/faults", `{"route":"GET /v1/nope","status":500}`, 400, `unknown route \"GET /v1/nope\"`},
 			{"POST", "/_fake/faults", `{"status":429,"after":true}`, 400, "no client can detect"},
-			{"POST", "/_fake/faults", `{"statuss":500}`, 400, "statuss: unknown member, with value 500"},
+			{"POST", "/_fake/faults", `{"statuss":500}`, 400, "statuss: unknown member"},
 			{"POST", "/_fake/faults", `{"Status":500}`, 400, "Status: unknown member"},
 			{"POST", "/_fake/faults", `{"status":"500"}`, 400, `status: \"500\": want a whole number`},
 			{"POST", "/_fake/faults", `{"drop":1}`, 400, "drop: 1: want true or false"},
 			{"POST", "/_fake/faults", `{"route":1}`, 400, "route: 1: want a string"},
 			{"POST", "/_fake/faults", `{"status":500,"status":503}`, 400, "status: occurs twice"},
 			{"POST", "/_fake/faults", `{"status":500,"code":null}`, 400, "code: null is no value"},
-			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":"1","X-A":"2"}}`, 400, "header: {"},
-			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":null}}`, 400, "header: {"},
-			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":["1",null]}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":"1","X-A":"2"}}`, 400, "header: an object: want an object whose members are"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":null}}`, 400, "header: an object: want an object whose members are"},
+			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":["1",null]}}`, 400, "header: an object: want an object whose members are"},
 			{"POST", "/_fake/faults", `{"route":"Status","retryAfter":"1s","cut":-1}`, 400,
 				`{"error":"route: unknown route \"Status\"; cut: negative number -1; retryAfter: 1s needs a status"}`},
 			{"POST", "/_fake/faults", `{"status":503,"retryAfter":"1s","header":{"Retry-After":"9"}}`, 400,
 				`{"error":"retryAfter: contradicts the \"Retry-After\" in header"}`},
-			{"POST", "/_fake/faults", `{"header":["a"]}`, 400, `header: [\"a\"]: want an object`},
-			{"POST", "/_fake/faults", `{"header":{"X-A":1}}`, 400, "header: {"},
+			{"POST", "/_fake/faults", `{"header":["a"]}`, 400, `header: a list: want an object`},
+			{"POST", "/_fake/faults", `{"header":{"X-A":1}}`, 400, "header: an object: want an object whose members are"},
 			{"POST", "/_fake/faults", `[]`, 400, "is not a JSON object"},
 			{"GET", "/_fake/faults", "", 200, "[]"},
 		},
@@ -265,6 +265,19 @@ func TestStateOverTheControlPlane(t *testing.T) {
 	_, text := r.call(t, http.MethodGet, "/_fake/state", "")
 	require.NoError(t, json.Unmarshal([]byte(text), &state))
 	assert.Equal(t, 1, strings.Count(fmt.Sprint(state), "grace@example.com"))
+}
+
+func TestAFaultWithoutAnIDIsToldTheOneThatEndsIt(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	status, text := r.call(t, http.MethodPost, "/_fake/faults", `{"status":503}`)
+	require.Equal(t, http.StatusCreated, status, text)
+	var made struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(text), &made))
+	require.NotEmpty(t, made.ID)
+	status, text = r.call(t, http.MethodDelete, "/_fake/faults/"+made.ID, "")
+	assert.Equal(t, http.StatusNoContent, status, text)
+	assert.Empty(t, r.srv.Faults())
 }
 
 func TestLostAnswer(t *testing.T) {

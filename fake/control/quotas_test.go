@@ -143,7 +143,7 @@ func TestChaosOverTheControlPlane(t *testing.T) {
 		one, err := handler.fakes.start(nil)
 		require.NoError(t, err)
 		below := "/_fakes/" + one.id
-		chaos := func(below string) (told chaosWire) {
+		chaos := func(below string) (told chaosJSON) {
 			t.Helper()
 			text := answerTo(handler, http.MethodGet, below+"/_fake/chaos", "localhost").Body.String()
 			require.NoError(t, json.Unmarshal([]byte(text), &told))

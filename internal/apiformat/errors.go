@@ -5,6 +5,7 @@ package apiformat
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"strings"
 	"unicode/utf8"
@@ -122,14 +123,12 @@ func ParseAppError(text []byte, f *call.Failure) bool {
 	if !body.read(text, decodeAppError) {
 		return false
 	}
+	details := body.error.details
 	f.Code = body.error.kind
-	for i, detail := range body.error.details {
-		if i == 0 && detail.code != "" {
-			f.Code = detail.code
-		}
-		if i == 0 {
-			f.Message = detail.message
-		}
+	if len(details) > 0 { // the first says what the error is
+		f.Code, f.Message = cmp.Or(details[0].code, f.Code), details[0].message
+	}
+	for _, detail := range details {
 		if detail.fieldName != "" {
 			f.Fields = append(f.Fields, call.FieldError{Field: detail.fieldName, Message: detail.message})
 		}

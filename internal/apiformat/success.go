@@ -28,20 +28,20 @@ func DecodeEnveloped(d *jsonread.Decoder, data call.Data) (call.Envelope, error)
 	return e, err
 }
 
-// DecodeBare reads an answer without an envelope.
+// DecodeBare reads a response without an envelope.
 func DecodeBare(d *jsonread.Decoder, data call.Data) (call.Envelope, error) {
 	return call.Envelope{}, data.Decode(d)
 }
 
-// ClassifyPartner judges what was decoded; complete says that the result has what
-// it must have. Where data is owed its presence says enough; elsewhere only
+// ClassifyPartner judges what was decoded; valid says that Validate found nothing
+// wrong with the data. Where data is owed its presence says enough; elsewhere only
 // success: true does.
-func ClassifyPartner(e call.Envelope, data call.Data, complete bool) call.Verdict {
+func ClassifyPartner(e call.Envelope, data call.Data, valid bool) call.Classification {
 	succeeded := e.Success || !e.HasSuccess && !data.IsNothing()
 	switch {
 	case e.HasError:
 		return call.APIError
-	case !succeeded, !complete:
+	case !succeeded, !valid:
 		return call.Malformed
 	default:
 		return call.Accepted
@@ -50,13 +50,13 @@ func ClassifyPartner(e call.Envelope, data call.Data, complete bool) call.Verdic
 
 // ClassifyApp looks at data and never at success, which says false of a miss; only where no data
 // is owed does success say that there was none.
-func ClassifyApp(e call.Envelope, data call.Data, complete bool) call.Verdict {
+func ClassifyApp(e call.Envelope, data call.Data, valid bool) call.Classification {
 	switch {
 	case e.NullData && (!e.Success || !data.IsNothing()):
 		return call.NoMatch
 	case data.IsNothing():
-		return ClassifyPartner(e, data, complete)
-	case complete:
+		return ClassifyPartner(e, data, valid)
+	case valid:
 		return call.Accepted
 	case e.HasError:
 		return call.APIError
@@ -65,9 +65,9 @@ func ClassifyApp(e call.Envelope, data call.Data, complete bool) call.Verdict {
 	}
 }
 
-// ClassifyBare judges an answer without an envelope.
-func ClassifyBare(_ call.Envelope, _ call.Data, complete bool) call.Verdict {
-	if !complete {
+// ClassifyBare judges a response without an envelope.
+func ClassifyBare(_ call.Envelope, _ call.Data, valid bool) call.Classification {
+	if !valid {
 		return call.Malformed
 	}
 	return call.Accepted

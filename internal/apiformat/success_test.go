@@ -25,8 +25,8 @@ func (n *name) Decode(d *jsonread.Decoder) error {
 	return d.String(&n.text)
 }
 
-// verdict is what a body comes to where a text is owed, or nothing.
-func verdict(t *testing.T, format call.Spec, body string, owed bool) call.Verdict {
+// classify is what a body comes to where a text is owed, or nothing.
+func classify(t *testing.T, format call.Spec, body string, owed bool) call.Classification {
 	t.Helper()
 	result := &name{owed: owed}
 	envelope, err := call.DecodeBody(&format, []byte(body), result)
@@ -34,11 +34,11 @@ func verdict(t *testing.T, format call.Spec, body string, owed bool) call.Verdic
 	return format.Classify(envelope, result, !owed || result.text != "")
 }
 
-func TestVerdicts(t *testing.T) {
+func TestClassifications(t *testing.T) {
 	t.Parallel()
 	partner := call.Spec{Decode: DecodeEnveloped, Classify: ClassifyPartner}
 	app := call.Spec{Decode: DecodeEnveloped, Classify: ClassifyApp}
-	for body, want := range map[string]struct{ partnerData, partnerNothing, appData, appNothing call.Verdict }{
+	for body, want := range map[string]struct{ partnerData, partnerNothing, appData, appNothing call.Classification }{
 		`{"success":true,"data":"a"}`:              {call.Accepted, call.Accepted, call.Accepted, call.Accepted},
 		`{"success":true}`:                         {call.Malformed, call.Accepted, call.Malformed, call.Accepted},
 		`{"success":true,"data":null}`:             {call.Malformed, call.Accepted, call.NoMatch, call.Accepted},
@@ -52,17 +52,17 @@ func TestVerdicts(t *testing.T) {
 		`{"success":true,"data":"a","error":{}}`:   {call.APIError, call.APIError, call.Accepted, call.APIError},
 		`{}`:                                       {call.Malformed, call.Malformed, call.Malformed, call.Malformed},
 	} {
-		assert.Equal(t, want.partnerData, verdict(t, partner, body, true), "%s, with data owed by the Partner API", body)
-		assert.Equal(t, want.partnerNothing, verdict(t, partner, body, false), "%s, with nothing owed by the Partner API", body)
-		assert.Equal(t, want.appData, verdict(t, app, body, true), "%s, with data owed by the App API", body)
-		assert.Equal(t, want.appNothing, verdict(t, app, body, false), "%s, with nothing owed by the App API", body)
+		assert.Equal(t, want.partnerData, classify(t, partner, body, true), "%s, with data owed by the Partner API", body)
+		assert.Equal(t, want.partnerNothing, classify(t, partner, body, false), "%s, with nothing owed by the Partner API", body)
+		assert.Equal(t, want.appData, classify(t, app, body, true), "%s, with data owed by the App API", body)
+		assert.Equal(t, want.appNothing, classify(t, app, body, false), "%s, with nothing owed by the App API", body)
 	}
 }
 
-func TestVerdictsWithoutAnEnvelope(t *testing.T) {
+func TestClassificationsWithoutAnEnvelope(t *testing.T) {
 	t.Parallel()
 	bare := call.Spec{Decode: DecodeBare, Classify: ClassifyBare}
-	assert.Equal(t, call.Accepted, verdict(t, bare, `"a"`, true))
-	assert.Equal(t, call.Malformed, verdict(t, bare, `null`, true))
-	assert.Equal(t, call.Accepted, verdict(t, bare, `{"success":false}`, false))
+	assert.Equal(t, call.Accepted, classify(t, bare, `"a"`, true))
+	assert.Equal(t, call.Malformed, classify(t, bare, `null`, true))
+	assert.Equal(t, call.Accepted, classify(t, bare, `{"success":false}`, false))
 }

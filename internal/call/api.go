@@ -31,8 +31,8 @@ type Spec struct {
 	BaseURLOption    string // what gives the address, for errors
 	// Decode reads a success into data, and returns what stands around it.
 	Decode func(*jsonread.Decoder, Data) (Envelope, error)
-	// Classify says what a decoded success comes to; complete says that data is whole.
-	Classify func(e Envelope, data Data, complete bool) Verdict
+	// Classify says what a decoded success comes to; valid says that Validate found nothing wrong with data.
+	Classify func(e Envelope, data Data, valid bool) Classification
 	// ParseError reads an error body, and reports whether it has the API's own shape.
 	ParseError func(body []byte, f *Failure) bool
 	Cases      map[string]error // documented cases that a code alone tells
@@ -57,15 +57,15 @@ type Envelope struct {
 	HasError   bool // error is there, and not null
 }
 
-// Verdict is what a decoded success comes to.
-type Verdict int
+// Classification is what a decoded success comes to.
+type Classification int
 
-// The verdicts.
+// What it can come to.
 const (
-	Accepted  Verdict = iota
-	NoMatch           // nobody matched
-	APIError          // the body is an error, whatever the status says
-	Malformed         // the body cannot be what was asked for
+	Accepted  Classification = iota
+	NoMatch                  // nobody matched
+	APIError                 // the body is an error, whatever the status says
+	Malformed                // the body cannot be what was asked for
 )
 
 // Credential is an API's key, ready to be put on requests. It holds keys in closures, which no
@@ -75,8 +75,8 @@ type Credential struct {
 	// past its time, "" for none.
 	Authorize func(ctx context.Context, api *API, refused string) (Authorization, error)
 	Secrets   func() []string // what no error may show
-	Counts    any             // whom the API counts in its quotas, comparable; no secret
-	// AsFailure returns the failure of a renewal that an error of Authorize's is, nil for none.
+	Identity  any             // tells credentials apart in quotas: comparable, and no secret
+	// AsFailure returns the failure of the renewal that made Authorize fail; nil for any other error.
 	AsFailure func(error) *Failure
 }
 
@@ -94,7 +94,7 @@ type Limiter interface {
 // Pipeline is what the APIs of one client share: the steps of every call. Assemble completes it.
 type Pipeline struct {
 	Retrier   *retryablehttp.Client // carries every attempt
-	Layers    []http.RoundTripper   // of middleware, as Layers has them
+	Layers    []http.RoundTripper   // of middleware, as type Layers has them
 	Transport http.RoundTripper     // what sends
 	Defaults  Options               // what every call begins with; a zero of its Policy is the default
 	Limiter   Limiter               // nil for none

@@ -16,7 +16,7 @@ import (
 // attempt is one try of a call.
 type attempt struct {
 	request       *prepared
-	place         *pacing.Place // in the API's quota; nil for none
+	reservation   *pacing.Reservation // in the API's quota; nil for none
 	authorization Authorization
 	middleware    *middlewareState     // nil before it has begun
 	elapsed       func() time.Duration // nil where nobody asks
@@ -35,7 +35,7 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 	}
 	api := a.request.api
 	var err error
-	if a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {
+	if a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint); err != nil {
 		return &notSentError{err}
 	}
 	if limiter := api.Pipeline.Limiter; limiter != nil {
@@ -50,13 +50,13 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 	if refusedToken != nil {
 		token = refusedToken()
 	}
-	authorization, err := api.Credential.Authorize(holding(ctx, a.place), api, token)
+	authorization, err := api.Credential.Authorize(holding(ctx, a.reservation), api, token)
 	if err != nil {
 		return &notSentError{err}
 	}
 	a.authorization = authorization
-	if a.place.IsGone() { // the renewal of the credential has it
-		if a.place, err = api.Pacing.place(ctx, a.request.endpoint); err != nil {
+	if a.reservation.IsUsed() { // the renewal of the credential has it
+		if a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint); err != nil {
 			return &notSentError{err}
 		}
 	}
@@ -70,7 +70,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	defer cancel()
 	pipeline := a.request.api.Pipeline
 	a.elapsed = startStopwatch(pipeline.Logger)
-	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, place: a.place, cancel: cancel}
+	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, reservation: a.reservation, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:
@@ -81,7 +81,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 		into.bodyErr = asTimeout(ctx, into.bodyErr)
 	}
 	if whole := err == nil && into.bodyErr == nil; !whole && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		a.middleware.leaveSuspects()
+		a.middleware.replaceIfDead()
 	}
 	return asTimeout(ctx, err)
 }

@@ -1,6 +1,6 @@
 package call
 
-// Where an API is, and what may stand in a path there.
+// Where an API is.
 
 import (
 	"errors"
@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // BaseURL is where an API is, without the /v1 that every route begins with.
@@ -65,58 +63,6 @@ func hasUnsafeSegment(u *url.URL) bool {
 	})
 }
 
-// unsafeSegment says why a path segment may not be sent, "" where it may.
-// Escaping leaves dots alone, so that a joined path would climb; an empty
-// segment would address the collection.
-func unsafeSegment(segment string) string {
-	switch {
-	case segment == "":
-		return "is empty"
-	case segment == "." || segment == "..":
-		return "is a dot segment"
-	case IsPrintableASCII(segment): // as most are, which spares looking at each rune
-		return ""
-	case !utf8.ValidString(segment):
-		return "is not valid UTF-8"
-	case strings.ContainsFunc(segment, unicode.IsControl):
-		return "holds a control character"
-	default:
-		return ""
-	}
-}
-
-// parseTarget splits a path with its query, which a caller wrote out and escaped. What could address
-// anything but its own place is refused, as it is in a route's parameter.
-func parseTarget(target string) (path, query, problem string) {
-	path, query, _ = strings.Cut(target, "?")
-	return path, query, targetProblem(path, query)
-}
-
-// targetProblem says why a path or its query may not be sent, "" where they may.
-func targetProblem(path, query string) string {
-	rest, found := strings.CutPrefix(path, "/v1/")
-	if !found {
-		return "does not begin with /v1/"
-	}
-	for segment := range strings.SplitSeq(rest, "/") {
-		text, err := url.PathUnescape(segment)
-		if err != nil {
-			return "is not escaped"
-		}
-		if problem := unsafeSegment(text); problem != "" {
-			return "has a segment that " + problem
-		}
-	}
-	text, _ := url.PathUnescape(path)
-	if (&url.URL{Path: text, RawPath: path}).EscapedPath() != path || strings.Contains(query, "#") {
-		return "is not escaped"
-	}
-	if text, err := url.QueryUnescape(query); err != nil || !IsPrintableASCII(query) || !utf8.ValidString(text) {
-		return "has a query that is not escaped"
-	}
-	return ""
-}
-
 // url returns the URL of a path below the base; the path is given escaped.
 func (b *BaseURL) url(escapedPath, query string) url.URL {
 	escaped := b.path + escapedPath
@@ -129,16 +75,6 @@ func (b *BaseURL) url(escapedPath, query string) url.URL {
 
 // isOrigin reports whether a URL has the base's exact scheme, host and port.
 func (b *BaseURL) isOrigin(u *url.URL) bool { return u.Scheme == b.scheme && u.Host == b.host }
-
-// IsPrintableASCII reports whether every byte is a visible ASCII character.
-func IsPrintableASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < '!' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
 
 // isLoopback reports whether a host name or address never leaves the machine.
 func isLoopback(host string) bool {

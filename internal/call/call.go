@@ -20,14 +20,14 @@ import (
 
 // call is the state of one call. Only its own goroutine uses it.
 type call struct {
-	ctx       callContext
-	carrier   http.Request // see carry
-	request   prepared
-	options   Options
-	target    target
-	plan      retryPlan
-	redaction redaction
-	elapsed   func() time.Duration // nil where nobody asks
+	ctx            callContext
+	carrierRequest http.Request // see retryableRequest
+	request        prepared
+	options        Options
+	target         target
+	plan           retryPlan
+	redaction      redaction
+	elapsed        func() time.Duration // nil where nobody asks
 
 	attempt      attempt
 	response     response      // the last one
@@ -35,8 +35,8 @@ type call struct {
 	attempts     int           // sends of the endpoint's request
 	renewals     int           // attempts that followed the renewal of a credential, which the policy does not count
 	refusedToken func() string // the token that the API refused; nil for none
-	again        bool          // another attempt was decided on
-	wait         time.Duration // before that
+	retryPlanned bool          // another attempt was decided on
+	wait         time.Duration // before that attempt
 	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
@@ -74,10 +74,10 @@ func EndpointName(ctx context.Context) string {
 	return ""
 }
 
-// Format keeps what a call holds out of every fmt verb: contexts carry calls.
+// Format prints a fixed text: fmt prints a context with its values, and this one leads to credentials.
 func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit call") }
 
-// newCall makes the request out, or says what can never be sent.
+// newCall prepares the request, or says why it can never be sent.
 func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o Options) (*call, *Failure) {
 	c := &call{
 		options: o, attempts: o.PriorAttempts,
@@ -123,7 +123,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // was decoded.
 func (c *call) run() *Failure {
 	c.elapsed = startStopwatch(c.request.api.Pipeline.Logger)
-	response, err := c.request.api.Pipeline.Retrier.Do(c.carry())
+	response, err := c.request.api.Pipeline.Retrier.Do(c.retryableRequest())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
 	}
@@ -140,12 +140,12 @@ func (c *call) run() *Failure {
 	return c.failure
 }
 
-// carry is what go-retryablehttp carries: a request that leads to the call. Each attempt
-// makes its own.
-func (c *call) carry() *retryablehttp.Request {
+// retryableRequest is what go-retryablehttp sends again and again: its context leads to the call,
+// and each attempt makes a request of its own.
+func (c *call) retryableRequest() *retryablehttp.Request {
 	plain := http.Request{Method: c.request.endpoint.Method, URL: noURL, Header: noHeader}
-	c.carrier = *plain.WithContext(&c.ctx)
-	return &retryablehttp.Request{Request: &c.carrier}
+	c.carrierRequest = *plain.WithContext(&c.ctx)
+	return &retryablehttp.Request{Request: &c.carrierRequest}
 }
 
 // noURL and noHeader are what net/http's client sees, which would copy each header of a
@@ -156,13 +156,13 @@ var (
 )
 
 // nextAttempt makes an attempt, and decides whether there is another.
-func (c *call) nextAttempt() { c.again = c.shouldRetry(c.try()) }
+func (c *call) nextAttempt() { c.retryPlanned = c.shouldRetry(c.try()) }
 
-// try makes an attempt. Its error is that of what kept the attempt from beginning, or of the
+// try makes an attempt. It returns the error that kept the attempt from beginning, or that of the
 // transport or the middleware.
 func (c *call) try() error {
 	c.attempt.middleware = nil
-	defer func() { c.attempt.place.Return() }() // where no send has used it
+	defer func() { c.attempt.reservation.Return() }() // where no send has used it
 	err := c.attempt.prepare(&c.ctx, c.refusedToken)
 	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
 	if err != nil {
@@ -177,7 +177,7 @@ func (c *call) try() error {
 
 // shouldRetry says what the attempt came to, and reports whether there is another.
 func (c *call) shouldRetry(err error) bool {
-	failure, outcome := c.read(err)
+	failure, outcome := c.interpret(err)
 	if failure == nil {
 		c.failure = nil
 		return false
@@ -193,8 +193,8 @@ func (c *call) shouldRetry(err error) bool {
 	return c.planRetry(outcome)
 }
 
-// read makes out what the attempt brought.
-func (c *call) read(err error) (*Failure, outcome) {
+// interpret says what the attempt brought.
+func (c *call) interpret(err error) (*Failure, outcome) {
 	if c.attempt.middleware == nil && err != nil {
 		return c.notSent(err), final
 	}
@@ -202,11 +202,11 @@ func (c *call) read(err error) (*Failure, outcome) {
 	if err == nil && gotResponse {
 		c.plan.refund(&c.response)
 	}
-	end := ending{
+	result := attemptResult{
 		request: &c.request, response: &c.response, target: c.target, redaction: &c.redaction, attempts: c.attempts,
 		fate: fate, gotResponse: gotResponse, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
 	}
-	failure, outcome := end.read(err)
+	failure, outcome := result.interpret(err)
 	if fate != fateNotReached {
 		c.logAttempt(failure)
 		if failure != nil {
@@ -227,8 +227,8 @@ func (c *call) read(err error) (*Failure, outcome) {
 // notSent is the failure where an attempt could not begin. It speaks of the renewal of the
 // credential, if that failed; else of the response that had led to the attempt, if there was one.
 func (c *call) notSent(err error) *Failure {
-	if held, ok := errors.AsType[*notSentError](err); ok {
-		err = held.err
+	if wrapped, ok := errors.AsType[*notSentError](err); ok {
+		err = wrapped.err
 	}
 	words, cause := c.redaction.cause(err)
 	api := c.request.api
@@ -284,15 +284,15 @@ func (c *call) lastAnswered(failure *Failure) *Failure {
 
 // planRetry decides on another attempt, and how long to wait for it.
 func (c *call) planRetry(o outcome) bool {
-	c.wait = 0
 	if c.sessionExpired() {
+		c.wait = 0
 		c.renewals++
 		c.refusedToken = c.attempt.authorization.Token
 		return true
 	}
-	var again bool
-	c.wait, again = c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
-	return again
+	wait, ok := c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	c.wait = wait
+	return ok
 }
 
 // sessionExpired reports whether the failure is the API's word that the token is
@@ -344,8 +344,8 @@ func (c *call) logAttempt(failure *Failure) {
 	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.elapsed)
 }
 
-// logEnd writes the record of the whole call, of which the look for a write's effect is a part,
-// however many calls the look takes.
+// logEnd writes the record of the whole call. A read-back is part of the write's call and has no
+// record of its own.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
 		c.record(failure).write(&c.ctx, "partnerkit call", c.elapsed, slog.Bool("read_back", readBack))

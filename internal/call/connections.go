@@ -1,7 +1,7 @@
 package call
 
-// The transport of a client that was given none, which leaves an HTTP/2 connection that
-// has gone dead.
+// The transport of a client that was given none, which is replaced once an HTTP/2 connection
+// of it has gone dead.
 
 import (
 	"context"
@@ -60,18 +60,18 @@ func (t *OwnTransport) RoundTrip(request *http.Request) (*http.Response, error) 
 	return t.current.Load().RoundTrip(request)
 }
 
-// CloseIdleConnections closes those of the transport of the moment; one that was left has closed its own.
+// CloseIdleConnections closes those of the transport of the moment; one that was replaced has closed its own.
 func (t *OwnTransport) CloseIdleConnections() { t.current.Load().CloseIdleConnections() }
 
-// leave goes on with a fresh transport where a connection of the current one has read nothing
-// since a time. Nil is no connection.
-func (t *OwnTransport) leave(conn net.Conn, since time.Time) {
+// replaceIfDead goes on with a fresh transport if a connection of the current one has read nothing
+// since a time. A nil connection is none.
+func (t *OwnTransport) replaceIfDead(conn net.Conn, since time.Time) {
 	watched := watchedOf(conn)
 	if watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {
 		return
 	}
 	if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {
-		return // left already
+		return // replaced already
 	}
 	old := t.current.Swap(t.newTransport())
 	old.CloseIdleConnections()
@@ -88,12 +88,12 @@ type watchedConn struct {
 	generation int64        // of the transport that dialled
 	lastRead   atomic.Int64 // a time.Duration since watchBegan; 0 before the first
 
-	mu   sync.Mutex
-	left []byte // received before the connection was closed, and not read
+	mu       sync.Mutex
+	received []byte // before the connection was closed, and not read yet
 }
 
-// maxLeft is more than an alert of TLS takes.
-const maxLeft = 512
+// maxReceived is more than an alert of TLS takes.
+const maxReceived = 512
 
 // Read reads, and notes the time.
 func (c *watchedConn) Read(p []byte) (int, error) {
@@ -104,8 +104,8 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 	if err != nil && n == 0 {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if n = copy(p, c.left); n > 0 {
-			c.left, err = c.left[n:], nil
+		if n = copy(p, c.received); n > 0 {
+			c.received, err = c.received[n:], nil
 		}
 	}
 	return n, err
@@ -116,9 +116,9 @@ func (c *watchedConn) Read(p []byte) (int, error) {
 // closed connection as it writes, and close its own end before it has read why.
 func (c *watchedConn) Close() error {
 	c.mu.Lock()
-	if c.left == nil {
-		buffer := make([]byte, maxLeft)
-		c.left = buffer[:unread(c.Conn, buffer)]
+	if c.received == nil {
+		buffer := make([]byte, maxReceived)
+		c.received = buffer[:unread(c.Conn, buffer)]
 	}
 	c.mu.Unlock()
 	return c.Conn.Close()

@@ -1,6 +1,6 @@
 package call
 
-// The client's own transport: which connections are watched, and when the transport is left for
+// The client's own transport: which connections are watched, and when the transport is replaced by
 // a fresh one.
 
 import (
@@ -36,7 +36,7 @@ func TestADialHasItsTime(t *testing.T) {
 	assert.Equal(t, 10*time.Second, NewOwnTransport().dialer.Timeout)
 }
 
-func TestWhenATransportIsLeft(t *testing.T) {
+func TestWhenATransportIsReplaced(t *testing.T) {
 	t.Parallel()
 	before, later := time.Now(), time.Now().Add(time.Hour)
 	heard := &watchedConn{Conn: reading{}}
@@ -46,40 +46,40 @@ func TestWhenATransportIsLeft(t *testing.T) {
 	_, err = failed.Read(make([]byte, 1))
 	require.ErrorIs(t, err, errReset)
 	for name, row := range map[string]struct {
-		conn  net.Conn
-		since time.Time
-		left  bool
+		conn     net.Conn
+		since    time.Time
+		replaced bool
 	}{
-		"no connection":               {nil, before, false},
-		"a stranger's":                {overHTTP2, before, false},
-		"never heard of":              {&watchedConn{}, before, true},
-		"never heard of, below TLS":   {overTLS{overTLS{&watchedConn{}}}, before, true},
-		"heard of since":              {heard, before, false},
-		"heard of before":             {heard, later, true},
-		"a read that brought nothing": {failed, before, true},
-		"of a transport left already": {&watchedConn{generation: -1}, before, false},
+		"no connection":                   {nil, before, false},
+		"a stranger's":                    {overHTTP2, before, false},
+		"never heard of":                  {&watchedConn{}, before, true},
+		"never heard of, below TLS":       {overTLS{overTLS{&watchedConn{}}}, before, true},
+		"heard of since":                  {heard, before, false},
+		"heard of before":                 {heard, later, true},
+		"a read that brought nothing":     {failed, before, true},
+		"of a transport replaced already": {&watchedConn{generation: -1}, before, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			own := NewOwnTransport()
 			first := own.current.Load()
-			own.leave(row.conn, row.since)
-			assert.Equal(t, row.left, own.current.Load() != first)
+			own.replaceIfDead(row.conn, row.since)
+			assert.Equal(t, row.replaced, own.current.Load() != first)
 			second := own.current.Load()
-			own.leave(row.conn, row.since)
-			assert.Same(t, second, own.current.Load(), "one connection has its transport left once")
+			own.replaceIfDead(row.conn, row.since)
+			assert.Same(t, second, own.current.Load(), "one connection has its transport replaced once")
 		})
 	}
 }
 
-// Of many attempts that ran out of time on one connection, one leaves the transport.
+// Of many attempts that ran out of time on one connection, one has the transport replaced.
 func TestManyLeaveOnce(t *testing.T) {
 	t.Parallel()
 	own := NewOwnTransport()
 	conn := &watchedConn{}
 	var group sync.WaitGroup
 	for range 50 {
-		group.Go(func() { own.leave(conn, time.Now()) })
+		group.Go(func() { own.replaceIfDead(conn, time.Now()) })
 	}
 	group.Wait()
 	assert.EqualValues(t, 1, own.generation.Load())
@@ -99,7 +99,7 @@ func TestWhatIsDialledIsWatched(t *testing.T) {
 		require.NotNil(t, watched)
 		assert.Equal(t, generation, watched.generation)
 		require.NoError(t, dialled.Close())
-		own.leave(watched, time.Now())
+		own.replaceIfDead(watched, time.Now())
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,7 +1,7 @@
 package call
 
-// What is asked of a call, and the whole of it: made out, sent, and read back if the response
-// of a write was lost.
+// What is asked of a call, and the whole of it: prepared, sent, and read back if the
+// response of a write was lost.
 
 import (
 	"context"
@@ -19,9 +19,9 @@ type Request[T any] struct {
 	// ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// Await makes the request a poll, which function Await carries out. Of a response that has not yet
-	// what is waited for, it says what is there instead; "" ends the polling. Nil asks once.
-	Await func(response *T) string
+	// Pending makes the request a poll, which Poll carries out: it describes a response that does not
+	// yet have what the caller waits for; "" ends the polling. Nil asks once.
+	Pending func(response *T) string
 	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
 	// if the effect is not there. It is nil if that cannot be told.
 	ReadBack func(context.Context, Options) (*T, *Failure)
@@ -50,14 +50,14 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
-func readBack[T any](c *call, look func(context.Context, Options) (*T, *Failure)) (*T, bool) {
-	if look == nil || !c.unknown || c.ctx.Err() != nil || !c.plan.pay(c.failure) {
+func readBack[T any](c *call, find func(context.Context, Options) (*T, *Failure)) (*T, bool) {
+	if find == nil || !c.unknown || c.ctx.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report
 	o := c.options
 	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts = &report, true, true, 0
-	value, failure := look(c.ctx.Context, o)
+	value, failure := find(c.ctx.Context, o)
 	switch {
 	case failure != nil:
 		c.failure.AddReason("reading back failed: " + failure.Summary())

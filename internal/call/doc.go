@@ -13,8 +13,10 @@
 //	outcome.go      what an attempt's end means
 //	attempt.go      one attempt: quota, limiter, credential, time limit, middleware, response
 //	middleware.go   the caller's middleware, built once
-//	wire.go         the line below the middleware: the signed copy, and the account of sends
-//	send.go         one request on the wire: its trace, and the guard against replays
+//	wire.go         between the middleware and the transport: the signed copy, and the account of sends
+//	trace.go        how a send comes to hear of its connection
+//	send.go         one request on the wire: what became of it, and the guard against replays
+//	tls.go          what an error says of TLS
 //	response.go     a body, read whole and within bounds
 //	redaction.go    what may be said of others' words
 //	log.go          what is logged
@@ -24,7 +26,8 @@
 //	options.go      what a caller asks of a call, and learns of it
 //	failure.go      what a call fails with
 //	endpoint.go     one documented operation, as data
-//	baseurl.go      where an API is, and what may stand in a path there
+//	baseurl.go      where an API is
+//	path.go         what may stand in a path
 //	connections.go  the transport of a client that was given none
 //	unread_unix.go  what a connection has received when it is closed
 //

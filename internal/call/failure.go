@@ -113,15 +113,15 @@ func (f *Failure) withCause(reason string, cause error) *Failure {
 // withQuotaWait says in a failure that the next send was not waited for, since the quota has no room for
 // so long.
 func (f *Failure) withQuotaWait(err error) *Failure {
-	if held, is := err.(*pacing.HeldError); is { //nolint:errorlint // this call's own, and no other's within an error of a source
+	if noRoom, is := err.(*pacing.NoRoomError); is { //nolint:errorlint // this call's own, and no other's within an error of a source
 		f.addKind(RateLimited)
-		f.RetryAfter, f.Retryable = max(f.RetryAfter, held.Wait), true
+		f.RetryAfter, f.Retryable = max(f.RetryAfter, noRoom.Wait), true
 	}
 	return f
 }
 
 // Printable cuts a text to at most limit bytes and escapes what a terminal or a
-// log would not show as it is. A text that it made it leaves alone.
+// log would not show as it is. Printable leaves its own output unchanged.
 func Printable(text string, limit int) string {
 	var shown strings.Builder
 	for _, r := range strings.ToValidUTF8(text[:min(len(text), limit)], "") {
@@ -153,7 +153,7 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 	return f
 }
 
-// BadPages is the failure of a listing whose pages are wrong together.
+// BadPages is the failure of a listing that leads nowhere, although each page was valid.
 func BadPages(endpoint *Endpoint, err error) *Failure {
 	return newFailure(endpoint, 0).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
 }

@@ -35,8 +35,8 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 var spec = Spec{
 	Name: "Test API", BaseURLOption: "WithTestBaseURL", CredentialOption: "WithTestKey",
 	Decode: func(d *jsonread.Decoder, data Data) (Envelope, error) { return Envelope{}, data.Decode(d) },
-	Classify: func(_ Envelope, _ Data, complete bool) Verdict {
-		if complete {
+	Classify: func(_ Envelope, _ Data, valid bool) Classification {
+		if valid {
 			return Accepted
 		}
 		return Malformed

@@ -1,6 +1,6 @@
 package call
 
-// The caller's middleware, between an attempt and the line to the wire.
+// The caller's middleware, between an attempt and the wire.
 
 import (
 	"errors"
@@ -30,10 +30,10 @@ func (l Layers) With(middleware []func(http.RoundTripper) http.RoundTripper) (La
 	return append(l[:len(l):len(l)], layer), nil
 }
 
-// from is the layer in a place, or the line below them all.
-func (l Layers) from(place int) http.RoundTripper {
-	if place < len(l) {
-		return l[place]
+// from is the layer at an index, or the wireTransport below them all.
+func (l Layers) from(index int) http.RoundTripper {
+	if index < len(l) {
+		return l[index]
 	}
 	return wireTransport{}
 }

@@ -34,8 +34,8 @@ type target interface {
 	validate() error // what is wrong with what was decoded
 }
 
-// ending is an attempt that is over, with all that there is to read of it.
-type ending struct {
+// attemptResult is an attempt that is over, with all that there is to learn from it.
+type attemptResult struct {
 	request     *prepared
 	response    *response
 	target      target
@@ -46,17 +46,17 @@ type ending struct {
 	inDoubt     bool // the request may have been carried out, whatever the response says
 }
 
-// read makes out what an attempt brought. A nil failure is a success, which is decoded.
-func (e *ending) read(err error) (*Failure, outcome) {
+// interpret says what an attempt brought: nil and final for a success, which is decoded.
+func (a *attemptResult) interpret(err error) (*Failure, outcome) {
 	if err != nil {
-		return e.transportError(err)
+		return a.transportError(err)
 	}
-	f, o := e.readResponse()
+	f, o := a.readResponse()
 	switch {
 	case f == nil:
-	case e.fate == fateNotReached: // middleware answered by itself, and will do so again
+	case a.fate == fateNotReached: // middleware answered by itself, and will do so again
 		o = final
-	case e.inDoubt && !e.request.endpoint.Idempotent: // middleware answered in place of a lost response, or after several sends
+	case a.inDoubt && !a.request.endpoint.Idempotent: // middleware answered in place of a lost response, or after several sends
 		o = unknown
 	}
 	return f, o
@@ -64,17 +64,17 @@ func (e *ending) read(err error) (*Failure, outcome) {
 
 // transportError reads an error that came in the place of a response, the transport's or
 // the middleware's.
-func (e *ending) transportError(err error) (*Failure, outcome) {
-	if e.fate != fateNotReached && !e.gotResponse { // else it is the middleware's error
+func (a *attemptResult) transportError(err error) (*Failure, outcome) {
+	if a.fate != fateNotReached && !a.gotResponse { // else it is the middleware's error
 		err = asDeadline(err)
 	}
-	f := newFailure(e.request.endpoint, e.attempts).withCause(e.redaction.cause(err))
-	switch e.fate {
+	f := newFailure(a.request.endpoint, a.attempts).withCause(a.redaction.cause(err))
+	switch a.fate {
 	case fateNotProcessed:
 		f.addKind(Unavailable)
 		return f, notProcessed
 	case fateUnknown:
-		if !e.gotResponse { // else it is the middleware's error
+		if !a.gotResponse { // else it is the middleware's error
 			f.addKind(Unavailable)
 		}
 		return f, unknown
@@ -97,53 +97,53 @@ func asDeadline(err error) error {
 	return fmt.Errorf("%w: %w", context.DeadlineExceeded, err)
 }
 
-func (e *ending) readResponse() (*Failure, outcome) {
-	r := e.response
+func (a *attemptResult) readResponse() (*Failure, outcome) {
+	r := a.response
 	switch {
 	case !r.ok():
-		return e.errorResponse()
+		return a.errorResponse()
 	case r.bodyErr != nil:
-		return e.bodyEnded(e.responseFailure().addKindAndReason(MalformedResponse)), unknown
+		return a.bodyEnded(a.responseFailure().addKindAndReason(MalformedResponse)), unknown
 	case r.tooLarge:
-		return e.responseFailure().addKindAndReason(ResponseTooLarge), e.unreadable()
+		return a.responseFailure().addKindAndReason(ResponseTooLarge), a.unreadable()
 	case r.status == http.StatusPartialContent:
-		return e.malformed("a part came where the whole was asked for"), e.unreadable()
+		return a.malformed("a part came where the whole was asked for"), a.unreadable()
 	}
-	return e.decode()
+	return a.decode()
 }
 
-func (e *ending) bodyEnded(f *Failure) *Failure {
-	words, cause := e.redaction.cause(e.response.bodyErr)
+func (a *attemptResult) bodyEnded(f *Failure) *Failure {
+	words, cause := a.redaction.cause(a.response.bodyErr)
 	return f.withCause("the body ended early: "+words, cause)
 }
 
 // unreadable is the outcome of a success that cannot be read: another read would
 // bring the same, a write may well have happened.
-func (e *ending) unreadable() outcome {
-	if e.request.endpoint.Idempotent {
+func (a *attemptResult) unreadable() outcome {
+	if a.request.endpoint.Idempotent {
 		return final
 	}
 	return unknown
 }
 
 // errorResponse reads a response that is no success.
-func (e *ending) errorResponse() (*Failure, outcome) {
-	f := e.responseFailure()
-	e.decodeErrorBody(f)
-	if e.response.tooLarge {
+func (a *attemptResult) errorResponse() (*Failure, outcome) {
+	f := a.responseFailure()
+	a.decodeErrorBody(f)
+	if a.response.tooLarge {
 		f.addKindAndReason(ResponseTooLarge)
 	}
-	if e.response.bodyErr != nil {
-		e.bodyEnded(f)
+	if a.response.bodyErr != nil {
+		a.bodyEnded(f)
 	}
 	if f.Status/100 == 3 && f.Status != http.StatusNotModified {
-		f.withCause(e.redaction.text("redirect refused"+redirectHost(e.response.header), MaxText), errRedirect)
+		f.withCause(a.redaction.text("redirect refused"+redirectHost(a.response.header), MaxText), errRedirect)
 	}
 	switch status := f.Status; {
 	case status == http.StatusTooManyRequests:
 		return f, notProcessed
 	case status == http.StatusRequestTimeout, status < 200, status >= 500:
-		if e.request.endpoint.Idempotent && !retryableStatus(status) {
+		if a.request.endpoint.Idempotent && !retryableStatus(status) {
 			return f, final
 		}
 		return f, unknown
@@ -175,11 +175,11 @@ func retryableStatus(status int) bool {
 }
 
 // decodeErrorBody fills in what the API itself says, if the body is the API's.
-func (e *ending) decodeErrorBody(f *Failure) {
-	api := e.request.api
-	f.FromAPI = api.ParseError(e.response.body, f)
+func (a *attemptResult) decodeErrorBody(f *Failure) {
+	api := a.request.api
+	f.FromAPI = api.ParseError(a.response.body, f)
 	if f.FromAPI {
-		f.AddCase(e.request.endpoint.Cases[f.Status])
+		f.AddCase(a.request.endpoint.Cases[f.Status])
 		f.AddCase(api.Cases[f.Code])
 	} else {
 		f.withCause("the body is not the API's error", errForeignBody)
@@ -188,42 +188,42 @@ func (e *ending) decodeErrorBody(f *Failure) {
 		f.Message, f.Fields = "", nil
 	}
 	f.Fields = f.Fields[:min(len(f.Fields), maxFields)]
-	f.Code = e.redaction.text(f.Code, MaxText)
-	f.Message = e.redaction.text(f.Message, MaxText)
+	f.Code = a.redaction.text(f.Code, MaxText)
+	f.Message = a.redaction.text(f.Message, MaxText)
 	for i := range f.Fields {
-		f.Fields[i].Field = e.redaction.text(f.Fields[i].Field, MaxText)
-		f.Fields[i].Message = e.redaction.text(f.Fields[i].Message, MaxText)
+		f.Fields[i].Field = a.redaction.text(f.Fields[i].Field, MaxText)
+		f.Fields[i].Message = a.redaction.text(f.Fields[i].Message, MaxText)
 	}
-	f.RequestID = e.redaction.text(f.RequestID, maxRequestID)
+	f.RequestID = a.redaction.text(f.RequestID, maxRequestID)
 }
 
 var errForeignBody = errors.New("not the API's error body")
 
 // decode reads a success.
-func (e *ending) decode() (*Failure, outcome) {
-	api, r := e.request.api, e.response
-	e.target.empty()
-	if r.isBlank() && (e.request.endpoint.AllowEmpty || e.target.IsNothing() && r.status == http.StatusNoContent) {
+func (a *attemptResult) decode() (*Failure, outcome) {
+	api, r := a.request.api, a.response
+	a.target.empty()
+	if r.isBlank() && (a.request.endpoint.AllowEmpty || a.target.IsNothing() && r.status == http.StatusNoContent) {
 		return nil, final
 	}
-	envelope, err := DecodeBody(api.Spec, r.body, e.target)
+	envelope, err := DecodeBody(api.Spec, r.body, a.target)
 	if err != nil {
-		return e.malformed(e.decodeErrorText(err)), e.unreadable()
+		return a.malformed(a.decodeErrorText(err)), a.unreadable()
 	}
-	invalid := e.target.validate()
-	verdict, noMatch := api.Classify(envelope, e.target, invalid == nil), e.request.endpoint.NoMatch
+	invalid := a.target.validate()
+	class, noMatch := api.Classify(envelope, a.target, invalid == nil), a.request.endpoint.NoMatch
 	switch {
-	case verdict == Accepted:
+	case class == Accepted:
 		return nil, final
-	case verdict == NoMatch && noMatch != nil:
-		f := e.responseFailure()
+	case class == NoMatch && noMatch != nil:
+		f := a.responseFailure()
 		f.FromAPI = true
 		f.AddCase(noMatch)
 		f.Reasons = append(f.Reasons, noMatch.Error())
 		return f, final
-	case verdict != Malformed: // an error may stand beside data that is null, too
-		f := e.responseFailure()
-		e.decodeErrorBody(f)
+	case class != Malformed: // an error may stand beside data that is null, too
+		f := a.responseFailure()
+		a.decodeErrorBody(f)
 		if f.FromAPI {
 			return f, final
 		}
@@ -232,13 +232,13 @@ func (e *ending) decode() (*Failure, outcome) {
 	if invalid != nil {
 		problem = invalid.Error()
 	}
-	return e.malformed(problem), e.unreadable()
+	return a.malformed(problem), a.unreadable()
 }
 
 var errNotUTF8 = errors.New("the body is not valid UTF-8")
 
-// DecodeBody reads the whole body of a success. Text that is not UTF-8 is nobody's: a
-// name or a cursor that was mended would be another one.
+// DecodeBody reads the whole body of a success. A body that is not UTF-8 is refused: repairing it
+// would change a name or a cursor into another one.
 func DecodeBody(spec *Spec, body []byte, data Data) (envelope Envelope, err error) {
 	if !utf8.Valid(body) {
 		return envelope, errNotUTF8
@@ -251,26 +251,26 @@ func DecodeBody(spec *Spec, body []byte, data Data) (envelope Envelope, err erro
 }
 
 // decodeErrorText is what may be said of a body that cannot be decoded. The words may hold what was decoded.
-func (e *ending) decodeErrorText(err error) string {
-	if e.request.endpoint.Sensitive {
+func (a *attemptResult) decodeErrorText(err error) string {
+	if a.request.endpoint.Sensitive {
 		return "the body cannot be decoded"
 	}
-	return e.redaction.get().Text(err.Error())
+	return a.redaction.get().Text(err.Error())
 }
 
-func (e *ending) malformed(problem string) *Failure {
-	return e.responseFailure().addKindAndReason(MalformedResponse).withCause(problem, errors.New(problem))
+func (a *attemptResult) malformed(problem string) *Failure {
+	return a.responseFailure().addKindAndReason(MalformedResponse).withCause(problem, errors.New(problem))
 }
 
 // responseFailure is a failure that had a response.
-func (e *ending) responseFailure() *Failure {
-	f, header := newFailure(e.request.endpoint, e.attempts), e.response.header
-	f.Status = e.response.status
-	f.RequestID = e.redaction.text(header.Get("X-Request-Id"), maxRequestID)
-	resetCounts := e.request.api.ResetInSeconds && f.Status == http.StatusTooManyRequests
-	f.RetryAfter = retry.After(header, resetCounts)
-	if !e.request.endpoint.Sensitive {
-		f.Body = e.redaction.body(e.response.body)
+func (a *attemptResult) responseFailure() *Failure {
+	f, header := newFailure(a.request.endpoint, a.attempts), a.response.header
+	f.Status = a.response.status
+	f.RequestID = a.redaction.text(header.Get("X-Request-Id"), maxRequestID)
+	useReset := a.request.api.ResetInSeconds && f.Status == http.StatusTooManyRequests
+	f.RetryAfter = retry.After(header, useReset)
+	if !a.request.endpoint.Sensitive {
+		f.Body = a.redaction.body(a.response.body)
 	}
 	return f
 }
@@ -304,7 +304,7 @@ func (t *typedTarget[T]) validate() error {
 	return t.validator(&t.value, t.wantID)
 }
 
-// Nothing is the result of an endpoint that answers with no data.
+// Nothing is the result of an endpoint whose response has no data.
 type Nothing struct{}
 
 // DecodeNothing takes any object for a response that holds no data.

@@ -14,11 +14,11 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 )
 
-// newEnding is an attempt of an endpoint that was answered.
-func newEnding(t *testing.T, endpoint *Endpoint, r *response) *ending {
+// newAttemptResult is an attempt of an endpoint that was answered.
+func newAttemptResult(t *testing.T, endpoint *Endpoint, r *response) *attemptResult {
 	t.Helper()
 	r.header = http.Header{}
-	return &ending{
+	return &attemptResult{
 		request: &prepared{endpoint: endpoint, api: newAPI(t, nil)}, response: r, redaction: fullRedaction(), attempts: 1,
 		target: &typedTarget[string]{decode: (*jsonread.Decoder).String}, fate: fateUnknown, gotResponse: true,
 	}
@@ -32,7 +32,7 @@ func TestWhatAStatusMeans(t *testing.T) {
 		503: {unknown, unknown}, 504: {unknown, unknown}, 505: {final, unknown}, 599: {final, unknown}, 999: {final, unknown},
 	} {
 		for endpoint, want := range map[*Endpoint]outcome{&readText: row.read, &writeText: row.write} {
-			f, o := newEnding(t, endpoint, &response{status: status, body: []byte(`{"code":"A"}`)}).read(nil)
+			f, o := newAttemptResult(t, endpoint, &response{status: status, body: []byte(`{"code":"A"}`)}).interpret(nil)
 			assert.Equal(t, want, o, "%d of %s", status, endpoint.Name)
 			require.NotNil(t, f)
 			assert.Equal(t, status, f.Status)
@@ -49,9 +49,9 @@ func TestWhatATransportsErrorMeans(t *testing.T) {
 	for became, want := range map[fate]outcome{
 		fateNotReached: final, fateNotProcessed: notProcessed, fateTLSRefused: final, fateRefused: final, fateUnknown: unknown,
 	} {
-		e := newEnding(t, &writeText, &response{})
-		e.fate = became
-		f, o := e.read(errReset)
+		a := newAttemptResult(t, &writeText, &response{})
+		a.fate = became
+		f, o := a.interpret(errReset)
 		assert.Equal(t, want, o, "fate %d", became)
 		assert.Equal(t, errReset, f.Cause)
 		assert.Zero(t, f.Status)
@@ -75,9 +75,9 @@ func TestWhatMiddlewaresAnswerMeans(t *testing.T) {
 		"answered, a write":      {&writeText, fateUnknown, false, notProcessed},
 		"refused, then replaced": {&writeText, fateRefused, false, notProcessed},
 	} {
-		e := newEnding(t, row.endpoint, &response{status: 429})
-		e.fate, e.inDoubt = row.fate, row.inDoubt
-		_, o := e.read(nil)
+		a := newAttemptResult(t, row.endpoint, &response{status: 429})
+		a.fate, a.inDoubt = row.fate, row.inDoubt
+		_, o := a.interpret(nil)
 		assert.Equal(t, row.want, o, name)
 	}
 }
@@ -109,7 +109,7 @@ func TestWhatASuccessMeans(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := newEnding(t, row.endpoint, &row.response)
+			a := newAttemptResult(t, row.endpoint, &row.response)
 			place := &typedTarget[string]{
 				value: "before", wantID: "text", decode: (*jsonread.Decoder).String,
 				validator: func(got *string, want string) error {
@@ -119,8 +119,8 @@ func TestWhatASuccessMeans(t *testing.T) {
 					return nil
 				},
 			}
-			e.target = place
-			f, o := e.read(nil)
+			a.target = place
+			f, o := a.interpret(nil)
 			assert.Equal(t, row.outcome, o)
 			if row.kind == "" {
 				require.Nil(t, f)
@@ -139,7 +139,7 @@ func TestASensitiveResponseIsNotKept(t *testing.T) {
 	t.Parallel()
 	endpoint := writeText
 	endpoint.Sensitive = true
-	f, _ := newEnding(t, &endpoint, &response{status: 200, body: []byte(`{"token":"st_fake_unheard_of"`)}).read(nil)
+	f, _ := newAttemptResult(t, &endpoint, &response{status: 200, body: []byte(`{"token":"st_fake_unheard_of"`)}).interpret(nil)
 	assert.Empty(t, f.Body)
 	assert.NotContains(t, fmt.Sprint(f.Reasons, f.Cause), "st_fake_unheard_of")
 }

@@ -1,6 +1,6 @@
 package call
 
-// Pacing: whose quota a send counts in, and what an answer says of it.
+// Pacing: whose quota a send counts in, and what a response says of it.
 
 import (
 	"context"
@@ -25,9 +25,9 @@ type quotaKey struct {
 	method, route string
 }
 
-// place waits for room in the endpoint's quota. What renews a credential does not wait: those who
-// hold places wait for it.
-func (p *Pacing) place(ctx context.Context, e *Endpoint) (*pacing.Place, error) {
+// reserve waits for room in the endpoint's quota. What renews a credential does not wait: those who
+// hold reservations wait for it.
+func (p *Pacing) reserve(ctx context.Context, e *Endpoint) (*pacing.Reservation, error) {
 	if p == nil {
 		return nil, nil
 	}
@@ -35,37 +35,37 @@ func (p *Pacing) place(ctx context.Context, e *Endpoint) (*pacing.Place, error) 
 	if p.PerRoute {
 		key.method, key.route = e.Method, e.Route
 	}
-	if held, _ := ctx.Value(heldPlaceKey{}).(*pacing.Place); held != nil || e.NoAuth {
-		if place := p.Pacer.Within(held, key); place != nil {
-			return place, nil
+	if held, _ := ctx.Value(heldReservationKey{}).(*pacing.Reservation); held != nil || e.NoAuth {
+		if reservation := p.Pacer.Within(held, key); reservation != nil {
+			return reservation, nil
 		}
 	}
 	return p.Pacer.Wait(ctx, key)
 }
 
-type heldPlaceKey struct{}
+type heldReservationKey struct{}
 
 // holding is a context in which a credential may be renewed, while the request that waits for it
-// holds a place.
-func holding(ctx context.Context, place *pacing.Place) context.Context {
-	if place == nil {
+// holds a reservation.
+func holding(ctx context.Context, reservation *pacing.Reservation) context.Context {
+	if reservation == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, heldPlaceKey{}, place)
+	return context.WithValue(ctx, heldReservationKey{}, reservation)
 }
 
 // pacedSend is a send that counts in a quota; nil where none is kept.
 type pacedSend struct {
-	place *pacing.Place
-	began time.Time
+	reservation *pacing.Reservation
+	began       time.Time
 }
 
-// beginPaced counts a request that an attempt with a place sends.
-func beginPaced(place *pacing.Place) *pacedSend {
-	if place == nil {
+// beginPaced counts a request that an attempt with a reservation sends.
+func beginPaced(reservation *pacing.Reservation) *pacedSend {
+	if reservation == nil {
 		return nil
 	}
-	return &pacedSend{place.Use(), time.Now()}
+	return &pacedSend{reservation.Use(), time.Now()}
 }
 
 // ended counts what came of the send: unsent says that the API never met it; the response is nil for
@@ -73,11 +73,11 @@ func beginPaced(place *pacing.Place) *pacedSend {
 func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
 	switch state, ok := p.read(response); {
 	case ok:
-		s.place.Observe(s.began, state)
+		s.reservation.Observe(s.began, state)
 	case unsent:
-		s.place.NotSent()
+		s.reservation.NotSent()
 	default:
-		s.place.Lost()
+		s.reservation.Lost()
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // Assemble completes a pipeline, so that each call goes the same way:
 //
-//	newCall              the request made out, or refused
+//	newCall              the request prepared, or refused
 //	go-retryablehttp     carries attempt after attempt
 //	  nextAttempt          one attempt
 //	    prepare              the context, the quota, the limiter, the credential
@@ -29,7 +29,9 @@ func Assemble(p *Pipeline) *Pipeline {
 	p.Retrier = &retryablehttp.Client{
 		HTTPClient: &http.Client{Transport: attemptTransport{}},
 		RetryMax:   math.MaxInt, // the call counts: it alone knows what was sent
-		CheckRetry: func(ctx context.Context, _ *http.Response, _ error) (bool, error) { return callOf(ctx).again, nil },
+		CheckRetry: func(ctx context.Context, _ *http.Response, _ error) (bool, error) {
+			return callOf(ctx).retryPlanned, nil
+		},
 		// PrepareRetry waits, as it has the context, and Backoff does not.
 		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
 		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(&c.ctx, c.wait) }, //nolint:contextcheck // the call has it

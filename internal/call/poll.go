@@ -9,9 +9,9 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// Await carries out a request until r.Await has nothing to say of a response, or asking fails, or
-// the context ends; then the failure also says what was last seen.
-func Await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+// Poll carries out a request until r.Pending says "" of a response, a request fails, or the
+// context ends; then the failure also says what was last seen.
+func Poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if o.Report == nil {
 		o.Report = new(Report)
 	}
@@ -24,7 +24,7 @@ func Await[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *
 			}
 			return nil, failure
 		}
-		if seen = r.Await(value); seen == "" {
+		if seen = r.Pending(value); seen == "" {
 			return value, nil
 		}
 		o.PriorAttempts = o.Report.Attempts

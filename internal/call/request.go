@@ -22,7 +22,7 @@ import (
 // Params are what a caller gave to one use of an endpoint.
 type Params struct {
 	Path    [2]string      // the route's parameters, in order; no route has more
-	Target  string         // an escaped path with its query, in the place of the route; "" for none
+	RawPath string         // an escaped path with its query, in the place of the route; "" for none
 	Query   any            // for go-querystring; nil for none
 	Body    jsonwrite.Body // sent as JSON; nil for none
 	ArgErr  error          // what is wrong with an argument: nothing is sent
@@ -39,9 +39,9 @@ type prepared struct {
 	header   http.Header // of the call alone; nil for none
 }
 
-// prepare makes the request out. Its error is about an argument.
+// prepare fills in path, query and body. Its error is about an argument.
 func (p *prepared) prepare(params *Params) (err error) {
-	if p.path, p.query, err = p.target(params); err != nil {
+	if p.path, p.query, err = p.pathAndQuery(params); err != nil {
 		return err
 	}
 	p.body, err = params.encode()
@@ -55,11 +55,11 @@ type outgoing struct {
 
 	url    url.URL
 	values []string // of the header fields that were set
-	room   [headerRoom]string
+	inline [headerCapacity]string
 }
 
-// headerRoom is for all that goes out of most calls, the credential included.
-const headerRoom = 6
+// headerCapacity is for all that goes out of most calls, the credential included.
+const headerCapacity = 6
 
 // set gives a header field one value.
 func (o *outgoing) set(name, value string) {
@@ -72,7 +72,7 @@ func (o *outgoing) set(name, value string) {
 func (p *prepared) newRequest(ctx context.Context) *outgoing {
 	o := &outgoing{url: p.api.Base.url(p.path, p.query)}
 	plain := http.Request{
-		Method: p.endpoint.Method, URL: &o.url, Host: o.url.Host, Header: make(http.Header, headerRoom),
+		Method: p.endpoint.Method, URL: &o.url, Host: o.url.Host, Header: make(http.Header, headerCapacity),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
 	if p.body != nil {
@@ -80,13 +80,13 @@ func (p *prepared) newRequest(ctx context.Context) *outgoing {
 		plain.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body)), nil }
 		plain.Body, _ = plain.GetBody() // which never fails
 	}
-	o.Request, o.values = *plain.WithContext(ctx), o.room[:0]
-	p.setOwnHeaders(o)
+	o.Request, o.values = *plain.WithContext(ctx), o.inline[:0]
+	p.setClientHeaders(o)
 	return o
 }
 
-// setOwnHeaders sets the client's own headers, and then the call's. The credential's are not among them.
-func (p *prepared) setOwnHeaders(o *outgoing) {
+// setClientHeaders sets the client's own headers, and then the call's. The credential's are not among them.
+func (p *prepared) setClientHeaders(o *outgoing) {
 	for _, field := range p.api.Pipeline.Header {
 		o.set(field.Name, field.Value)
 	}
@@ -101,17 +101,17 @@ func (p *prepared) setOwnHeaders(o *outgoing) {
 // copyOf is a request like another one, in a context of its own.
 func copyOf(ctx context.Context, request *http.Request) *outgoing {
 	o := &outgoing{Request: *request.WithContext(ctx), url: *request.URL}
-	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.room[:0]
+	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.inline[:0]
 	if o.Header == nil {
 		o.Header = make(http.Header)
 	}
 	return o
 }
 
-// target builds the path and the query of the URL.
-func (p *prepared) target(params *Params) (path, rawQuery string, err error) {
-	if params.Target != "" {
-		path, rawQuery, problem := parseTarget(params.Target)
+// pathAndQuery builds the path and the query of the URL.
+func (p *prepared) pathAndQuery(params *Params) (path, rawQuery string, err error) {
+	if params.RawPath != "" {
+		path, rawQuery, problem := parseRawPath(params.RawPath)
 		if problem != "" {
 			return "", "", &ArgumentError{InvalidArgument, "path", problem}
 		}

@@ -24,9 +24,9 @@ type response struct {
 }
 
 const (
-	maxBody      = 1 << 20
-	maxListBody  = 16 << 20
-	maxFirstRoom = 64 << 10 // room that a Content-Length alone gets; more is made as bytes come
+	maxBody         = 1 << 20
+	maxListBody     = 16 << 20
+	maxPreallocated = 64 << 10 // what a Content-Length alone gets; the buffer grows as bytes come
 )
 
 // readBody reads a response to its end and closes it. It takes the place of the response
@@ -53,7 +53,7 @@ func (r *response) readBody(received *http.Response, isList bool) {
 	}
 	r.buffer = buffers.Get().(*buffer)
 	if n := received.ContentLength; n > 0 {
-		r.buffer.Grow(int(min(n, maxFirstRoom)) + bytes.MinRead)
+		r.buffer.Grow(int(min(n, maxPreallocated)) + bytes.MinRead)
 	}
 	r.buffer.limited = io.LimitedReader{R: body, N: limit + 1}
 	n, err := r.buffer.ReadFrom(&r.buffer.limited)
@@ -61,8 +61,8 @@ func (r *response) readBody(received *http.Response, isList bool) {
 	r.buffer.limited.R = nil
 }
 
-// gunzip takes a body out of gzip that nobody asked for: what net/http asked for, it
-// unpacks itself. The headers are then those that it would leave.
+// gunzip decompresses a body that came in gzip although nobody asked for it; net/http decompresses
+// only what it asked for itself. As net/http does, it removes the headers that no longer fit.
 func (r *response) gunzip(packed io.Reader) (io.Reader, error) {
 	r.header = r.header.Clone()
 	r.header.Del("Content-Encoding")

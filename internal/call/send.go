@@ -9,17 +9,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
-	"os"
-	"reflect"
-	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -36,10 +31,10 @@ const (
 
 // send is one request on the wire.
 type send struct {
-	cancel func() // ends the attempt
-	trace  httptrace.ClientTrace
-	once   bool // of a write, which may be on the wire once
-	ours   bool // by an OwnTransport
+	cancel     func() // ends the attempt
+	trace      httptrace.ClientTrace
+	idempotent bool // a request that is not may be on the wire once
+	ours       bool // by an OwnTransport
 
 	mu         sync.Mutex
 	conn       net.Conn  // the one that the request went out on; nil before GotConn
@@ -47,10 +42,10 @@ type send struct {
 	gotConn    bool      // there was one
 	fresh      bool      // nobody had used it before
 	http2      bool      // and it speaks HTTP/2
-	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no answer has begun
+	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no response has begun
 	headers    int       // how often the headers went out
 	since      time.Time // when they last did, or the connection was got
-	firstByte  bool      // an answer began
+	firstByte  bool      // a response began
 	stopped    bool      // a replay was kept from happening
 	sameConn   bool      // the replay that was stopped was for the same connection
 	tlsRefused bool      // a handshake failed over what TLS says
@@ -108,7 +103,7 @@ func (s *send) onGotConn(info httptrace.GotConnInfo) {
 // itself: at once for a write, after three times for a read. It is asked at each
 // connection event.
 func (s *send) stopReplay() {
-	if s.armed && (s.once || s.headers >= maxSendsOfARead) {
+	if s.armed && (!s.idempotent || s.headers >= maxSendsOfARead) {
 		s.stopped = true
 		s.cancel()
 	}
@@ -136,7 +131,7 @@ func (s *send) onFirstResponseByte() {
 	s.firstByte, s.armed = true, false
 }
 
-// onInterimResponse takes back what the first byte said: a 1xx is not the answer.
+// onInterimResponse takes back what the first byte said: a 1xx is not the response.
 func (s *send) onInterimResponse(int, textproto.MIMEHeader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,17 +148,6 @@ func (s *send) onTLSHandshakeDone(_ tls.ConnectionState, err error) {
 	s.tlsRefused = true
 }
 
-// isBrokenConnection reports whether a handshake failed for want of a connection,
-// and not over what TLS says.
-func isBrokenConnection(err error) bool {
-	_, isSyscall := errors.AsType[*os.SyscallError](err)
-	_, isErrno := errors.AsType[syscall.Errno](err)
-	timeout, ok := errors.AsType[net.Error](err)
-	return isSyscall || isErrno || ok && timeout.Timeout() ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
-
 // negotiatedHTTP2 reports whether a connection's TLS agreed on HTTP/2.
 func negotiatedHTTP2(conn net.Conn) bool {
 	secure, ok := conn.(interface{ ConnectionState() tls.ConnectionState })
@@ -175,7 +159,7 @@ func negotiatedHTTP2(conn net.Conn) bool {
 func (s *send) end(ctx context.Context, response *http.Response, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	verdict := s.tlsFailure(err)
+	tlsErr := s.tlsFailure(err)
 	switch {
 	case err == nil:
 		s.status, s.became = statusOf(response), fateOfStatus(response)
@@ -183,8 +167,8 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 		s.became, err = fateNotProcessed, errNotProcessed
 	case s.stopped:
 		s.became, err = fateUnknown, errReplayStopped
-	case verdict != nil:
-		s.became, err = fateTLSRefused, verdict
+	case tlsErr != nil:
+		s.became, err = fateTLSRefused, tlsErr
 	case s.getConn && !s.gotConn, s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
 		s.became = fateNotProcessed
 	default: // a transport without trace events included: it tells nothing
@@ -197,8 +181,8 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 // request went out. net/http has no type for it, and repeats it for reads alone.
 func wasIdle(err error) bool { return err.Error() == "http: server closed idle connection" }
 
-// tlsFailure is the error of a request that was not read because TLS was not agreed on, nil for
-// one of another kind. It says why, even where HTTP/2 does not.
+// tlsFailure returns the error if the request was not processed because TLS was not agreed on, else
+// nil. Where HTTP/2's error hides the alert, the connection's alert is added.
 func (s *send) tlsFailure(err error) error {
 	switch {
 	case err == nil, s.stopped: // the server has said something else
@@ -211,28 +195,6 @@ func (s *send) tlsFailure(err error) error {
 		}
 	}
 	return nil
-}
-
-// isDead reports whether an error says that its connection is of no use to anybody.
-func isDead(err error) bool {
-	timeout, ok := errors.AsType[net.Error](err)
-	over := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || ok && timeout.Timeout()
-	return !over && (isBrokenConnection(err) || strings.HasPrefix(err.Error(), "http2: client conn")) // closed, lost, or not established
-}
-
-// alertReadTimeout is enough to read what a dead connection has received; there is nothing to wait for.
-const alertReadTimeout = 100 * time.Millisecond
-
-// pendingAlert is the error that a dead TLS connection ended with, which HTTP/2 does not
-// always pass on.
-func pendingAlert(conn net.Conn) error {
-	dead, ok := conn.(*tls.Conn)
-	if !ok {
-		return nil
-	}
-	_ = dead.SetReadDeadline(time.Now().Add(alertReadTimeout))
-	_, err := dead.Read(make([]byte, 1))
-	return err
 }
 
 var (
@@ -254,21 +216,6 @@ func fateOfStatus(response *http.Response) fate {
 	return fateUnknown
 }
 
-// handshakeAlerts are the TLS alerts that say a handshake failed. Under TLS 1.3 the
-// server's come after the client has finished, so as the answer to the request.
-var handshakeAlerts = []uint64{40, 42, 43, 44, 45, 46, 47, 48, 49, 70, 71, 112, 116, 120}
-
-// isHandshakeAlert reports whether an error is the server's alert that the handshake
-// failed. crypto/tls has no exported type for it, only a number.
-func isHandshakeAlert(err error) bool {
-	remote, ok := errors.AsType[*net.OpError](err)
-	if !ok || remote.Op != "remote error" {
-		return false
-	}
-	alert := reflect.ValueOf(remote.Err)
-	return alert.Kind() == reflect.Uint8 && slices.Contains(handshakeAlerts, alert.Uint())
-}
-
 // fate is what became of the request, and the status of the response, 0 for none.
 func (s *send) fate() (became fate, status int) {
 	s.mu.Lock()
@@ -276,7 +223,7 @@ func (s *send) fate() (became fate, status int) {
 	return s.became, s.status
 }
 
-// suspect is the HTTP/2 connection of a request that ran out of its time before its answer was
+// suspect is the HTTP/2 connection of a request that ran out of its time before its response was
 // whole, nil for none, and since when the connection must have been silent to be taken for dead:
 // for half of the time, since a server that dies may have acknowledged the request before, and
 // begun to answer.

@@ -73,7 +73,7 @@ type traceRow struct {
 func (row traceRow) play(t *testing.T) {
 	t.Helper()
 	cancels := 0
-	s := &send{once: !row.read, ours: row.ours, cancel: func() { cancels++ }, became: fateUnknown}
+	s := &send{idempotent: row.read, ours: row.ours, cancel: func() { cancels++ }, became: fateUnknown}
 	trace := s.hooks()
 	for _, happens := range row.events {
 		happens(trace)
@@ -130,7 +130,7 @@ func TestASendThatRanOutOfTimeOverHTTP2(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	s := &send{once: true, cancel: func() {}}
+	s := &send{cancel: func() {}}
 	trace := s.hooks()
 	getConn(trace)
 	got(overHTTP2)(trace)
@@ -201,7 +201,7 @@ func TestOurTransportIsAskedForNoHeader(t *testing.T) {
 // HTTP/2 fires events from goroutines of its own, while the send ends.
 func TestEventsMayComeAtOnce(t *testing.T) {
 	t.Parallel()
-	s := &send{once: true, cancel: func() {}}
+	s := &send{cancel: func() {}}
 	trace := s.hooks()
 	var group sync.WaitGroup
 	for _, happens := range []event{getConn, got(overHTTP2), wroteHeaders, firstByte, interim, pseudoHeader, handshake(nil)} {

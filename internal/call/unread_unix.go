@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// unread takes what a connection has received and nobody has read yet, without waiting. More than
-// fits into the buffer is not told from it.
+// unread takes what a connection has received and nobody has read yet, without waiting. A full buffer
+// may mean that there is more.
 func unread(conn net.Conn, buffer []byte) (n int) {
 	raw, ok := conn.(syscall.Conn)
 	if !ok {
@@ -18,6 +18,7 @@ func unread(conn net.Conn, buffer []byte) (n int) {
 	if err != nil {
 		return 0
 	}
-	_ = socket.Control(func(fd uintptr) { n, _ = syscall.Read(int(fd), buffer) }) // Go's sockets do not block; Read would wait for whoever reads
+	// Control, not Read: RawConn.Read would wait for a goroutine that is reading. Go's sockets do not block.
+	_ = socket.Control(func(fd uintptr) { n, _ = syscall.Read(int(fd), buffer) })
 	return max(n, 0)
 }

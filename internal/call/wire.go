@@ -1,8 +1,8 @@
 package call
 
-// The line between middleware and wire. Above the line a request has no credential and
-// belongs to the middleware; below it a copy is signed, traced and sent, and nobody else
-// sees it. Whether something was sent is known here, and from here alone.
+// Between the middleware and the transport. Above, a request has no credential and belongs to
+// the middleware; below, a copy is signed, traced and sent, and nobody else sees it. Whether
+// something was sent is known here, and from here alone.
 
 import (
 	"cmp"
@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"slices"
 	"sync"
 
@@ -25,17 +24,17 @@ import (
 type middlewareState struct {
 	request       *prepared
 	authorization Authorization
-	place         *pacing.Place      // in the API's quota; nil for none
-	cancel        context.CancelFunc // ends the attempt
+	reservation   *pacing.Reservation // in the API's quota; nil for none
+	cancel        context.CancelFunc  // ends the attempt
 
-	mu    sync.Mutex
-	over  bool // the attempt has ended, and the call has judged what became of it
-	sends []*send
-	first send // most attempts have one alone, and need no more room
-	room  [1]*send
+	mu          sync.Mutex
+	over        bool // the attempt has ended, and the call has judged what became of it
+	sends       []*send
+	first       send // most attempts have one alone, which needs no memory of its own
+	inlineSends [1]*send
 }
 
-// Format keeps what a call holds out of every fmt verb: contexts carry it.
+// Format prints a fixed text: fmt prints a context with its values, and this one leads to credentials.
 func (m *middlewareState) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerkit attempt") }
 
 type middlewareStateKey struct{}
@@ -59,7 +58,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := m.validate(request); err != nil {
 		return nil, closeUnsent(request, err)
 	}
-	s, err := m.enter()
+	s, err := m.beginSend()
 	if err != nil {
 		return nil, closeUnsent(request, err)
 	}
@@ -72,7 +71,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 
 // direct sends the request of an attempt that no middleware sees.
 func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
-	s, err := m.enter()
+	s, err := m.beginSend()
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +80,7 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 
 // transmit gives a signed request to the transport.
 func (m *middlewareState) transmit(s *send, signed *http.Request) (response *http.Response, err error) {
-	if paced := beginPaced(m.place); paced != nil {
+	if paced := beginPaced(m.reservation); paced != nil {
 		defer func() { // also where the transport panics
 			became, _ := s.fate()
 			paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
@@ -147,22 +146,22 @@ func IsReservedHeader(name string) bool {
 	return slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))
 }
 
-// enter lets a request out to the wire, and keeps account of it. After the end of its attempt a
-// write may not go out: the call has judged already whether it was sent.
-func (m *middlewareState) enter() (*send, error) {
+// beginSend registers a send. A write may not be sent after its attempt has ended: the call has
+// already decided whether it was sent.
+func (m *middlewareState) beginSend() (*send, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	once := !m.request.endpoint.Idempotent
-	if m.over && once {
+	idempotent := m.request.endpoint.Idempotent
+	if m.over && !idempotent {
 		return nil, errAttemptOver
 	}
 	s := &m.first
 	if len(m.sends) == 0 {
-		m.sends = m.room[:0]
+		m.sends = m.inlineSends[:0]
 	} else {
 		s = new(send)
 	}
-	s.once, s.ours, s.cancel, s.became = once, m.request.api.Pipeline.own() != nil, m.cancel, fateUnknown
+	s.idempotent, s.ours, s.cancel, s.became = idempotent, m.request.api.Pipeline.own() != nil, m.cancel, fateUnknown
 	m.sends = append(m.sends, s)
 	return s, nil
 }
@@ -190,8 +189,8 @@ func (m *middlewareState) fate() (worst fate, gotResponse bool) {
 	return worst, gotResponse
 }
 
-// inDoubt reports whether the request may have been carried out, whatever a response with a
-// status says: because it is middleware's own, or because there was another send.
+// inDoubt reports whether the request may have been carried out although a response with the status
+// came: it is middleware's own, or one of several sends got it.
 func (m *middlewareState) inDoubt(status int) bool {
 	if m == nil {
 		return false
@@ -204,9 +203,9 @@ func (m *middlewareState) inDoubt(status int) bool {
 	})
 }
 
-// leaveSuspects takes the package's own transport away from connections that have gone
-// dead under this attempt.
-func (m *middlewareState) leaveSuspects() {
+// replaceIfDead has the package's own transport replaced if one of its connections has gone dead
+// under this attempt.
+func (m *middlewareState) replaceIfDead() {
 	own := m.request.api.Pipeline.own()
 	if own == nil {
 		return
@@ -214,7 +213,7 @@ func (m *middlewareState) leaveSuspects() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.sends {
-		own.leave(s.suspect())
+		own.replaceIfDead(s.suspect())
 	}
 }
 
@@ -235,45 +234,4 @@ func (m *middlewareState) setHeaders(o *outgoing) *http.Request {
 		o.set("Accept-Encoding", "identity")
 	}
 	return &o.Request
-}
-
-// traced hangs the send's trace into a context. Of a trace that is there already the
-// hooks about time are kept, and the one that is told header fields is not: the
-// credential is one of them.
-func traced(ctx context.Context, s *send) context.Context {
-	if theirs := httptrace.ContextClientTrace(ctx); theirs != nil {
-		timing := *theirs
-		timing.WroteHeaderField = nil
-		ctx = httptrace.WithClientTrace(untraced{ctx}, &timing)
-	}
-	return httptrace.WithClientTrace(ctx, s.hooks())
-}
-
-// untraced is a context that hides the trace in it.
-type untraced struct{ context.Context }
-
-// Value hides what httptrace.ContextClientTrace would find.
-func (u untraced) Value(key any) any {
-	if key == traceKey {
-		return nil
-	}
-	return u.Context.Value(key)
-}
-
-// traceKey is under which package httptrace keeps a trace: the one key that it asks for.
-var traceKey = func() any {
-	var asked keyCatcher
-	httptrace.ContextClientTrace(&asked)
-	return asked.key
-}()
-
-type keyCatcher struct {
-	context.Context
-	key any
-}
-
-// Value notes the key.
-func (c *keyCatcher) Value(key any) any {
-	c.key = key
-	return nil
 }

@@ -228,5 +228,5 @@ func TestTheAccountOfAnAttempt(t *testing.T) {
 	assert.Equal(t, fateNotReached, became)
 	assert.False(t, answered)
 	none = newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") }))
-	none.leaveSuspects() // a stranger's transport has no connections of ours
+	none.replaceIfDead() // a stranger's transport has no connections of ours
 }

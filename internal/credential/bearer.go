@@ -16,6 +16,6 @@ func Bearer(key string) *call.Credential {
 	return &call.Credential{
 		Authorize: func(context.Context, *call.API, string) (call.Authorization, error) { return always, nil },
 		Secrets:   func() []string { return []string{key} },
-		Counts:    sha256.Sum256([]byte(key)),
+		Identity:  sha256.Sum256([]byte(key)),
 	}
 }

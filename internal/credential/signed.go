@@ -45,7 +45,7 @@ func Signed(key, secret string) *call.Credential {
 	authorize := func(context.Context, *call.API, string) (call.Authorization, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		now := time.Now().Round(0) // by the wall, as the API judges: the other clock may stand still
+		now := time.Now().Round(0) // wall clock, as the API judges exp: the monotonic clock may stand still while the machine sleeps
 		if now.Before(until) {
 			return cached, nil
 		}
@@ -65,6 +65,6 @@ func Signed(key, secret string) *call.Credential {
 	return &call.Credential{
 		Authorize: authorize,
 		Secrets:   func() []string { return []string{secret, key} },
-		Counts:    sha256.Sum256([]byte(key)),
+		Identity:  sha256.Sum256([]byte(key)),
 	}
 }

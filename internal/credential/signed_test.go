@@ -105,7 +105,7 @@ func TestATokenIsUsedUntilShortlyBeforeItsEnd(t *testing.T) {
 func TestWhomAKeyCountsFor(t *testing.T) {
 	t.Parallel()
 	for _, made := range []func(key string) *call.Credential{Bearer, func(key string) *call.Credential { return Signed(key, vectorSecret) }} {
-		one, again, other := made("pk_fake_1").Counts, made("pk_fake_1").Counts, made("pk_fake_2").Counts
+		one, again, other := made("pk_fake_1").Identity, made("pk_fake_1").Identity, made("pk_fake_2").Identity
 		assert.Equal(t, one, again)
 		assert.NotEqual(t, one, other)
 		assert.NotContains(t, fmt.Sprint(one), "pk_fake")

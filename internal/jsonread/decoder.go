@@ -1,4 +1,4 @@
-// Package jsonread reads the JSON of an answer into typed values, one small function for each type:
+// Package jsonread reads the JSON of a response into typed values, one small function for each type:
 //
 //	func decodePoint(d *jsonread.Decoder, p *Point) error {
 //		*p = Point{}
@@ -35,14 +35,14 @@ import (
 
 // Decoder reads one text. It is positioned before a value; each method reads that value to its end.
 type Decoder struct {
-	tokens  jx.Decoder
-	escapes bool            // there is a backslash in the text
-	room    int             // of a piece of memory for what is kept
-	kept    strings.Builder // the last piece
+	tokens    jx.Decoder
+	escapes   bool            // there is a backslash in the text
+	chunkSize int             // of a piece of memory for what is kept
+	kept      strings.Builder // the last piece
 }
 
-// maxRoom bounds what a caller who keeps a single text of a long list holds with it.
-const maxRoom = 1 << 10
+// maxChunkSize bounds what a caller who keeps a single text of a long list holds with it.
+const maxChunkSize = 1 << 10
 
 // decoders are our own: jx's pool would hand the text that a Decoder last read, as room to write to, to anybody.
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
@@ -55,7 +55,7 @@ func Decode(text []byte, read func(*Decoder) error) error {
 	d := decoders.Get().(*Decoder)
 	d.tokens.ResetBytes(text)
 	d.escapes = bytes.IndexByte(text, '\\') >= 0
-	d.room = min(len(text)/2, maxRoom) // half of an answer is names and signs
+	d.chunkSize = min(len(text)/2, maxChunkSize) // half of a response is names and signs
 	err := read(d)
 	if !isSyntax(err) {
 		if end := d.tokens.Skip(); end != io.EOF { //nolint:errorlint // half a value ends in a wrapped one
@@ -63,7 +63,7 @@ func Decode(text []byte, read func(*Decoder) error) error {
 		}
 	}
 	d.tokens.ResetBytes(nil)
-	d.kept = strings.Builder{} // else whoever keeps a text of the next answer would hold those of this one
+	d.kept = strings.Builder{} // else whoever keeps a text of the next response would hold those of this one
 	decoders.Put(d)
 	if isSyntax(err) {
 		return inWords(text, err)
@@ -113,11 +113,11 @@ func (d *Decoder) raw() ([]byte, error) { return d.tokens.Raw() }
 // keep copies a text out of what is read. Short texts share a piece of memory, which is cheaper than one for each.
 func (d *Decoder) keep(text []byte) string {
 	if len(text) > d.kept.Cap()-d.kept.Len() {
-		if len(text) > d.room {
+		if len(text) > d.chunkSize {
 			return string(text)
 		}
 		d.kept = strings.Builder{}
-		d.kept.Grow(d.room)
+		d.kept.Grow(d.chunkSize)
 	}
 	d.kept.Write(text)
 	return d.kept.String()[d.kept.Len()-len(text):]

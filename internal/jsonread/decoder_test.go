@@ -95,7 +95,7 @@ func TestWhatIsReadIsACopy(t *testing.T) {
 func TestTextsKeepTheirPlaces(t *testing.T) {
 	t.Parallel()
 	for _, count := range []int{1, 2, 3, 50} {
-		for _, length := range []int{0, 1, 7, 300, maxRoom - 1, maxRoom, maxRoom + 1, 3 * maxRoom} {
+		for _, length := range []int{0, 1, 7, 300, maxChunkSize - 1, maxChunkSize, maxChunkSize + 1, 3 * maxChunkSize} {
 			want := make([]string, 0, 2*count)
 			for i := range count {
 				want = append(want, strings.Repeat(string(rune('a'+i%26)), length), strconv.Itoa(i))

@@ -2,24 +2,24 @@ package jsonread
 
 // ValueError is a value that its place does not take. It never says the value.
 type ValueError struct {
-	Place   string // the member, such as "data.wallets[0].address"; empty for the whole text
+	Path    string // the member, such as "data.wallets[0].address"; empty for the whole text
 	Problem string // "must be a string, not a number"
 }
 
-// Error says the place and the problem.
+// Error says the path and the problem.
 func (e *ValueError) Error() string {
-	if e.Place == "" {
+	if e.Path == "" {
 		return "the value " + e.Problem
 	}
-	return e.Place + " " + e.Problem
+	return e.Path + " " + e.Problem
 }
 
-// prefixPlace puts the place into a member, or into an item of a list, "[0]".
-func (e *ValueError) prefixPlace(outer string) *ValueError {
-	if e.Place != "" && e.Place[0] != '[' {
+// prefixPath puts the path into a member, or into an item of a list, "[0]".
+func (e *ValueError) prefixPath(outer string) *ValueError {
+	if e.Path != "" && e.Path[0] != '[' {
 		outer += "."
 	}
-	e.Place = outer + e.Place
+	e.Path = outer + e.Path
 	return e
 }
 
@@ -48,7 +48,7 @@ func (f *faults) note(name string, err error) error {
 	if !ok {
 		return err
 	}
-	*f = append(*f, fault{name, value.prefixPlace(name)})
+	*f = append(*f, fault{name, value.prefixPath(name)})
 	return nil
 }
 

@@ -29,7 +29,7 @@ func ParseTime(text string) (time.Time, error) {
 	return time.Time{}, errors.New("must be an ISO 8601 time")
 }
 
-// hasZone reports whether a time's zone is one: time.Time would not write one that is a day away.
+// hasZone reports whether a time's zone is less than a day from UTC: time.Time cannot write another.
 func hasZone(t time.Time) bool {
 	const day = 24 * 60 * 60
 	_, offset := t.Zone()

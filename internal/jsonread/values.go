@@ -56,7 +56,7 @@ func (d *Decoder) Object(member func(name []byte) error) error {
 	return wrong.first()
 }
 
-// ReadList reads a list, item by item. Room for as many as are expected is made when the first one comes.
+// ReadList reads a list, item by item. It preallocates as many as are expected when the first one comes.
 func ReadList[T any](d *Decoder, list *[]T, expected int, item func(*Decoder, *T) error) error {
 	*list = nil
 	if ok, err := d.begins(KindList); !ok {
@@ -76,7 +76,7 @@ func ReadList[T any](d *Decoder, list *[]T, expected int, item func(*Decoder, *T
 			return err
 		}
 		if wrong == nil {
-			wrong = value.prefixPlace("[" + strconv.Itoa(last) + "]")
+			wrong = value.prefixPath("[" + strconv.Itoa(last) + "]")
 		}
 		return nil
 	})

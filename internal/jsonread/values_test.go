@@ -167,7 +167,7 @@ func TestTheLastValueOfANameCounts(t *testing.T) {
 		_, err := readAs(text, readPoint)
 		var value *ValueError
 		require.ErrorAs(t, err, &value, text)
-		assert.Equal(t, place, value.Place, text)
+		assert.Equal(t, place, value.Path, text)
 	}
 }
 

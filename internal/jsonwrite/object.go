@@ -32,16 +32,16 @@ type Write func(*Object)
 // Bytes is the object as JSON. Its error is that of a Value.
 func (w Write) Bytes() ([]byte, error) {
 	o := new(Object)
-	o.text = append(o.room[:0], '{')
+	o.text = append(o.inline[:0], '{')
 	w(o)
 	return append(o.text, '}'), o.err
 }
 
 // Object takes the members of an object, each under another name, which needs no escape.
 type Object struct {
-	text []byte
-	err  error
-	room [192]byte // for the text of most bodies
+	text   []byte
+	err    error
+	inline [192]byte // for the text of most bodies
 }
 
 func (o *Object) name(name string) {
@@ -65,8 +65,8 @@ func (o *Object) String(name, text string) {
 	o.text = append(o.text, '"')
 }
 
-// Text writes a text, and nothing of an empty one.
-func (o *Object) Text(name, text string) {
+// OptionalString writes a text; an empty one is left out.
+func (o *Object) OptionalString(name, text string) {
 	if text != "" {
 		o.String(name, text)
 	}

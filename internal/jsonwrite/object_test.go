@@ -20,7 +20,7 @@ type message struct {
 
 func (m message) write(o *jsonwrite.Object) {
 	o.String("to", m.To)
-	o.Text("topic", m.Topic)
+	o.OptionalString("topic", m.Topic)
 	o.Value("tags", m.Tags)
 }
 
@@ -48,7 +48,7 @@ func TestBytesAreThoseOfEncodingJSON(t *testing.T) {
 
 func TestAnObjectWithoutMembers(t *testing.T) {
 	t.Parallel()
-	got, err := jsonwrite.Write(func(o *jsonwrite.Object) { o.Text("none", "") }).Bytes()
+	got, err := jsonwrite.Write(func(o *jsonwrite.Object) { o.OptionalString("none", "") }).Bytes()
 	require.NoError(t, err)
 	assert.Equal(t, "{}", string(got))
 }

@@ -1,5 +1,5 @@
 // Package pacing holds requests back while the window of a quota, as an API told of it, has no
-// room. It sends nothing and knows no HTTP: whoever sends waits for a Place first, and says what
+// room. It sends nothing and knows no HTTP: whoever sends waits for a Reservation first, and says what
 // came of it.
 package pacing
 
@@ -15,10 +15,10 @@ import (
 type Pacer struct {
 	mu     sync.Mutex
 	quotas map[any]*quota
-	tidyAt int // as many quotas make it look for those that can be forgotten
+	tidyAt int // from this many quotas on, those that can be forgotten are
 }
 
-// minTidy is how many quotas are kept without a look.
+// minTidy is how many quotas are kept before any is forgotten.
 const minTidy = 64
 
 // New makes a pacer that knows of no quota yet.
@@ -35,47 +35,47 @@ type quota struct {
 // waiter is one call of Wait.
 type waiter struct {
 	deadline time.Time  // zero for none
-	ready    chan error // nil with a place
+	ready    chan error // nil with a reservation
 }
 
-// HeldError is the error of a wait that was not begun, since it would pass the context's deadline.
-type HeldError struct{ Wait time.Duration }
+// NoRoomError is the error of a wait that was not begun, since it would pass the context's deadline.
+type NoRoomError struct{ Wait time.Duration }
 
 // Error says how long the wait would be.
-func (e *HeldError) Error() string {
+func (e *NoRoomError) Error() string {
 	return fmt.Sprintf("the quota has no room for another %s, and the context's deadline comes before", e.Wait.Round(time.Millisecond))
 }
 
-// Place is room for one request in the window of a quota. A nil Place is that of no quota.
-type Place struct {
+// Reservation is room for one request in the window of a quota. A nil Reservation is that of no quota.
+type Reservation struct {
 	pacer *Pacer
 	quota *quota
 	used  bool
 }
 
-// Wait waits until the quota has room, and takes it. Its error is the context's, or a *HeldError.
-func (p *Pacer) Wait(ctx context.Context, key any) (*Place, error) {
-	place, w := p.join(ctx, key)
+// Wait waits until the quota has room, and takes it. Its error is the context's, or a *NoRoomError.
+func (p *Pacer) Wait(ctx context.Context, key any) (*Reservation, error) {
+	reservation, w := p.join(ctx, key)
 	if w == nil {
-		return place, nil
+		return reservation, nil
 	}
 	var err error
 	select {
 	case err = <-w.ready:
 	case <-ctx.Done():
 		err = ctx.Err()
-		p.leave(place.quota, w)
+		p.leave(reservation.quota, w)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return place, nil
+	return reservation, nil
 }
 
-// Within takes a place at once, for a request whose end others wait for who hold places: the place
-// held where no request has used that, else one that nobody waited for. It is nil where the place
-// held is of another quota.
-func (p *Pacer) Within(held *Place, key any) *Place {
+// Within reserves at once, without waiting: it is for a request on which those who hold reservations
+// wait. It takes over the reservation held if no request has used that, else it adds one. It is nil if
+// the one held is of another quota.
+func (p *Pacer) Within(held *Reservation, key any) *Reservation {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	q := p.quotaOf(key)
@@ -89,28 +89,28 @@ func (p *Pacer) Within(held *Place, key any) *Place {
 	default:
 		held.used = true
 	}
-	return &Place{pacer: p, quota: q}
+	return &Reservation{pacer: p, quota: q}
 }
 
-// join takes a place at once, where the waiter is nil, or one in the line of those who wait.
-func (p *Pacer) join(ctx context.Context, key any) (*Place, *waiter) {
+// join takes a reservation at once, where the waiter is nil, or one in the queue of waiters.
+func (p *Pacer) join(ctx context.Context, key any) (*Reservation, *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	q := p.quotaOf(key)
 	q.roll(time.Now())
-	place := &Place{pacer: p, quota: q}
+	reservation := &Reservation{pacer: p, quota: q}
 	if len(q.waiting) == 0 && q.hasRoom() {
 		q.underWay++
-		return place, nil
+		return reservation, nil
 	}
 	w := &waiter{ready: make(chan error, 1)}
 	w.deadline, _ = ctx.Deadline()
 	q.waiting = append(q.waiting, w)
 	p.settle(q)
-	return place, w
+	return reservation, w
 }
 
-// leave takes a waiter out of the line whose context has ended, and gives back a place that came too late.
+// leave takes a waiter whose context has ended out of the queue of waiters, and gives back a reservation that came too late.
 func (p *Pacer) leave(q *quota, w *waiter) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -135,12 +135,12 @@ func (p *Pacer) settle(q *quota) {
 	q.waiting = slices.DeleteFunc(q.waiting, func(w *waiter) bool {
 		tooLong := q.isTooLong(w)
 		if tooLong {
-			w.ready <- &HeldError{q.ends.Sub(now)}
+			w.ready <- &NoRoomError{q.ends.Sub(now)}
 		}
 		return tooLong
 	})
 	switch {
-	case len(q.waiting) == 0 || q.ends.IsZero(): // nobody to wake, or an answer that is under way will
+	case len(q.waiting) == 0 || q.ends.IsZero(): // nobody to wake, or a response that is under way will
 		if q.timer != nil {
 			q.timer.Stop()
 		}
@@ -182,74 +182,74 @@ func (p *Pacer) quotaOf(key any) *quota {
 	return q
 }
 
-// Use takes a place for a request that goes out: the first one gets this place, each further one
+// Use takes a reservation for a request that goes out: the first one gets this reservation, each further one
 // another that nobody waited for.
-func (l *Place) Use() *Place {
-	if l == nil {
+func (r *Reservation) Use() *Reservation {
+	if r == nil {
 		return nil
 	}
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
-	if !l.used {
-		l.used = true
-		return l
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	if !r.used {
+		r.used = true
+		return r
 	}
-	l.quota.underWay++
-	return &Place{pacer: l.pacer, quota: l.quota, used: true}
+	r.quota.underWay++
+	return &Reservation{pacer: r.pacer, quota: r.quota, used: true}
 }
 
-// Return gives back a place that no request has used; else it does nothing.
-func (l *Place) Return() {
-	if l == nil {
+// Return gives back a reservation that no request has used; else it does nothing.
+func (r *Reservation) Return() {
+	if r == nil {
 		return
 	}
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
-	if !l.used {
-		l.used = true
-		l.free()
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	if !r.used {
+		r.used = true
+		r.free()
 	}
 }
 
-// IsGone reports whether a request has the place, or it was given back.
-func (l *Place) IsGone() bool {
-	if l == nil {
+// IsUsed reports whether a request has the reservation, or it was given back.
+func (r *Reservation) IsUsed() bool {
+	if r == nil {
 		return false
 	}
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
-	return l.used
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	return r.used
 }
 
-// NotSent gives back a used place whose request did not reach the API.
-func (l *Place) NotSent() {
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
-	l.free()
+// NotSent gives back a used reservation whose request did not reach the API.
+func (r *Reservation) NotSent() {
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	r.free()
 }
 
-// Lost ends a used place whose request got no answer, or one that says nothing of the quota: the
+// Lost ends a used reservation whose request got no response, or one that says nothing of the quota: the
 // request counts as made.
-func (l *Place) Lost() {
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
-	l.quota.lose()
-	l.free()
+func (r *Reservation) Lost() {
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	r.quota.lose()
+	r.free()
 }
 
-// Observe takes in what an answer said of the quota; the request of a used place went out at sent
+// Observe takes in what a response said of the quota; the request of a used reservation went out at sent
 // or later.
-func (l *Place) Observe(sent time.Time, state QuotaState) {
-	l.pacer.mu.Lock()
-	defer l.pacer.mu.Unlock()
+func (r *Reservation) Observe(sent time.Time, state QuotaState) {
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
 	now := time.Now()
-	l.quota.roll(now)
-	l.quota.learn(sent, now, state)
-	l.free()
+	r.quota.roll(now)
+	r.quota.learn(sent, now, state)
+	r.free()
 }
 
-// free ends the place, and lets others in.
-func (l *Place) free() {
-	l.quota.underWay--
-	l.pacer.settle(l.quota)
+// free ends the reservation, and lets others in.
+func (r *Reservation) free() {
+	r.quota.underWay--
+	r.pacer.settle(r.quota)
 }

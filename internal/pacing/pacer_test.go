@@ -15,13 +15,13 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// taken is a place that a request uses.
-func taken(t *testing.T, p *Pacer, key any) *Place {
+// taken is a reservation that a request uses.
+func taken(t *testing.T, p *Pacer, key any) *Reservation {
 	t.Helper()
-	place, err := p.Wait(t.Context(), key)
+	reservation, err := p.Wait(t.Context(), key)
 	require.NoError(t, err)
-	require.Same(t, place, place.Use())
-	return place
+	require.Same(t, reservation, reservation.Use())
+	return reservation
 }
 
 // told makes a request whose answer says what is left of a window.
@@ -55,9 +55,9 @@ func TestTheLine(t *testing.T) {
 		came := make(chan int, 4)
 		for i := range 4 {
 			go func() {
-				place, err := p.Wait(context.Background(), "a")
+				reservation, err := p.Wait(context.Background(), "a")
 				assert.NoError(t, err)
-				place.Return()
+				reservation.Return()
 				came <- i
 			}()
 			synctest.Wait()
@@ -72,10 +72,10 @@ func TestTheLine(t *testing.T) {
 
 func TestAnswersLetOthersIn(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(*Place){
-		"answered": func(l *Place) { l.Observe(time.Now(), QuotaState{Limit: 9, Remaining: 2, Reset: time.Minute}) },
-		"lost":     func(l *Place) { l.Lost() },
-		"not sent": func(l *Place) { l.NotSent() },
+	for name, end := range map[string]func(*Reservation){
+		"answered": func(r *Reservation) { r.Observe(time.Now(), QuotaState{Limit: 9, Remaining: 2, Reset: time.Minute}) },
+		"lost":     func(r *Reservation) { r.Lost() },
+		"not sent": func(r *Reservation) { r.NotSent() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -104,9 +104,9 @@ func TestAWaitPastTheDeadlineIsNotBegun(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		_, err := p.Wait(ctx, "a")
-		var held *HeldError
-		require.ErrorAs(t, err, &held)
-		assert.Equal(t, time.Minute, held.Wait)
+		var noRoom *NoRoomError
+		require.ErrorAs(t, err, &noRoom)
+		assert.Equal(t, time.Minute, noRoom.Wait)
 		require.EqualError(t, err, "the quota has no room for another 1m0s, and the context's deadline comes before")
 		assert.Zero(t, time.Since(began))
 		longer, cancel := context.WithTimeout(t.Context(), time.Minute+1)
@@ -127,9 +127,9 @@ func TestAWaitThatBecomesTooLongEnds(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		_, err := p.Wait(ctx, "a")
-		var held *HeldError
-		require.ErrorAs(t, err, &held)
-		assert.Equal(t, 59*time.Second, held.Wait)
+		var noRoom *NoRoomError
+		require.ErrorAs(t, err, &noRoom)
+		assert.Equal(t, 59*time.Second, noRoom.Wait)
 		assert.Equal(t, time.Second, time.Since(began))
 	})
 }
@@ -145,23 +145,23 @@ func TestTheContextEndsAWait(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		assert.Equal(t, time.Second, time.Since(began))
 		taken(t, p, "a")
-		assert.Equal(t, time.Minute, time.Since(began), "nobody holds the place")
+		assert.Equal(t, time.Minute, time.Since(began), "nobody holds the reservation")
 	})
 }
 
-// A place that comes as the context ends is not kept.
+// A reservation that comes as the context ends is not kept.
 func TestAPlaceThatComesTooLateIsGivenBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := New()
 		told(t, p, "a", 1, 0, time.Minute)
-		place, w := p.join(t.Context(), "a")
+		reservation, w := p.join(t.Context(), "a")
 		require.NotNil(t, w)
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		assert.Equal(t, 1, place.quota.underWay)
-		p.leave(place.quota, w)
-		assert.Zero(t, place.quota.underWay)
+		assert.Equal(t, 1, reservation.quota.underWay)
+		p.leave(reservation.quota, w)
+		assert.Zero(t, reservation.quota.underWay)
 		taken(t, p, "a")
 	})
 }
@@ -172,10 +172,10 @@ func TestPlacesThatAreNotUsed(t *testing.T) {
 		p := New()
 		told(t, p, "a", 9, 2, time.Minute)
 		for range 3 {
-			place, err := p.Wait(t.Context(), "a")
+			reservation, err := p.Wait(t.Context(), "a")
 			require.NoError(t, err)
-			place.Return()
-			place.Return()
+			reservation.Return()
+			reservation.Return()
 		}
 		used := taken(t, p, "a")
 		used.Return() // the request has it
@@ -186,7 +186,7 @@ func TestPlacesThatAreNotUsed(t *testing.T) {
 		again.NotSent()
 		used.NotSent()
 		assert.Equal(t, 0, p.quotas["a"].underWay)
-		var none *Place
+		var none *Reservation
 		none.Return()
 		assert.Nil(t, none.Use())
 	})
@@ -208,8 +208,8 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := p.Wait(ctx, "under way")
-		var held *HeldError
-		require.ErrorAs(t, err, &held)
+		var noRoom *NoRoomError
+		require.ErrorAs(t, err, &noRoom)
 
 		told(t, p, "known", 5, 0, time.Minute)
 		for i := range 5 * minTidy {
@@ -220,7 +220,7 @@ func TestOldQuotasAreForgotten(t *testing.T) {
 	})
 }
 
-// A request that others wait for gets the place of whoever waits, once, and only in the same quota.
+// A request that others wait for gets the reservation of whoever waits, once, and only in the same quota.
 func TestAPlaceForARequestThatOthersWaitFor(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -228,16 +228,16 @@ func TestAPlaceForARequestThatOthersWaitFor(t *testing.T) {
 		told(t, p, "a", 2, 1, time.Minute)
 		held, err := p.Wait(t.Context(), "a")
 		require.NoError(t, err)
-		assert.False(t, held.IsGone())
+		assert.False(t, held.IsUsed())
 		assert.Nil(t, p.Within(held, "b"), "of another quota")
 		require.NotNil(t, p.Within(held, "a"))
-		assert.True(t, held.IsGone())
+		assert.True(t, held.IsUsed())
 		held.Return()
-		assert.Equal(t, 1, p.quotas["a"].underWay, "one place for both")
+		assert.Equal(t, 1, p.quotas["a"].underWay, "one reservation for both")
 		require.NotNil(t, p.Within(held, "a"))
 		require.NotNil(t, p.Within(nil, "a"))
-		assert.Equal(t, 3, p.quotas["a"].underWay, "places that nobody waited for")
-		assert.False(t, (*Place)(nil).IsGone())
+		assert.Equal(t, 3, p.quotas["a"].underWay, "reservations that nobody waited for")
+		assert.False(t, (*Reservation)(nil).IsUsed())
 	})
 }
 
@@ -255,6 +255,6 @@ func TestALimitStaysKnown(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		_, err := p.Wait(ctx, "a")
-		assert.Error(t, err, "the third request of the new window has no place")
+		assert.Error(t, err, "the third request of the new window has no reservation")
 	})
 }

@@ -1,7 +1,7 @@
 package pacing
 
-// The account of one window: what is left of it by what answers said, and when it ends at the latest. An API counts the
-// requests in its own time: an answer says how many it had left when it counted that one request, and in how many
+// The account of one window: what is left of it by what responses said, and when it ends at the latest. An API counts the
+// requests in its own time: a response says how many it had left when it counted that one request, and in how many
 // seconds, rounded up, the window ends.
 
 import "time"
@@ -18,20 +18,20 @@ type QuotaState struct {
 // window.
 const maxWindow = 2 * time.Minute
 
-// window is the current window of a quota, as far as answers have told.
+// window is the current window of a quota, as far as responses have told.
 type window struct {
-	limit    int       // requests in a window; 0 before an answer has said
-	known    bool      // left is known
-	left     int       // the lowest that answers to requests of this window said, without those that were lost since
-	underWay int       // requests whose place is taken, and whose answer has not come: the API may or may not have counted each
-	ends     time.Time // the window is over by then; zero before an answer has said
-	over     time.Time // all windows before this one were over by then
+	limit       int       // requests in a window; 0 before a response has said
+	known       bool      // left is known
+	left        int       // the lowest that responses of this window said, minus the requests lost since
+	underWay    int       // requests whose reservation is taken, and whose response has not come: the API may or may not have counted each
+	ends        time.Time // the window is over by then; zero before a response has said
+	previousEnd time.Time // all windows before this one were over by then
 }
 
 // roll begins a new window once this one is over: then the limit is left again.
 func (w *window) roll(now time.Time) {
 	if !w.ends.IsZero() && !now.Before(w.ends) {
-		w.over, w.ends = w.ends, time.Time{}
+		w.previousEnd, w.ends = w.ends, time.Time{}
 		w.left, w.known = w.limit, w.limit > 0
 	}
 }
@@ -45,11 +45,11 @@ func (w *window) hasRoom() bool {
 // isSpent reports whether there is no room before the window ends.
 func (w *window) isSpent() bool { return w.known && w.left <= 0 && !w.ends.IsZero() }
 
-// lose counts a request as made of which nobody knows.
+// lose counts a request whose response was lost as made.
 func (w *window) lose() { w.left-- }
 
-// learn takes in an answer that came now to a request that went out at sent. The API counted the request in between, so that
-// the window that the answer speaks of ends later than opens, and by ends.
+// learn takes in a response that came now to a request that went out at sent. The API counted the request in between, so the
+// window that the response speaks of ends after earliestEnd and by latestEnd.
 func (w *window) learn(sent, now time.Time, state QuotaState) {
 	if state.Reset > maxWindow {
 		w.lose()
@@ -58,20 +58,20 @@ func (w *window) learn(sent, now time.Time, state QuotaState) {
 	if state.Limit > 0 {
 		w.limit = state.Limit
 	}
-	opens, ends := sent.Add(state.Reset-time.Second), now.Add(state.Reset)
+	earliestEnd, latestEnd := sent.Add(state.Reset-time.Second), now.Add(state.Reset)
 	switch {
-	case opens.Before(w.over): // a window that is over
+	case earliestEnd.Before(w.previousEnd): // a window that is over
 		return
-	case w.ends.IsZero() && w.known: // the first answer of this window
-		w.left, w.ends = min(w.left, state.Remaining), ends
-	case w.ends.IsZero(), !opens.Before(w.ends): // the first answer of all, or a window that began before this one was known to be over
-		w.over, w.left, w.ends = w.ends, state.Remaining, ends
+	case w.ends.IsZero() && w.known: // the first response of this window
+		w.left, w.ends = min(w.left, state.Remaining), latestEnd
+	case w.ends.IsZero(), !earliestEnd.Before(w.ends): // the first response of all, or a window that began before this one was known to be over
+		w.previousEnd, w.left, w.ends = w.ends, state.Remaining, latestEnd
 	case state.OverQuota:
-		w.left, w.ends = 0, ends
+		w.left, w.ends = 0, latestEnd
 	default:
 		w.left = min(w.left, state.Remaining)
-		if ends.Before(w.ends) {
-			w.ends = ends
+		if latestEnd.Before(w.ends) {
+			w.ends = latestEnd
 		}
 	}
 	w.known = true

@@ -132,10 +132,10 @@ func badUserBodies() []badArgument {
 		names string
 		value partnerkit.AppUserCreateParams
 	}{
-		"external id in bytes": {"external id is not valid UTF-8", partnerkit.AppUserCreateParams{UserExternalID: "\xff", Email: "a@b.example"}},
+		"external id in bytes": {"user_external_id is not valid UTF-8", partnerkit.AppUserCreateParams{UserExternalID: "\xff", Email: "a@b.example"}},
 		"email in bytes":       {"email is not valid UTF-8", partnerkit.AppUserCreateParams{UserExternalID: "x", Email: "\xff"}},
 		"email alone in bytes": {"email is not valid UTF-8", partnerkit.AppUserCreateParams{Email: "\xff"}},
-		"nothing":              {"external id and email are both empty", partnerkit.AppUserCreateParams{}},
+		"nothing":              {"user_external_id and email are both empty", partnerkit.AppUserCreateParams{}},
 	} {
 		rows = append(rows, badArgument{"AppUsers.Ensure " + what, params.names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.AppUsers.Ensure(ctx, params.value)
@@ -151,7 +151,7 @@ func badUserBodies() []badArgument {
 			return c.AppUsers.GetByEmail(ctx, email)
 		}})
 	}
-	for names, id := range map[string]string{"external id is empty": "", "external id is not valid UTF-8": "\xff"} {
+	for names, id := range map[string]string{"user_external_id is empty": "", "user_external_id is not valid UTF-8": "\xff"} {
 		rows = append(rows, badArgument{"AppUsers.WaitForWallet " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {
 			return c.AppUsers.WaitForWallet(ctx, id)
 		}})
@@ -180,15 +180,15 @@ func badPortalBodies() []badArgument {
 		names  string
 		change func(*partnerkit.PortalUserCreateParams)
 	}{
-		"no first name":       {"first name is empty", func(p *partnerkit.PortalUserCreateParams) { p.FirstName = "" }},
-		"no last name":        {"last name is empty", func(p *partnerkit.PortalUserCreateParams) { p.LastName = "" }},
+		"no first name":       {"first_name is empty", func(p *partnerkit.PortalUserCreateParams) { p.FirstName = "" }},
+		"no last name":        {"last_name is empty", func(p *partnerkit.PortalUserCreateParams) { p.LastName = "" }},
 		"no email":            {"email is empty", func(p *partnerkit.PortalUserCreateParams) { p.Email = "" }},
 		"nil roles":           {"roles is empty", func(p *partnerkit.PortalUserCreateParams) { p.Roles = nil }},
 		"no roles":            {"roles is empty", func(p *partnerkit.PortalUserCreateParams) { p.Roles = []string{} }},
 		"an empty role":       {"roles[1] is empty", func(p *partnerkit.PortalUserCreateParams) { p.Roles = []string{"r", ""} }},
 		"a role in bytes":     {"roles[0] is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Roles = []string{"\xff"} }},
-		"first name in bytes": {"first name is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.FirstName = "\xff" }},
-		"last name in bytes":  {"last name is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.LastName = "\xff" }},
+		"first name in bytes": {"first_name is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.FirstName = "\xff" }},
+		"last name in bytes":  {"last_name is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.LastName = "\xff" }},
 		"email in bytes":      {"email is not valid UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Email = "\xff" }},
 		"password in bytes":   {"UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Password = optionCanary + "\xff" }},
 		"locale in bytes":     {"UTF-8", func(p *partnerkit.PortalUserCreateParams) { p.Locale = "\xff" }},
@@ -247,7 +247,7 @@ func badProfileArguments() []badArgument {
 			return c.Profile.Update(ctx, row.value)
 		}})
 	}
-	for names, container := range map[string]string{"container id is empty": "", "container id is not valid UTF-8": "\xff"} {
+	for names, container := range map[string]string{"containerId is empty": "", "containerId is not valid UTF-8": "\xff"} {
 		params := partnerkit.NotificationListParams{ContainerID: container}
 		rows = append(rows,
 			badArgument{"Profile.Public " + names, names, func(ctx context.Context, c *partnerkit.Client) (any, error) {

@@ -25,8 +25,8 @@ type forms struct {
 // hundred lookups in the map.
 const hashBits = 13
 
-// place is the word and the bit of the filter for the first bytes of a form.
-func place(key uint64) (word, bit uint64) {
+// filterBit is the word and the bit of the filter for the first bytes of a form.
+func filterBit(key uint64) (word, bit uint64) {
 	hash := key * 0x9e3779b97f4a7c15 >> (64 - hashBits)
 	return hash >> 6, 1 << (hash & 63)
 }
@@ -39,7 +39,7 @@ func (f *forms) add(form string) {
 	if !slices.Contains(f.by[key], form) {
 		f.by[key] = append(f.by[key], form)
 	}
-	word, bit := place(key)
+	word, bit := filterBit(key)
 	f.filter[word] |= bit
 }
 
@@ -61,7 +61,7 @@ func (f *forms) find(text []byte) []bool {
 	var met map[uint64]bool
 	for i := range len(text) - Run + 1 {
 		key := binary.LittleEndian.Uint64(text[i:])
-		if word, bit := place(key); f.filter[word]&bit == 0 {
+		if word, bit := filterBit(key); f.filter[word]&bit == 0 {
 			continue
 		}
 		matching, ok := f.by[key]

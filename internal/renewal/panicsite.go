@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// panicSite names the function and line that panicked. What recovers calls it.
+// panicSite names the function and line that panicked. It must be called by the function that recovers.
 func panicSite() string {
 	var callers [64]uintptr
 	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers[:])])

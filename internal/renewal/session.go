@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// refreshLimit bounds a renewal, whoever waits for it.
-	refreshLimit = time.Minute
+	// renewalLimit bounds a renewal, whoever waits for it.
+	renewalLimit = time.Minute
 	// refreshGrace is what a refresh whose context has ended gets to return with what it met.
 	refreshGrace = time.Second
 )
@@ -47,30 +47,30 @@ func New(session, refresh string, c Config) *Session {
 }
 
 // renewal is a refresh, then each onChange. It runs code that is not ours (a
-// transport, a limiter, onChange), so that those who wait may get their answer
+// transport, a limiter, onChange), so that those who wait may get their result
 // before that code has returned.
 type renewal struct {
-	answer sync.Once
-	done   chan struct{} // closed with the answer
-	err    error
+	once sync.Once
+	done chan struct{} // closed with the result
+	err  error
 }
 
-// settle answers those who wait; the first answer stands.
+// settle gives those who wait the result; the first one stands.
 func (r *renewal) settle(err error) {
-	r.answer.Do(func() {
+	r.once.Do(func() {
 		r.err = err
 		close(r.done)
 	})
 }
 
-// expireAfter answers those who wait once a step has taken too long.
+// expireAfter gives those who wait an error once a step has taken too long.
 func (r *renewal) expireAfter(d time.Duration, step string) *time.Timer {
 	return time.AfterFunc(d, func() {
-		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, refreshLimit, context.DeadlineExceeded))
+		r.settle(fmt.Errorf("RefreshingSession: %s has not returned within %v of the renewal's begin: %w", step, renewalLimit, context.DeadlineExceeded))
 	})
 }
 
-// renewalKey is under which the context of a session's renewal holds that renewal.
+// renewalKey is the key under which the context of a session's renewal holds that renewal.
 type renewalKey struct{ of *Session }
 
 var errWithinRefresh = errors.New("RefreshingSession: the refresh of the session waits for what makes this call")
@@ -89,25 +89,18 @@ func (s *Session) Pair() (session, refresh string) {
 // Token returns the session token, after a renewal where it was refused.
 func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (string, error) {
 	s.mu.Lock()
-	session, token := s.pair()
+	session, refreshToken := s.pair()
 	stale := session == refused || session == ""
 	if !stale && !s.notifyPending {
 		s.mu.Unlock()
 		return session, nil
 	}
-	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal { // the renewal calls: nobody else would end its wait
+	if own, ok := ctx.Value(renewalKey{s}).(*renewal); ok && own == s.renewal {
 		defer s.mu.Unlock()
-		switch {
-		case !stale:
-			return session, nil
-		case s.notifyPending:
-			return "", s.config.Expired // even the new session was refused
-		default:
-			return "", errWithinRefresh
-		}
+		return s.tokenWithin(session, stale)
 	}
 	if s.renewal == nil {
-		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == token {
+		if stale && s.rejectedRefresh != nil && s.rejectedRefresh() == refreshToken {
 			defer s.mu.Unlock()
 			return "", s.rejectedErr
 		}
@@ -130,14 +123,26 @@ func (s *Session) Token(ctx context.Context, refused string, refresh Refresh) (s
 	return session, nil
 }
 
+// tokenWithin is Token for a call that the renewal under way makes itself: it may not wait for that renewal.
+func (s *Session) tokenWithin(session string, stale bool) (string, error) {
+	switch {
+	case !stale:
+		return session, nil
+	case s.notifyPending:
+		return "", s.config.Expired // even the new session was refused
+	default:
+		return "", errWithinRefresh
+	}
+}
+
 // renew refreshes a stale session and tells of the new one. It runs on its own
 // context: whoever came first may leave. The session is free for another renewal
 // only when all that it called has returned.
 func (s *Session) renew(ctx context.Context, stale bool, refresh Refresh, r *renewal) {
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), renewalLimit)
 	defer cancel()
 	step, returned := "the refresh", false
-	expiry := r.expireAfter(refreshLimit+refreshGrace, step)
+	expiry := r.expireAfter(renewalLimit+refreshGrace, step)
 	var err error
 	defer func() { // nobody stands above this goroutine to recover, or to notice its end
 		expiry.Stop()

@@ -18,9 +18,9 @@ const maxReset = time.Hour
 // longest of its Retry-After values, of which each is a date or a number of
 // seconds. A date is counted from the response's own Date, so that a server whose
 // clock is wrong is still understood. Where no Retry-After can be read and
-// resetCounts, an X-RateLimit-Reset from 1 second to an hour stands in. It is
+// useReset, an X-RateLimit-Reset from 1 second to an hour stands in. It is
 // never negative, and 0 where the response does not ask.
-func After(header http.Header, resetCounts bool) time.Duration {
+func After(header http.Header, useReset bool) time.Duration {
 	longest, readable := time.Duration(0), false
 	now := responseTime(header)
 	for _, line := range header.Values("Retry-After") {
@@ -32,7 +32,7 @@ func After(header http.Header, resetCounts bool) time.Duration {
 			parts = parts[max(1, used):]
 		}
 	}
-	if readable || !resetCounts {
+	if readable || !useReset {
 		return longest
 	}
 	reset, _ := Seconds(header.Get("X-RateLimit-Reset"))

@@ -1,6 +1,6 @@
 package retry
 
-// How long to wait between two looks at what takes its time.
+// How long to wait between two polls.
 
 import "time"
 

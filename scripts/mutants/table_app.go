@@ -12,13 +12,13 @@ var appMutants = []mutant{
 	{"the deprecated client_id of an app's user is not read", "appusers.go", "TestVariantsOnTheWire", edits{`if user.UserExternalID == "" {`, "if false {"}},
 	{"the wallet of an app of one chain is not read", "appusers.go", "TestVariantsOnTheWire", edits{`u.WalletAddress != "" {`, "false {"}},
 	{"one address takes the place of wallets", "appusers.go", "TestVariantsOnTheWire", edits{`len(user.Wallets) == 0 && u.WalletAddress`, "u.WalletAddress"}},
-	{"a creation whose data is null found nobody", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case verdict == NoMatch && noMatch != nil:", "case verdict == NoMatch:\n\t\tif noMatch == nil {\n\t\t\tnoMatch = errNotUTF8\n\t\t}"}},
-	{"an error beside null data is malformed", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case verdict != Malformed:", "case verdict == APIError:"}},
+	{"a creation whose data is null found nobody", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case class == NoMatch && noMatch != nil:", "case class == NoMatch:\n\t\tif noMatch == nil {\n\t\t\tnoMatch = errNotUTF8\n\t\t}"}},
+	{"an error beside null data is malformed", "internal/call/outcome.go", "TestTheThreeLevels", edits{"case class != Malformed:", "case class == APIError:"}},
 
 	{"Ensure makes an app's user again unasked", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		`Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route,`, `Name: "AppUsers.Ensure", Method: http.MethodPost, Route: appUsersCreate.Route, Idempotent: true,`,
 	}},
-	{"Ensure of an app's user asks for nobody", "appusers.go", "TestBadArguments", edits{"\t\t\tr.ArgErr = invalid(\"external id and email are both empty\")\n", ""}},
+	{"Ensure of an app's user asks for nobody", "appusers.go", "TestBadArguments", edits{"\t\t\tr.ArgErr = argErr(\"user_external_id and email are both empty\")\n", ""}},
 	{"Ensure of an app's user sends half of what is wrong", "appusers.go", "TestBadArguments", edits{"\tr.ArgErr = p.validate()\n\treturn r\n", "\treturn r\n"}},
 	{"Ensure of an app's user makes one after any failed look", "appusers.go", "TestEnsureOfAnAppsUser", edits{
 		"if failure.IsCase(ErrUserNotFound) {\n\t\treturn nil, nil", "if failure != nil {\n\t\treturn nil, nil",
@@ -38,7 +38,7 @@ var appMutants = []mutant{
 	{"Ensure of an app's user forgets sends", "do.go", "TestEnsureCounts", edits{"\ts.PriorAttempts = s.report.Attempts\n", ""}},
 
 	{"a wallet without an address is one", "appusers.go", "TestAWalletWithoutAnAddress", edits{`func(w Wallet) bool { return w.Address != "" }`, "func(Wallet) bool { return true }"}},
-	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"if r.Await != nil {", "if false {"}},
+	{"waiting ends at the first look", "do.go", "TestAnHourOfWaiting", edits{"if r.Pending != nil {", "if false {"}},
 	{"waiting goes on after the context", "internal/call/poll.go", "TestTheContextEndsWaiting|TestACauseEndsWaiting", edits{"api.Pipeline.Jitter)) != nil {", "api.Pipeline.Jitter)) != nil && false {"}},
 	{"waiting does not obey a Retry-After", "internal/call/poll.go", "TestWaitingObeysRetryAfter", edits{"o.Report.RetryAfter", "0*o.Report.RetryAfter"}},
 	{"waiting forgets its sends", "internal/call/poll.go", "TestAnHourOfWaiting", edits{"\t\to.PriorAttempts = o.Report.Attempts\n", ""}},

@@ -16,7 +16,7 @@ var callMutants = []mutant{
 		"return got == zero", "return got == zero || got != zero",
 	}},
 	{"a profile read back is not compared", "profile.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
-		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileWire) bool { return true })",
+		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileJSON) bool { return true })",
 	}},
 	{"a proxy's 404 proves that a user is gone", "do.go", "TestReadBack|TestAGatewaysJSON", edits{
 		"failure.IsCase(ErrUserNotFound)", "failure != nil && failure.Status == 404",
@@ -36,16 +36,16 @@ var callMutants = []mutant{
 	{"a response tells of an answer that its error does not", "internal/call/call.go", "TestAResponseIsTheOne", edits{
 		"if c.failure != nil && c.failure.Status == 0 {", "if false {",
 	}},
-	{"a dot segment climbs", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
-	{"an empty segment addresses the collection", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
-	{"a segment holds a control character", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{
+	{"a dot segment climbs", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{`case segment == "." || segment == "..":`, "case false:"}},
+	{"an empty segment addresses the collection", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{`case segment == "":`, "case false:"}},
+	{"a segment holds a control character", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{
 		"case strings.ContainsFunc(segment, unicode.IsControl):", "case strings.ContainsFunc(segment, unicode.IsUpper) && false:",
 	}},
-	{"a segment is not UTF-8", "internal/call/baseurl.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
+	{"a segment is not UTF-8", "internal/call/path.go", "TestBadArgumentsAreNotSent", edits{"case !utf8.ValidString(segment):", "case !utf8.ValidString(segment) && false:"}},
 	{"a text of a query is not UTF-8", "internal/call/request.go", "TestBadArgumentsAreNotSent", edits{"if !utf8.ValidString(text) {", "if !utf8.ValidString(text) && false {"}},
 	{"a text of a body is not UTF-8", "check.go", "TestBadArgumentsAreNotSent", edits{
-		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
-		"func isText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
+		"func validateText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif !utf8.ValidString(a.value) {",
+		"func validateText(arguments ...argument) error {\n\tfor _, a := range arguments {\n\t\tif false {",
 	}},
 	{"an update changes nothing", "users.go", "TestBadArgumentsAreNotSent", edits{"case p == UserUpdateParams{}:", "case false:"}},
 	{"an e-mail is set to null", "users.go", "TestBadArgumentsAreNotSent", edits{"case p.Email.IsNull():", "case false:"}},
@@ -92,7 +92,7 @@ var callMutants = []mutant{
 		"slices.Clone(values)", "slices.Clip(values)",
 	}},
 	{"an attempt's headers are every call's", "internal/call/request.go", "TestEachAttemptHasItsOwnRequest|TestMiddleware", edits{
-		"Header: make(http.Header, headerRoom),", "Header: noHeader,",
+		"Header: make(http.Header, headerCapacity),", "Header: noHeader,",
 	}},
 	{"a call's end keeps its record from the logger", "internal/call/log.go", "TestALoggerIsToldOfACall", edits{
 		"context.WithoutCancel(ctx)", "ctx",

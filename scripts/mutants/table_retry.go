@@ -19,7 +19,7 @@ var retryMutants = []mutant{
 		"return f, final\n\t\t}\n\t\treturn f, unknown", "return f, final\n\t\t}\n\t\treturn f, notProcessed",
 	}},
 	{"a 501 to a read is repeated", "internal/call/outcome.go", "TestRetryVectors", edits{
-		"if e.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
+		"if a.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
 	}},
 	{"what TLS refuses is asked for again", "internal/call/outcome.go", "TestRetryVectors", edits{
 		"f.addKind(Unavailable)\n\t\treturn f, final", "f.addKind(Unavailable)\n\t\treturn f, unknown",
@@ -31,13 +31,13 @@ var retryMutants = []mutant{
 		"return c.notSent(err), final", "return c.notSent(err), unknown",
 	}},
 	{"what middleware answers by itself is asked for again", "internal/call/outcome.go", "TestMiddlewareThatAnswersByItself|TestABreaker", edits{
-		"case e.fate == fateNotReached: //", "case false: //",
+		"case a.fate == fateNotReached: //", "case false: //",
 	}},
 	{"middleware's answer in place of a lost one is the write's", "internal/call/outcome.go", "TestMiddlewareThatAnswersForALostAnswer", edits{
-		"case e.inDoubt && !", "case false && !",
+		"case a.inDoubt && !", "case false && !",
 	}},
 	{"a read whose success cannot be read is repeated", "internal/call/outcome.go", "TestASuccessThatCannotBeRead", edits{
-		"if e.request.endpoint.Idempotent {\n\t\treturn final", "if e.request.endpoint.Idempotent {\n\t\treturn unknown",
+		"if a.request.endpoint.Idempotent {\n\t\treturn final", "if a.request.endpoint.Idempotent {\n\t\treturn unknown",
 	}},
 	{"a write whose success cannot be read has a known outcome", "internal/call/outcome.go", "TestBad", edits{
 		"return final\n\t}\n\treturn unknown", "return final\n\t}\n\treturn final",
@@ -114,13 +114,13 @@ var retryMutants = []mutant{
 		`"Monday, 02-Jan-06 15:04:05 GMT"`, "time.RFC850",
 	}},
 	{"X-RateLimit-Reset is waited for in place of a Retry-After", "internal/retry/after.go", "TestReset", edits{
-		"if readable || !resetCounts {", "if readable && false || !resetCounts {",
+		"if readable || !useReset {", "if readable && false || !useReset {",
 	}},
 	{"X-RateLimit-Reset counts where it does not", "internal/retry/after.go", "TestReset", edits{
-		"if readable || !resetCounts {", "if readable {",
+		"if readable || !useReset {", "if readable {",
 	}},
 	{"a point in time is waited for", "internal/retry/after.go", "TestReset", edits{"if reset > maxReset {", "if false {"}},
-	{"any API's X-RateLimit-Reset is waited for", "internal/call/outcome.go", "TestReset", edits{"e.request.api.ResetInSeconds && f.Status", "f.Status"}},
+	{"any API's X-RateLimit-Reset is waited for", "internal/call/outcome.go", "TestReset", edits{"a.request.api.ResetInSeconds && f.Status", "f.Status"}},
 	{"any answer's X-RateLimit-Reset is waited for", "internal/call/outcome.go", "TestReset", edits{" && f.Status == http.StatusTooManyRequests\n", "\n"}},
 	{"a wait begins that would pass the deadline", "internal/call/plan.go", "TestDeadlineIsNotSleptPast", edits{
 		"has && time.Until(deadline) <= wait {", "has && time.Until(deadline) <= 0 {",

@@ -3,7 +3,10 @@ package main
 // Guards of what is known of one request on the wire: whether the request went out, whether it goes
 // out again, and whether TLS was agreed on.
 
-const sendFile = "internal/call/send.go"
+const (
+	sendFile = "internal/call/send.go"
+	tlsFile  = "internal/call/tls.go"
+)
 
 var sendMutants = []mutant{
 	{"a replay over HTTP/1.1 is stopped", sendFile, "TestWhatBecameOfASend", edits{"s.armed = s.http2", "s.armed = true"}},
@@ -15,7 +18,7 @@ var sendMutants = []mutant{
 	{"any header tells of HTTP/2", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, "if true {"}},
 	{"the client's own transport is asked for the headers", sendFile, "TestOurTransportIsAskedForNoHeader", edits{"if !s.ours {", "if true {"}},
 
-	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (s.once || ", "s.armed && ("}},
+	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (!s.idempotent || ", "s.armed && ("}},
 	{"net/http sends a read again without end", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{" || s.headers >= maxSendsOfARead)", ")"}},
 	{"net/http may not send a read again", sendFile, "TestASendAgainIsStopped|TestOneAttemptOfARead", edits{"s.headers >= maxSendsOfARead)", "s.headers > 0)"}},
 	{"net/http sends a read one time more", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{"maxSendsOfARead = 3", "maxSendsOfARead = 4"}},
@@ -60,13 +63,13 @@ var sendMutants = []mutant{
 		", s.gotConn && !s.firstByte && isHandshakeAlert(err):", ":",
 	}},
 	{"an alert after an answer began undoes it", sendFile, "TestWhatTLSRefuses", edits{"!s.firstByte && isHandshakeAlert(err)", "isHandshakeAlert(err)"}},
-	{"any alert is about the handshake", sendFile, "TestWhatTLSRefuses", edits{
+	{"any alert is about the handshake", tlsFile, "TestWhatTLSRefuses", edits{
 		"slices.Contains(handshakeAlerts, alert.Uint())", "(slices.Contains(handshakeAlerts, alert.Uint()) || true)",
 	}},
-	{"an alert of the client's own is the server's", sendFile, "TestWhatTLSRefuses", edits{`!ok || remote.Op != "remote error"`, "!ok"}},
+	{"an alert of the client's own is the server's", tlsFile, "TestWhatTLSRefuses", edits{`!ok || remote.Op != "remote error"`, "!ok"}},
 	{"the last word of a dead connection is not read", sendFile, "TestTLSVerdicts|TestARefusedClientCertificate", edits{"s.fresh && isDead(err):", "false && isDead(err):"}},
-	{"a connection is dead whose attempt is over", sendFile, "TestWhatBreaksAConnection", edits{"return !over && (", "return over || ("}},
-	{"a connection that HTTP/2 gave up is well", sendFile, "TestWhatBreaksAConnection", edits{` || strings.HasPrefix(err.Error(), "http2: client conn"))`, ")"}},
+	{"a connection is dead whose attempt is over", tlsFile, "TestWhatBreaksAConnection", edits{"return !over && (", "return over || ("}},
+	{"a connection that HTTP/2 gave up is well", tlsFile, "TestWhatBreaksAConnection", edits{` || strings.HasPrefix(err.Error(), "http2: client conn"))`, ` || false && strings.HasPrefix(err.Error(), "http2: client conn"))`}},
 
 	{"an HTTP/1.1 connection is taken for dead", sendFile, "TestWhichConnectionIsSuspect", edits{"if !s.http2 {", "if false {"}},
 	{"a connection that dies amid an answer is kept", sendFile, "TestWhichConnectionIsSuspect|TestAConnectionThatDies", edits{

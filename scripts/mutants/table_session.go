@@ -21,7 +21,7 @@ var sessionMutants = []mutant{
 		"s.renew(context.WithoutCancel(ctx), stale,", "s.renew(ctx, stale,",
 	}},
 	{"a refresh has no limit", renewals, "TestRefreshHasItsOwnLimit|TestOnChangeNeverReturns", edits{
-		"context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), refreshLimit)", "context.WithCancel(context.WithValue(ctx, renewalKey{s}, r))",
+		"context.WithTimeout(context.WithValue(ctx, renewalKey{s}, r), renewalLimit)", "context.WithCancel(context.WithValue(ctx, renewalKey{s}, r))",
 	}},
 	{"who waits for a refresh cannot leave", renewals, "TestFirstCallerLeaves|TestAllWaitersLeave", edits{
 		"case <-ctx.Done():", "case <-make(chan bool):",
@@ -50,8 +50,8 @@ var sessionMutants = []mutant{
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if refreshed.RefreshToken == "" {`, "if true {"}},
 	{"a source's token splits a header", "session.go", "TestSourceGivesWhatCannotBeSent", edits{
-		`if err := checkSecret("SessionSource", "session token", token); err != nil {`,
-		`if err := checkSecret("SessionSource", "session token", token); false {`,
+		`if err := validateSecret("SessionSource", "session token", token); err != nil {`,
+		`if err := validateSecret("SessionSource", "session token", token); false {`,
 	}},
 	{"a signed token is used to its very end", "internal/credential/signed.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
 		"until = expires.Add(-appTokenGuard)", "until = expires",
@@ -75,10 +75,10 @@ var sessionMutants = []mutant{
 		"expiry = r.expireAfter(time.Until(until), step)", "expiry = r.expireAfter(1e6*time.Until(until), step)",
 	}},
 	{"who waits for a refresh waits for good", renewals, "TestARefreshDoesNotReturn|TestALimiterCallsTheClient", edits{
-		"expiry := r.expireAfter(refreshLimit+refreshGrace, step)", "expiry := r.expireAfter(1e6*refreshLimit, step)",
+		"expiry := r.expireAfter(renewalLimit+refreshGrace, step)", "expiry := r.expireAfter(1e6*renewalLimit, step)",
 	}},
 	{"a refresh has no time to say what it met", renewals, "TestACallSaysWhatItsRefreshMet", edits{
-		"r.expireAfter(refreshLimit+refreshGrace, step)", "r.expireAfter(refreshLimit-refreshGrace, step)",
+		"r.expireAfter(renewalLimit+refreshGrace, step)", "r.expireAfter(renewalLimit-refreshGrace, step)",
 	}},
 	{"an onChange runs while another is late", renewals, "TestOnChangeDoesNotReturn", edits{
 		"if s.renewal == nil {", "if s.renewal == nil || s.renewal.err != nil {",

@@ -1,19 +1,20 @@
 package main
 
-// Guards of the line between middleware and wire, of the middleware above the line, of the
+// Guards of what stands between the middleware and the transport, of the middleware above it, of the
 // connections below it, and of the URLs that either speaks of.
 
 const (
 	wireFile        = "internal/call/wire.go"
+	traceFile       = "internal/call/trace.go"
 	middlewareFile  = "internal/call/middleware.go"
 	connectionsFile = "internal/call/connections.go"
 	redactionFile   = "internal/call/redaction.go"
 )
 
 var wireMutants = []mutant{
-	{"a caller's trace is told the credential", wireFile, "TestATraceHides", edits{"\t\ttiming.WroteHeaderField = nil\n", ""}},
-	{"a caller's trace is told everything twice", wireFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
-	{"a caller's trace is told nothing", wireFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
+	{"a caller's trace is told the credential", traceFile, "TestATraceHides", edits{"\t\ttiming.WroteHeaderField = nil\n", ""}},
+	{"a caller's trace is told everything twice", traceFile, "TestATraceHides", edits{"WithClientTrace(untraced{ctx}, &timing)", "WithClientTrace(ctx, &timing)"}},
+	{"a caller's trace is told nothing", traceFile, "TestATraceHides", edits{"timing := *theirs", "timing := *theirs\n\t\ttiming = httptrace.ClientTrace{}"}},
 	{"a response shows the signed request", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareNeverSees", edits{"\t\tresponse.Request = request\n", ""}},
 	{"a request without a URL ends the program", wireFile, "TestMiddlewareThatTurns", edits{"\tif request.URL == nil {\n\t\treturn errNoURL\n\t}\n", ""}},
 	{"a cause of a context shows its URL", redactionFile, "TestACauseIsShown", edits{"f.withCause(r.cause(end))", "f.withCause(r.text(end.Error(), MaxText), end)"}},
@@ -27,9 +28,9 @@ var wireMutants = []mutant{
 		"slices.Contains(reservedHeaders, http.CanonicalHeaderKey(name))", "slices.Contains(reservedHeaders, name)",
 	}},
 	{"a body that is not sent stays open", wireFile, "TestWhatMiddlewareMayNotSend|TestARequestThatLost", edits{"_ = request.Body.Close()", "_ = request.Body"}},
-	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && once {", "if false {"}},
-	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && once {", "if m.over {"}},
-	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = once, ", "s.became = false && once, "}},
+	{"a write goes out after its outcome was told", wireFile, "TestWhatIsSentAfterTheEnd|TestALateWrite", edits{"if m.over && !idempotent {", "if false {"}},
+	{"a read may not go out after its attempt", wireFile, "TestWhatIsSentAfterTheEnd|TestALateSend", edits{"if m.over && !idempotent {", "if m.over {"}},
+	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = idempotent, ", "s.became = true || idempotent, "}},
 	{"the signed URL is the middleware's", "internal/call/request.go", "TestTheSignedCopy", edits{"o.URL, o.Header, o.values = &o.url, ", "_, o.Header, o.values = &o.url, "}},
 	{"the signed headers are the middleware's", "internal/call/request.go", "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"&o.url, request.Header.Clone(), ", "&o.url, request.Header, "}},
 	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
@@ -59,19 +60,19 @@ var wireMutants = []mutant{
 
 	{"a dial has no end", connectionsFile, "TestADialHasItsTime", edits{"net.Dialer{Timeout: dialTimeout, ", "net.Dialer{"}},
 	{"the client's own transport speaks no HTTP/2", connectionsFile, "TestEveryStepOfAConnection", edits{"ForceAttemptHTTP2:      true,", "ForceAttemptHTTP2:      false,"}},
-	{"a silent connection is kept", connectionsFile, "TestWhenATransportIsLeft|TestADeadConnectionIsLeft", edits{
+	{"a silent connection is kept", connectionsFile, "TestWhenATransportIsReplaced|TestADeadConnectionIsLeft", edits{
 		"if watched == nil || watched", "if true || watched",
 	}},
-	{"a connection is left that answers others", connectionsFile, "TestWhenATransportIsLeft|TestAConnectionThatAnswersOthers", edits{
+	{"a connection is left that answers others", connectionsFile, "TestWhenATransportIsReplaced|TestAConnectionThatAnswersOthers", edits{
 		"watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {", "watched == nil {",
 	}},
-	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsLeft", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
-	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsLeft", edits{
+	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsReplaced", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
+	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsReplaced", edits{
 		"if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {", "if t.generation.Add(1) < 0 {",
 	}},
 	{"a connection is of the first transport for good", connectionsFile, "TestWhatIsDialledIsWatched", edits{"generation: t.generation.Load()", "generation: 0"}},
-	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsLeft", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
-	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsLeft|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
+	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsReplaced", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
+	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsReplaced|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
 	{"what a closed connection received is lost", connectionsFile, "TestAClosedConnectionIsRead|TestAReaderOfAClosed", edits{
 		"buffer[:unread(c.Conn, buffer)]", "buffer[:0*unread(c.Conn, buffer)]",
 	}},

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,6 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go/fake"
+	"github.com/partnerkit/partnerkit-go/fake/control"
 )
 
 func TestEveryFlagIsAVariable(t *testing.T) {
@@ -117,7 +119,7 @@ func TestTLS(t *testing.T) {
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-version"}, surroundings{noEnv, nil, &stdout, &stderr}))
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-version"}, process{noEnv, nil, &stdout, &stderr}))
 	assert.Regexp(t, `^fakeserver \S+ go1\.\S+\n$`, stdout.String())
 	assert.Empty(t, stderr.String())
 }
@@ -142,11 +144,34 @@ func TestCORSAndHosts(t *testing.T) {
 
 func TestHostsWhereTheAddressIsNotLoopback(t *testing.T) {
 	t.Parallel()
-	for _, hosts := range []hostNames{nil, {"fake.example"}} {
+	backend := fake.New(t)
+	statusOf := func(addr net.Addr, hosts hostNames, host string) int {
 		set := settings{hosts: hosts}
-		open, guarded := len(set.controlOptions(nil, false)), len(set.controlOptions(nil, true))
-		assert.Equal(t, hosts == nil, open > guarded, "any host is answered only where none is named")
+		handler, err := control.New(backend, set.controlOptions(nil, addr)...)
+		require.NoError(t, err)
+		defer handler.Close()
+		req := httptest.NewRequest(http.MethodGet, "/_fake/health", nil)
+		req.Host = host
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, req)
+		return recorder.Code
 	}
+	for _, ip := range []string{"192.0.2.1", "2001:db8::1", "fe80::1", "0.0.0.0", "::"} {
+		addr := &net.TCPAddr{IP: net.ParseIP(ip), Port: 8080}
+		for _, hosts := range []hostNames{nil, {"fake.example"}} {
+			greeted := strings.TrimPrefix(origin(addr, false), "http://")
+			assert.Equal(t, http.StatusOK, statusOf(addr, hosts, greeted), "what it greets with is answered: %s", greeted)
+			assert.Equal(t, http.StatusOK, statusOf(addr, hosts, "fake.example:8080"), "%s", ip)
+		}
+		for _, host := range []string{"evil.example", "192.0.2.2:8080", "[2001:db8::2]:8080"} {
+			assert.Equal(t, http.StatusOK, statusOf(addr, nil, host), "%s: any host is answered where none is named", ip)
+			assert.Equal(t, http.StatusMisdirectedRequest, statusOf(addr, hostNames{"fake.example"}, host), "%s: %s", ip, host)
+		}
+	}
+	zoned := &net.TCPAddr{IP: net.ParseIP("fe80::1"), Port: 8080, Zone: "eth0"}
+	assert.Equal(t, http.StatusOK, statusOf(zoned, hostNames{"fake.example"}, "[fe80::1]:8080"), "clients leave the zone out of a Host")
+	assert.Equal(t, http.StatusMisdirectedRequest, statusOf(&net.TCPAddr{IP: net.IPv6loopback}, nil, "evil.example"))
+	assert.Equal(t, http.StatusOK, statusOf(&net.UnixAddr{Name: "/tmp/a.socket"}, nil, "anything.example"))
 }
 
 // stopped stops a command, and gives its exit code.
@@ -202,7 +227,7 @@ func TestHealth(t *testing.T) {
 		}
 		var stdout, stderr bytes.Buffer
 		ask := func() int {
-			return run(t.Context(), []string{"health"}, surroundings{func(name string) string { return env[name] }, nil, &stdout, &stderr})
+			return run(t.Context(), []string{"health"}, process{func(name string) string { return env[name] }, nil, &stdout, &stderr})
 		}
 		assert.Equal(t, exitOK, ask(), stderr.String())
 		assert.Empty(t, stderr.String())

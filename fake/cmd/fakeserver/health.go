@@ -67,9 +67,9 @@ func checkHealth(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	req.Host = "localhost" // the command answers to it whatever it is called, and need not answer to the name that it listens on
+	req.Host = "localhost" // which the command always answers to, but not always to the name that it listens on
 	req.Close = true
-	// The certificate is of an authority that the other process alone knows. What is asked is no secret, and neither is the answer.
+	// The certificate is of an authority that the other process alone knows. Neither the question nor the answer is a secret.
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // see above
 	res, err := client.Do(req)
 	if err != nil {

@@ -4,6 +4,7 @@ package main
 // sent their whole body. A stop finishes answers. It waits a moment for more of a request to come, and no longer.
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -16,12 +17,12 @@ const bodyGrace = 250 * time.Millisecond
 
 // intake keeps what is still coming in, and counts what is being answered.
 type intake struct {
-	mu        sync.Mutex
-	stopping  bool
-	swept     bool                   // the connections without a request are closed
-	fresh     map[net.Conn]struct{}  // have sent no whole request
-	coming    map[*incoming]struct{} // requests whose bodies are not whole yet
-	answering int
+	mu       sync.Mutex
+	stopping bool
+	swept    bool                   // the connections without a request are closed
+	fresh    map[net.Conn]struct{}  // have sent no whole request
+	coming   map[*incoming]struct{} // requests whose bodies are not whole yet
+	inFlight int
 }
 
 func newIntake() *intake {
@@ -42,7 +43,7 @@ func (i *intake) connState(conn net.Conn, state http.ConnState) {
 	}
 }
 
-// watch wraps a handler, so that what comes in to it is known.
+// watch wraps a handler, and notes each request that comes in to it and is answered.
 func (i *intake) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		request := &incoming{ReadCloser: r.Body, intake: i, connection: http.NewResponseController(w)}
@@ -63,29 +64,34 @@ func (i *intake) begin(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if request == nil {
-		i.answering++
+		i.inFlight++
 		return
 	}
 	i.coming[request] = struct{}{}
 }
 
-// arrived notes that a body has come, or will not come. From its end on net/http lets no deadline end the connection.
-func (i *intake) arrived(request *incoming) {
+// arrived notes that a body has come, which is io.EOF, or will not come. From a body's end on net/http reads on without a
+// deadline, and would take one that passes for the caller's end. A stop may have set one between that end and this note.
+func (i *intake) arrived(request *incoming, err error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if _, coming := i.coming[request]; !coming {
 		return
 	}
 	delete(i.coming, request)
-	i.answering++
+	i.inFlight++
+	if i.stopping && errors.Is(err, io.EOF) {
+		request.wait(time.Time{})
+	}
 }
 
-// end notes that a handler has returned. Of a body that it has not read net/http reads some more, which must end, too.
+// end notes that a handler has returned. net/http then reads some more of a body that the handler has not read, and that must
+// end, too.
 func (i *intake) end(request *incoming) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if _, coming := i.coming[request]; !coming {
-		i.answering--
+		i.inFlight--
 		return
 	}
 	delete(i.coming, request)
@@ -113,11 +119,11 @@ func (i *intake) sweep() {
 	}
 }
 
-// answers tells how many requests are being answered.
-func (i *intake) answers() int {
+// countInFlight tells how many requests are being answered.
+func (i *intake) countInFlight() int {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.answering
+	return i.inFlight
 }
 
 // incoming is a request's body that is still coming in.
@@ -136,10 +142,10 @@ func (b *incoming) Read(p []byte) (int, error) {
 	b.intake.mu.Unlock()
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
-		b.intake.arrived(b)
+		b.intake.arrived(b, err)
 	}
 	return n, err
 }
 
-// wait lets the connection be read until then.
+// wait lets the connection be read until then; the zero time is for as long as it takes.
 func (b *incoming) wait(until time.Time) { _ = b.connection.SetReadDeadline(until) }

@@ -43,34 +43,49 @@ func (p *pipes) Close() error {
 
 func (*pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }
 
-// stopping is a service in a bubble that is told to stop after half a request has come in.
+// stopping is a service in a bubble that is told to stop while a request comes in.
 type stopping struct {
-	backend *fake.Server
-	stderr  lockedBuffer
-	conn    net.Conn
-	code    chan int
+	service
+	stderr lockedBuffer
+	conn   net.Conn
+	stop   context.CancelFunc
+	code   chan int
 }
 
-// halfway starts a service, sends it a part of a body of the given length, and tells it to stop.
-func halfway(t *testing.T, length int, part string, faults ...fake.Fault) *stopping {
+func newStopping(t *testing.T, faults ...fake.Fault) *stopping {
 	t.Helper()
-	s := &stopping{backend: fake.New(t), code: make(chan int, 1)}
+	backend := fake.New(t)
 	for _, fault := range faults {
-		require.NoError(t, s.backend.Inject(fault))
+		require.NoError(t, backend.Inject(fault))
 	}
+	s := &stopping{code: make(chan int, 1)}
 	listener := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	s.service = newService(controlled(t, backend), listener, backend, newLogger(&s.stderr), grace)
+	return s
+}
+
+// send starts the service, and sends it a part of a body of the given length.
+func (s *stopping) send(t *testing.T, length int, part string) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
-	service := newService(controlled(t, s.backend), listener, s.backend, newLogger(&s.stderr), grace)
-	go func() { s.code <- service.run(ctx) }()
+	s.stop = stop
+	go func() { s.code <- s.run(ctx) }()
 	near, far := net.Pipe()
-	listener.conns <- far
+	s.listener.(*pipes).conns <- far
 	s.conn = near
 	t.Cleanup(func() { _ = near.Close() })
 	_, err := fmt.Fprintf(near, "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"+
 		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", s.backend.Credentials().PartnerKey, length, part)
 	require.NoError(t, err)
+}
+
+// halfway starts a service, sends it a part of a body of the given length, and tells it to stop.
+func halfway(t *testing.T, length int, part string, faults ...fake.Fault) *stopping {
+	t.Helper()
+	s := newStopping(t, faults...)
+	s.send(t, length, part)
 	synctest.Wait()
-	stop()
+	s.stop()
 	synctest.Wait()
 	return s
 }
@@ -109,6 +124,38 @@ func TestAnAnswerOutlastsTheWaitForItsRequest(t *testing.T) {
 		s := halfway(t, len(create), create[:10], fake.Fault{Delay: 4 * bodyGrace})
 		_, err := io.WriteString(s.conn, create[10:])
 		require.NoError(t, err)
+		assert.Equal(t, http.StatusCreated, s.status(t))
+		assert.Equal(t, exitOK, <-s.code)
+	})
+}
+
+// lateNews is a body whose end is told only once the service has been told to stop.
+type lateNews struct {
+	io.ReadCloser
+	stop func()
+}
+
+func (b lateNews) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil {
+		b.stop()
+		synctest.Wait()
+	}
+	return n, err
+}
+
+// From a body's end on net/http reads what comes next, and ends the answer if that read fails.
+func TestAStopAtTheEndOfABodyCutsNoAnswer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStopping(t, fake.Fault{Delay: 4 * bodyGrace})
+		watched := s.server.Handler
+		s.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r = r.WithContext(r.Context())
+			r.Body = lateNews{r.Body, s.stop}
+			watched.ServeHTTP(w, r)
+		})
+		s.send(t, len(create), create)
 		assert.Equal(t, http.StatusCreated, s.status(t))
 		assert.Equal(t, exitOK, <-s.code)
 	})

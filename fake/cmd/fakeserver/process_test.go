@@ -25,19 +25,19 @@ import (
 // deadline is how long a test waits for what ought to come at once.
 const deadline = 20 * time.Second
 
-// process is the command in a process of its own.
-type process struct {
+// childProcess is the command in a childProcess of its own.
+type childProcess struct {
 	running
 	cmd *exec.Cmd
 }
 
 // begin starts the command. Whoever gives no stdout or stderr has them read.
-func begin(t *testing.T, stdout, stderr *os.File, args ...string) *process {
+func begin(t *testing.T, stdout, stderr *os.File, args ...string) *childProcess {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
 	transport := &http.Transport{}
-	p := &process{running: running{stderr: &lockedBuffer{}, client: &http.Client{Transport: transport, Timeout: time.Minute}}}
+	p := &childProcess{running: running{stderr: &lockedBuffer{}, client: &http.Client{Transport: transport, Timeout: time.Minute}}}
 	p.cmd = exec.CommandContext(t.Context(), self, append([]string{"-addr", "127.0.0.1:0"}, args...)...)
 	p.cmd.Env = append(os.Environ(), asCommand+"=1")
 	greeting := &lockedBuffer{}
@@ -71,14 +71,14 @@ func waitFor(t *testing.T, condition func() bool) {
 }
 
 // stop tells the process to stop, and gives its exit code and how long that took.
-func (p *process) stop(t *testing.T) (code int, took time.Duration) {
+func (p *childProcess) stop(t *testing.T) (code int, took time.Duration) {
 	t.Helper()
 	begun := time.Now()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
 	return p.ended(t), time.Since(begun)
 }
 
-func (p *process) ended(t *testing.T) int {
+func (p *childProcess) ended(t *testing.T) int {
 	t.Helper()
 	done := make(chan struct{})
 	go func() {
@@ -94,7 +94,7 @@ func (p *process) ended(t *testing.T) int {
 }
 
 // answering begins a call that takes half a second, waits until the command has it, and gives where its status will come.
-func (p *process) answering(t *testing.T) <-chan int {
+func (p *childProcess) answering(t *testing.T) <-chan int {
 	t.Helper()
 	status, body := p.call(t, http.MethodPost, "/_fake/faults", `{"route":"GET /v1/users/{id}","delay":"500ms"}`)
 	require.Equal(t, http.StatusCreated, status, body)
@@ -176,7 +176,7 @@ func TestOutputsThatNobodyReadEndNothing(t *testing.T) {
 }
 
 // dial opens a connection to the command and sends a text.
-func (p *process) dial(t *testing.T, text string) net.Conn {
+func (p *childProcess) dial(t *testing.T, text string) net.Conn {
 	t.Helper()
 	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.URL, "http://"))
 	require.NoError(t, err)
@@ -187,32 +187,32 @@ func (p *process) dial(t *testing.T, text string) net.Conn {
 }
 
 // half is a request to create a user whose body is begun.
-func (p *process) half(method, path string) string {
+func (p *childProcess) half(method, path string) string {
 	return fmt.Sprintf("%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
 		method, path, p.Credentials.PartnerKey, len(create)) + create[:10]
 }
 
 func TestWhatComesInHalfDoesNotHoldAStop(t *testing.T) {
 	t.Parallel()
-	texts := map[string]func(p *process) string{
-		"nothing":             func(*process) string { return "" },
-		"half a request line": func(*process) string { return "GET /v1/us" },
-		"half a header":       func(*process) string { return "GET /v1/users/a HTTP/1.1\r\nHost: local" },
-		"half a body":         func(p *process) string { return p.half("POST", "/v1/users") },
-		"half a body in chunks": func(*process) string {
+	texts := map[string]func(p *childProcess) string{
+		"nothing":             func(*childProcess) string { return "" },
+		"half a request line": func(*childProcess) string { return "GET /v1/us" },
+		"half a header":       func(*childProcess) string { return "GET /v1/users/a HTTP/1.1\r\nHost: local" },
+		"half a body":         func(p *childProcess) string { return p.half("POST", "/v1/users") },
+		"half a body in chunks": func(*childProcess) string {
 			return "POST /v1/users HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ema\r\n"
 		},
-		"half a state":                  func(p *process) string { return p.half("PUT", "/_fake/state") },
-		"half a body that nobody wants": func(p *process) string { return p.half("PATCH", "/_fake/state") },
-		"half of what nobody passes over": func(*process) string {
-			const passedOver = 64 << 20
-			return fmt.Sprintf("PATCH /_fake/state HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", passedOver+20) + strings.Repeat("a", passedOver+10)
+		"half a state":                  func(p *childProcess) string { return p.half("PUT", "/_fake/state") },
+		"half a body that nobody wants": func(p *childProcess) string { return p.half("PATCH", "/_fake/state") },
+		"half of more than is discarded": func(*childProcess) string {
+			const discarded = 64 << 20
+			return fmt.Sprintf("PATCH /_fake/state HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", discarded+20) + strings.Repeat("a", discarded+10)
 		},
-		"half a body of a foreign Host": func(p *process) string {
+		"half a body of a foreign Host": func(p *childProcess) string {
 			return strings.Replace(p.half("POST", "/v1/users"), "Host: localhost", "Host: a.example", 1)
 		},
-		"a request, and half of another": func(*process) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/us" },
-		"a request, and nothing more":    func(*process) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\n" },
+		"a request, and half of another": func(*childProcess) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/us" },
+		"a request, and nothing more":    func(*childProcess) string { return "GET /_fake/health HTTP/1.1\r\nHost: localhost\r\n\r\n" },
 	}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {

@@ -38,41 +38,41 @@ type greeting struct {
 	Credentials fake.Credentials `json:"credentials"`
 }
 
-// surroundings are what the command has of its process.
-type surroundings struct {
+// process is what the command has of its process.
+type process struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
-func run(ctx context.Context, args []string, process surroundings) int {
-	output := newPatientWriter(process.stderr)
+func run(ctx context.Context, args []string, proc process) int {
+	output := newPatientWriter(proc.stderr)
 	defer output.Close()
 	logger := newLogger(output)
 	if len(args) > 0 && args[0] == "health" {
-		return health(ctx, args[1:], process.getenv, logger)
+		return health(ctx, args[1:], proc.getenv, logger)
 	}
-	set, err := parse(args, process.getenv, output)
+	set, err := parse(args, proc.getenv, output)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK
 	case err != nil:
 		return failStart(logger, err)
 	case set.version:
-		_, _ = fmt.Fprintln(process.stdout, version())
+		_, _ = fmt.Fprintln(proc.stdout, version())
 		return exitOK
 	}
-	return serve(ctx, &set, process, logger)
+	return serve(ctx, &set, proc, logger)
 }
 
 // serve starts the fake and its control plane, and answers until the context ends.
-func serve(ctx context.Context, set *settings, process surroundings, logger *log.Logger) int {
+func serve(ctx context.Context, set *settings, proc process, logger *log.Logger) int {
 	if set.save != "" {
 		if err := checkSave(set.save); err != nil {
 			return failStart(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
 		}
 	}
-	backend, options, err := start(set, process.stdin)
+	backend, options, err := start(set, proc.stdin)
 	if err != nil {
 		return failStart(logger, err)
 	}
@@ -81,7 +81,7 @@ func serve(ctx context.Context, set *settings, process surroundings, logger *log
 	if err != nil {
 		return failStart(logger, fmt.Errorf("%s %s: %w", set.name("addr"), set.addr, err))
 	}
-	handler, err := control.New(backend, set.controlOptions(options, isLoopback(listener.Addr()))...)
+	handler, err := control.New(backend, set.controlOptions(options, listener.Addr())...)
 	if err != nil {
 		_ = listener.Close()
 		return failStart(logger, fmt.Errorf("%s: %w", set.name("cors"), err))
@@ -89,7 +89,7 @@ func serve(ctx context.Context, set *settings, process surroundings, logger *log
 	defer handler.Close()
 	hello := greeting{URL: origin(listener.Addr(), set.tls), CA: string(backend.CertificatePEM()), Credentials: backend.Credentials()}
 	logger.Printf("listening on %s", hello.URL)
-	greet(process.stdout, hello, logger)
+	greet(proc.stdout, hello, logger)
 	code := newService(handler, listener, backend, logger, grace).run(ctx)
 	if code == exitOK && set.save != "" {
 		if err := save(set.save, backend.Snapshot()); err != nil {
@@ -169,7 +169,7 @@ func readSeed(name string, stdin io.Reader) (fake.State, error) {
 }
 
 // oneLine puts all that is wrong with a state into one line.
-func oneLine(err error) string { return strings.Join(strings.Split(err.Error(), "\n"), "; ") }
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // service is the command while it runs.
 type service struct {
@@ -217,36 +217,16 @@ func (s service) run(ctx context.Context) int {
 		s.backend.Close()
 		_ = s.server.Close()
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		s.logger.Print(err)
-	}
+	<-ended
 	return exitOK
 }
 
 // leaves says what the stop does not wait for any longer.
 func (s service) leaves() string {
-	if s.intake.answers() == 0 {
+	if s.intake.countInFlight() == 0 {
 		return fmt.Sprintf("gave up on a request that was still coming in after %v", s.grace)
 	}
 	return fmt.Sprintf("gave up on an answer that did not end in %v", s.grace)
-}
-
-// origin is the URL under which the listener is reached from this machine.
-func origin(addr net.Addr, tls bool) string {
-	scheme := "http://"
-	if tls {
-		scheme = "https://"
-	}
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return scheme + addr.String()
-	}
-	return fmt.Sprintf("%s127.0.0.1:%d", scheme, tcp.Port)
-}
-
-func isLoopback(addr net.Addr) bool {
-	tcp, ok := addr.(*net.TCPAddr)
-	return ok && tcp.IP.IsLoopback()
 }
 
 func newLogger(stderr io.Writer) *log.Logger { return log.New(stderr, "fakeserver: ", 0) }

@@ -85,7 +85,7 @@ func launchIn(ctx context.Context, t *testing.T, stop context.CancelFunc, args .
 	r := &running{stderr: &lockedBuffer{}, stop: stop, code: make(chan int, 1), client: &http.Client{Transport: transport}}
 	reader, writer := io.Pipe()
 	go func() {
-		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), surroundings{noEnv, strings.NewReader(stdin), writer, r.stderr})
+		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), process{noEnv, strings.NewReader(stdin), writer, r.stderr})
 		_ = writer.Close()
 		r.code <- code
 	}()
@@ -182,7 +182,7 @@ func TestRefusals(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr bytes.Buffer
-			assert.Equal(t, exitRefused, run(ended, test.args, surroundings{func(name string) string { return test.env[name] }, strings.NewReader("{"), &stdout, &stderr}))
+			assert.Equal(t, exitRefused, run(ended, test.args, process{func(name string) string { return test.env[name] }, strings.NewReader("{"), &stdout, &stderr}))
 			assert.Empty(t, stdout.String())
 			assert.Contains(t, stderr.String(), test.says)
 			assert.Equal(t, 1, strings.Count(stderr.String(), "\n"), "one line: %q", stderr.String())
@@ -193,7 +193,7 @@ func TestRefusals(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var stdout, stderr bytes.Buffer
-	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, surroundings{noEnv, nil, &stdout, &stderr}))
+	assert.Equal(t, exitOK, run(t.Context(), []string{"-h"}, process{noEnv, nil, &stdout, &stderr}))
 	for _, flag := range []string{"-addr", "-seed", "-quotas"} {
 		assert.Contains(t, stderr.String(), flag)
 	}
@@ -206,7 +206,7 @@ func TestBrokenStdout(t *testing.T) {
 	stderr := &lockedBuffer{}
 	code := make(chan int)
 	go func() {
-		code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, surroundings{noEnv, nil, brokenWriter{}, stderr})
+		code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, process{noEnv, nil, brokenWriter{}, stderr})
 	}()
 	require.Eventually(t, func() bool { return strings.Contains(stderr.String(), "stdout: the greeting is not written: broken") }, 5*time.Second, time.Millisecond)
 	url := strings.TrimSpace(strings.TrimPrefix(strings.Split(stderr.String(), "\n")[0], "fakeserver: listening on "))

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +60,7 @@ func (s *settings) flags() *flag.FlagSet {
 	flags.Var(&s.now, "now", "`TIME` at which the fake's clock starts, as in RFC 3339; it runs from there")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTP/2 over TLS; the greeting has the certificate to trust")
 	flags.StringVar(&s.cors, "cors", "", "`ORIGIN` whose web pages may call the APIs, and never the control plane")
-	flags.Var(&s.hosts, "allow-host", "answer requests to this host `NAME`, too, and only to it and to loopback; several: with commas, or several times")
+	flags.Var(&s.hosts, "allow-host", "answer requests to this host `NAME`, too, and only to it, to loopback and to the address of -addr; several: with commas, or several times")
 	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	flags.SetOutput(io.Discard) // what is wrong is one line, which the caller writes
 	flags.Usage = func() {}
@@ -129,11 +130,15 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 	return options
 }
 
-// controlOptions are those of the control plane. On a loopback address it answers to no name but loopback and those allowed.
-func (s *settings) controlOptions(options []fake.Option, loopback bool) []control.Option {
+// controlOptions are those of the control plane on an address. With a guard it answers to loopback, to the names that are
+// allowed, and to the address itself: the greeting has that address, and no web page can have one for a name of its own.
+func (s *settings) controlOptions(options []fake.Option, addr net.Addr) []control.Option {
 	list := []control.Option{control.WithFakeOptions(options...), control.WithHosts(s.hosts...)}
-	if !loopback && len(s.hosts) == 0 {
+	if !isLoopback(addr) && len(s.hosts) == 0 {
 		list = append(list, control.WithAnyHost())
+	}
+	if ip := specificIP(addr); ip != "" {
+		list = append(list, control.WithHosts(ip))
 	}
 	if s.cors != "" {
 		list = append(list, control.WithCORS(s.cors))
@@ -150,7 +155,7 @@ type chaosRate struct {
 
 func (c *chaosRate) String() string { return "" }
 
-// Set reads it.
+// Set reads RATE or RATE:SEED.
 func (c *chaosRate) Set(text string) error {
 	rate, seed, found := strings.Cut(text, ":")
 	if !found {
@@ -171,7 +176,7 @@ type startTime struct{ time.Time }
 
 func (s *startTime) String() string { return "" }
 
-// Set reads it.
+// Set reads a time as in RFC 3339.
 func (s *startTime) Set(text string) error {
 	parsed, err := time.Parse(time.RFC3339, text)
 	if err != nil {
@@ -186,7 +191,7 @@ type hostNames []string
 
 func (h *hostNames) String() string { return "" }
 
-// Set adds some.
+// Set adds names.
 func (h *hostNames) Set(text string) error {
 	names := strings.Split(text, ",")
 	for _, name := range names {

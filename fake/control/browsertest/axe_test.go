@@ -1,6 +1,6 @@
 package browsertest
 
-// What a screen reader, a keyboard and a weak eye need, judged by axe-core. It comes from npm when the test runs: axe-core is
+// What a screen reader, a keyboard and a weak eye need, checked by axe-core, which comes from npm when the test runs: it is
 // under the Mozilla Public License 2.0, and no part of this repository.
 
 import (

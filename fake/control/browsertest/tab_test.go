@@ -68,7 +68,7 @@ func open(t *testing.T, fragment string, wrap func(http.Handler) http.Handler, o
 	p := &tab{t: t, ctx: ctx, srv: srv, origin: server.URL}
 	t.Cleanup(func() {
 		closeTab()
-		p.judge()
+		p.checkNothingStrange()
 	})
 	require.NoError(t, chromedp.Do(ctx)) // opens the tab; a timeout's end would close it
 	require.NoError(t, chromedp.Listen(ctx, p.hear))
@@ -117,7 +117,8 @@ func (p *tab) asked() []string {
 	return paths
 }
 
-func (p *tab) judge() {
+// checkNothingStrange fails the test if the page left the origin, or wrote an error that the test does not expect.
+func (p *tab) checkNothingStrange() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	assert.Empty(p.t, p.strange, "requests that left the origin")

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func (j judge) judgeAnswer(t *testing.T, e exchange, input *openapi3filter.RequestValidationInput) error {
+func (v validator) validateAnswer(t *testing.T, e exchange, input *openapi3filter.RequestValidationInput) error {
 	t.Helper()
 	return openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: e.Status, Header: e.Header, Body: io.NopCloser(bytes.NewReader(e.Answer)), Options: input.Options,
@@ -25,16 +25,16 @@ func (j judge) judgeAnswer(t *testing.T, e exchange, input *openapi3filter.Reque
 
 func TestEveryAnswerIsDocumented(t *testing.T) {
 	t.Parallel()
-	j := newJudge(t, closed(t))
+	v := newValidator(t, answerDocument(t))
 	seen := map[string]int{}
 	validated, elsewhere := 0, 0
 	for _, e := range exchanges(t) {
-		input := j.input(t, e)
+		input := v.input(t, e)
 		if input == nil {
 			elsewhere++
 			continue
 		}
-		assert.NoError(t, j.judgeAnswer(t, e, input), "%s: %d %s", e.Case, e.Status, e.Answer)
+		assert.NoError(t, v.validateAnswer(t, e, input), "%s: %d %s", e.Case, e.Status, e.Answer)
 		seen[e.route(t)+" "+http.StatusText(e.Status)]++
 		validated++
 	}
@@ -43,7 +43,7 @@ func TestEveryAnswerIsDocumented(t *testing.T) {
 
 func TestEveryGoldenAnswerIsDocumented(t *testing.T) {
 	t.Parallel()
-	j := newJudge(t, closed(t))
+	v := newValidator(t, answerDocument(t))
 	files, err := filepath.Glob(moduleRoot + "/internal/promises/testdata/golden/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -56,22 +56,22 @@ func TestEveryGoldenAnswerIsDocumented(t *testing.T) {
 		file := filepath.Join(moduleRoot, "internal/promises/testdata/golden", name+".json")
 		e.Answer, err = os.ReadFile(file)
 		require.NoError(t, err)
-		require.NoError(t, j.judgeAnswer(t, e, j.input(t, e)), name)
+		require.NoError(t, v.validateAnswer(t, e, v.input(t, e)), name)
 		tried = append(tried, file)
 	}
 	assert.ElementsMatch(t, files, tried)
 	t.Logf("%d golden answers validate", len(tried))
 }
 
-// The judge finds out what is wrong, or the tests above would show nothing.
+// The validator finds out what is wrong, or the tests above would show nothing.
 func TestABadAnswerIsFoundOut(t *testing.T) {
 	t.Parallel()
-	j := newJudge(t, closed(t))
+	v := newValidator(t, answerDocument(t))
 	for _, e := range exchanges(t) {
 		if e.Case != "TestGoldenAnswers/partner_get" {
 			continue
 		}
-		require.NoError(t, j.judgeAnswer(t, e, j.input(t, e)))
+		require.NoError(t, v.validateAnswer(t, e, v.input(t, e)))
 		for _, spoil := range []func(*exchange){
 			func(e *exchange) { e.Status = http.StatusTeapot },
 			func(e *exchange) { e.Header = http.Header{"Content-Type": {"application/json"}} },
@@ -83,7 +83,7 @@ func TestABadAnswerIsFoundOut(t *testing.T) {
 		} {
 			spoiled := e
 			spoil(&spoiled)
-			assert.Error(t, j.judgeAnswer(t, spoiled, j.input(t, spoiled)), "%s", spoiled.Answer)
+			assert.Error(t, v.validateAnswer(t, spoiled, v.input(t, spoiled)), "%s", spoiled.Answer)
 		}
 		return
 	}

@@ -1,5 +1,5 @@
 // Package openapicheck shows that the OpenAPI document of package control is true. It has tests alone, and is a module of its
-// own, so that what judges the document is a dependency of nobody else.
+// own, so that the validators of the document are a dependency of nobody else.
 //
 // cases_test.go records what the contract's tests send to the fake and what they are answered; document_test.go loads the
 // document; requests_test.go and answers_test.go hold the one against the other, and unsayable_test.go lists the rules that

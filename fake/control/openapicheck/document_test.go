@@ -48,13 +48,13 @@ func load(t *testing.T, text []byte) *openapi3.T {
 	return document
 }
 
-// judged is the document as requests are judged by. References to schemas are resolved: where one is left, kin-openapi falls
-// back to its validator for OpenAPI 3.0, and that is not JSON Schema.
-func judged(t *testing.T) []byte { return rewritten(t, func(map[string]any) {}) }
+// requestDocument is the document that requests are validated by. References to schemas are resolved: where one is left,
+// kin-openapi falls back to its validator for OpenAPI 3.0, and that is not JSON Schema.
+func requestDocument(t *testing.T) []byte { return rewritten(t, func(map[string]any) {}) }
 
-// closed is the document as answers are judged by. No object of it may have a member that is not named, so an answer that has
-// one more is found out.
-func closed(t *testing.T) []byte {
+// answerDocument is the document that answers are validated by. No object of it may have a member that is not named, so an answer
+// that has one more is found out.
+func answerDocument(t *testing.T) []byte {
 	return rewritten(t, func(schema map[string]any) {
 		if _, lists := schema["properties"].(map[string]any); lists && schema["type"] == "object" {
 			schema["additionalProperties"] = false
@@ -98,21 +98,21 @@ func resolved(node any, schemas map[string]any, change func(map[string]any)) any
 // mailbox is the pattern that kin-openapi recommends for the format email, without its white space before the @.
 const mailbox = `^([^@\s]+|"[^@]+")@[^@<>",\s]+$`
 
-// judge finds a request's operation in the document.
-type judge struct{ router routers.Router }
+// validator finds a request's operation in the document.
+type validator struct{ router routers.Router }
 
-func newJudge(t *testing.T, text []byte) judge {
+func newValidator(t *testing.T, text []byte) validator {
 	t.Helper()
 	router, err := gorillamux.NewRouter(load(t, text))
 	require.NoError(t, err)
-	return judge{router}
+	return validator{router}
 }
 
 // input is what openapi3filter validates; nil where the document leads to another operation than the fake's.
-func (j judge) input(t *testing.T, e exchange) *openapi3filter.RequestValidationInput {
+func (v validator) input(t *testing.T, e exchange) *openapi3filter.RequestValidationInput {
 	t.Helper()
 	req := e.request(t)
-	route, params, err := j.router.FindRoute(req)
+	route, params, err := v.router.FindRoute(req)
 	require.NoError(t, err, e.Case)
 	if route.Method+" "+route.Path != e.route(t) {
 		assert.True(t, decidedByAppKey(req), "%s: the document says %s %s, the fake %s", e.Case, route.Method, route.Path, e.route(t))

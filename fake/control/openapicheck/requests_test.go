@@ -13,11 +13,11 @@ import (
 
 func TestRequestsAreDescribed(t *testing.T) {
 	t.Parallel()
-	j := newJudge(t, judged(t))
+	v := newValidator(t, requestDocument(t))
 	taken, refused, unsaid := 0, 0, 0
 	used := map[string]bool{}
 	for _, e := range exchanges(t) {
-		input := j.input(t, e)
+		input := v.input(t, e)
 		isTaken, isRefused := e.Status < http.StatusMultipleChoices, e.Status == http.StatusBadRequest
 		if input == nil || !isTaken && !isRefused {
 			continue

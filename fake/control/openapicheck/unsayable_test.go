@@ -7,7 +7,7 @@ var unsayable = []struct {
 	rule, reason string
 	status       int
 	cases        string
-	byDecoder    bool // what reads the JSON for the judge may refuse it, as Go 1.27's encoding/json does
+	byDecoder    bool // what reads the JSON for the validator may refuse it, as Go 1.27's encoding/json does
 }{
 	{
 		"one of two parameters is needed", "OpenAPI describes each parameter alone", 400,

@@ -115,6 +115,7 @@ func TestFailuresHaveTheOwnersShape(t *testing.T) {
 		{"/v1/users/x", 500, "", `{"success":false,"error":{"code":"INTERNAL_ERROR","message":"Server error"}}`},
 		{"/v1/users/x", 503, "", `{"success":false,"error":{"code":"SERVICE_UNAVAILABLE","message":"Service Unavailable"}}`},
 		{"/v1/users/x", 404, "CONFLICT", `{"success":false,"error":{"code":"CONFLICT","message":"Conflict"}}`},
+		{"/v1/users/x", 410, "", `{"success":false,"error":{"code":"GONE","message":"Gone"}}`},
 		{"/v1/users/x", 418, "", `{"success":false,"error":{"code":"IM_A_TEAPOT","message":"I'm a teapot"}}`},
 		{"/v1/users/x", 599, "", `{"success":false,"error":{"code":"UNKNOWN_STATUS","message":"Unknown status"}}`},
 		{"/v1/users/x", 400, "NEW_CODE", `{"success":false,"error":{"code":"NEW_CODE","message":"Bad Request"}}`},

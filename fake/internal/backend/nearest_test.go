@@ -20,6 +20,7 @@ func TestNearestRoute(t *testing.T) {
 		"GET /v1/users/{id}/":                      user,
 		"GET v1/users/{id}":                        user,
 		"GET /v1/user/profil":                      "GET /v1/user/profile",
+		"GET /v1/user/porfile":                     "GET /v1/user/profile", // and not that of a uid
 		"GET /v1/users/123e4567":                   user,
 		"GET /v1/user/email/{email}":               "GET /v1/users/email/{email}",
 		"POST /v1/user/{id}/disconect-wallet":      "POST /v1/users/{id}/disconnect-wallet",

@@ -77,7 +77,7 @@ func TestTwoTypesCannotShareAName(t *testing.T) {
 	type User struct{ Name string }
 	type userBody struct{ Name string }
 	all := components{types: map[string]reflect.Type{}}
-	assert.NotPanics(t, func() { all.ofAnswer(reflect.TypeFor[[]User]()) })
-	assert.Panics(t, func() { all.ofAnswer(reflect.TypeFor[userBody]()) })
-	assert.Panics(t, func() { all.ofAnswer(reflect.TypeFor[map[string]int]()) })
+	assert.NotPanics(t, func() { all.ofResponse(reflect.TypeFor[[]User]()) })
+	assert.Panics(t, func() { all.ofResponse(reflect.TypeFor[userBody]()) })
+	assert.Panics(t, func() { all.ofResponse(reflect.TypeFor[map[string]int]()) })
 }

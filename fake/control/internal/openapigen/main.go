@@ -1,6 +1,6 @@
 // Command openapigen writes the OpenAPI document of the four APIs, out of the table of routes that the fake answers by.
 //
-// What a request may hold comes from the checks that judge it, what an answer holds from the structs that are sent, and each
+// What a request may hold comes from the rules that validate it, what an answer holds from the structs that are sent, and each
 // example of an error from the code that answers it. document.go has the frame, operation.go one operation, parts.go what
 // these refer to, and schema.go turns types and rules into JSON Schema.
 package main

@@ -73,7 +73,7 @@ func (c *components) response(op backend.Operation, answer backend.ResponseSpec)
 	}
 	o := object{{"description", answer.About}, {"headers", headers}}
 	if answer.Type != nil {
-		o.set("content", content(c.ofAnswer(answer.Type), answer.Examples))
+		o.set("content", content(c.ofResponse(answer.Type), answer.Examples))
 	}
 	return o
 }

@@ -20,23 +20,23 @@ type components struct {
 	responses object
 }
 
-// ofAnswer is the schema of what is sent as JSON.
-func (c *components) ofAnswer(t reflect.Type) object {
+// ofResponse is the schema of what is sent as JSON.
+func (c *components) ofResponse(t reflect.Type) object {
 	switch t.Kind() {
 	case reflect.Pointer:
-		return nullable(c.ofAnswer(t.Elem()))
+		return nullable(c.ofResponse(t.Elem()))
 	case reflect.Struct:
 		if name := componentName(t); name != "" {
-			return c.component(name, t, func() object { return c.answerObject(t) })
+			return c.component(name, t, func() object { return c.responseObject(t) })
 		}
-		return c.answerObject(t)
+		return c.responseObject(t)
 	default:
-		return c.ofSimple(t, c.ofAnswer)
+		return c.ofSimple(t, c.ofResponse)
 	}
 }
 
-// answerObject lists the members that encoding/json writes. Members that are not known may come later, so none is ruled out.
-func (c *components) answerObject(t reflect.Type) object {
+// responseObject lists the members that encoding/json writes. Members that are not known may come later, so none is ruled out.
+func (c *components) responseObject(t reflect.Type) object {
 	var properties object
 	var required []string
 	for _, field := range reflect.VisibleFields(t) {
@@ -48,7 +48,7 @@ func (c *components) answerObject(t reflect.Type) object {
 		if mayBeAbsent && fieldType.Kind() == reflect.Pointer {
 			fieldType = fieldType.Elem() // which is nil where the member is absent, and never null
 		}
-		properties.set(name, withTags(c.ofAnswer(fieldType), field.Tag))
+		properties.set(name, withTags(c.ofResponse(fieldType), field.Tag))
 		if !mayBeAbsent {
 			required = append(required, name)
 		}

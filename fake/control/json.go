@@ -1,7 +1,7 @@
 package control
 
-// How the control plane writes a fault, a duration and a seed in JSON, and reads them: strictly, with errors that name the
-// member and the value.
+// How the control plane writes a fault and a seed in JSON, and reads them: strictly, with errors that name the member and show
+// no more of its value than may be shown.
 
 import (
 	"bytes"
@@ -22,76 +22,59 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-// faultWire is fake.Fault without Match. The body is the text to send.
-type faultWire struct {
-	ID           string      `json:"id"`
-	Route        string      `json:"route"`
-	Path         string      `json:"path,omitempty"`
-	Query        string      `json:"query,omitempty"`
-	BodyContains string      `json:"bodyContains,omitempty"`
-	Skip         int         `json:"skip,omitempty"`
-	Times        int         `json:"times"`
-	Status       int         `json:"status,omitempty"`
-	Code         string      `json:"code,omitempty"`
-	RetryAfter   duration    `json:"retryAfter,omitzero"`
-	Delay        duration    `json:"delay,omitzero"`
-	Body         *string     `json:"body,omitempty"`
-	Header       headerLines `json:"header,omitempty"`
-	Drop         bool        `json:"drop"`
-	Cut          int         `json:"cut,omitempty"`
-	Stall        bool        `json:"stall,omitempty"`
-	After        bool        `json:"after"`
+// faultJSON is fake.Fault without Match. The body is the text to send.
+type faultJSON struct {
+	ID           string        `json:"id"`
+	Route        string        `json:"route"`
+	Path         string        `json:"path,omitempty"`
+	Query        string        `json:"query,omitempty"`
+	BodyContains string        `json:"bodyContains,omitempty"`
+	Skip         int           `json:"skip,omitempty"`
+	Times        int           `json:"times"`
+	Status       int           `json:"status,omitempty"`
+	Code         string        `json:"code,omitempty"`
+	RetryAfter   fake.Duration `json:"retryAfter,omitzero"`
+	Delay        fake.Duration `json:"delay,omitzero"`
+	Body         *string       `json:"body,omitempty"`
+	Header       headerLines   `json:"header,omitempty"`
+	Drop         bool          `json:"drop"`
+	Cut          int           `json:"cut,omitempty"`
+	Stall        bool          `json:"stall,omitempty"`
+	After        bool          `json:"after"`
 }
 
-// faultReportWire is a fault with how often it has fired and can fire still.
-type faultReportWire struct {
-	faultWire
+// faultReportJSON is a fault with how often it has fired and can fire still.
+type faultReportJSON struct {
+	faultJSON
 	Fired int `json:"fired"`
 	Left  int `json:"left"`
 }
 
-func (w faultWire) fault() fake.Fault {
+func (j faultJSON) fault() fake.Fault {
 	f := fake.Fault{
-		ID: w.ID, Route: w.Route, Path: w.Path, Query: w.Query, BodyContains: w.BodyContains, Skip: w.Skip, Times: w.Times, Status: w.Status, Code: partnerkit.Code(w.Code),
-		RetryAfter: time.Duration(w.RetryAfter), Delay: time.Duration(w.Delay), Header: http.Header(w.Header),
-		Drop: w.Drop, Cut: w.Cut, Stall: w.Stall, After: w.After,
+		ID: j.ID, Route: j.Route, Path: j.Path, Query: j.Query, BodyContains: j.BodyContains, Skip: j.Skip, Times: j.Times, Status: j.Status, Code: partnerkit.Code(j.Code),
+		RetryAfter: time.Duration(j.RetryAfter), Delay: time.Duration(j.Delay), Header: http.Header(j.Header),
+		Drop: j.Drop, Cut: j.Cut, Stall: j.Stall, After: j.After,
 	}
-	if w.Body != nil {
-		f.Body = []byte(*w.Body)
+	if j.Body != nil {
+		f.Body = []byte(*j.Body)
 	}
 	return f
 }
 
-func newFaultWire(f fake.Fault) faultWire {
-	w := faultWire{
+func newFaultJSON(f fake.Fault) faultJSON {
+	j := faultJSON{
 		ID: f.ID, Route: f.Route, Path: f.Path, Query: f.Query, BodyContains: f.BodyContains, Skip: f.Skip, Times: f.Times, Status: f.Status, Code: string(f.Code),
-		RetryAfter: duration(f.RetryAfter), Delay: duration(f.Delay), Header: headerLines(f.Header),
+		RetryAfter: fake.Duration(f.RetryAfter), Delay: fake.Duration(f.Delay), Header: headerLines(f.Header),
 		Drop: f.Drop, Cut: f.Cut, Stall: f.Stall, After: f.After,
 	}
 	if f.Body != nil {
-		w.Body = new(string(f.Body))
+		j.Body = new(string(f.Body))
 	}
-	return w
+	return j
 }
 
-// duration is written as Go writes one, "1m30s".
-type duration time.Duration
-
-// UnmarshalJSON takes a string that time.ParseDuration takes.
-func (d *duration) UnmarshalJSON(text []byte) error {
-	var s string
-	if err := json.Unmarshal(text, &s); err != nil {
-		return err
-	}
-	parsed, err := time.ParseDuration(s)
-	*d = duration(parsed)
-	return err
-}
-
-// MarshalJSON writes a string.
-func (d duration) MarshalJSON() ([]byte, error) { return json.Marshal(time.Duration(d).String()) }
-
-// seed is written as text, since JavaScript would round a number as large as it may be.
+// seed is written as text, since JavaScript would round a large number.
 type seed uint64
 
 // UnmarshalJSON takes a number, as text or not.
@@ -144,7 +127,8 @@ func readLines(raw json.RawMessage) ([]string, error) {
 	return lines, nil
 }
 
-// decode reads one JSON object into a struct, a member at a time, so that an error names the member and its value.
+// decode reads one JSON object into a struct, a member at a time, so that an error names the member. It shows the value of a
+// member that the struct has, and nothing of any other.
 func decode(body []byte, into any) error {
 	given, err := readObject(body)
 	if err != nil {
@@ -154,26 +138,41 @@ func decode(body []byte, into any) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		field, ok := known[name]
 		if !ok {
-			return fmt.Errorf("%s: unknown member, with value %s", name, given[name])
+			return fmt.Errorf("%s: unknown member", name)
 		}
 		if err := checkUnicode(name, given[name], field.Addr().Interface()); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(given[name], field.Addr().Interface()); err != nil {
-			return fmt.Errorf("%s: %s: want %s", name, given[name], wanted(field.Interface()))
+			return fmt.Errorf("%s: %s: want %s", name, shown(given[name]), wanted(field.Interface()))
 		}
 	}
 	return nil
 }
 
+// maxShown is how many characters of a value an error shows.
+const maxShown = 64
+
+// shown is a value as an error may show it. Of an object or a list it is the kind alone, since a state that was sent to the wrong
+// place has credentials.
+func shown(value json.RawMessage) string {
+	if kind := strictjson.KindOf(value); kind == strictjson.Object || kind == strictjson.List {
+		return string(kind)
+	}
+	if text := []rune(string(value)); len(text) > maxShown {
+		return string(text[:maxShown]) + "…"
+	}
+	return string(value)
+}
+
 // checkUnicode refuses a member whose text encoding/json would change: what is no Unicode would become another character. A raw
-// member is for somebody else to judge.
+// member is checked by whoever reads it.
 func checkUnicode(name string, value json.RawMessage, into any) error {
 	if _, raw := into.(*json.RawMessage); raw {
 		return nil
 	}
-	for _, wrong := range new(strictjson.Decoder).Decode(value, new(json.RawMessage)) {
-		return fmt.Errorf("%s: %s", name, wrong)
+	if errs := new(strictjson.Decoder).Decode(value, new(json.RawMessage)); len(errs) > 0 {
+		return fmt.Errorf("%s: %s", name, errs[0])
 	}
 	return nil
 }
@@ -182,7 +181,7 @@ func checkUnicode(name string, value json.RawMessage, into any) error {
 func readObject(text []byte) (map[string]json.RawMessage, error) {
 	var whole json.RawMessage
 	if err := json.Unmarshal(text, &whole); err != nil || whole[0] != '{' {
-		return nil, fmt.Errorf("body: %.64q is not a JSON object", text)
+		return nil, fmt.Errorf("body: a text of %d bytes is not a JSON object", len(text))
 	}
 	given := map[string]json.RawMessage{}
 	tokens := json.NewDecoder(bytes.NewReader(whole))
@@ -226,10 +225,10 @@ func members(into any) map[string]reflect.Value {
 // wanted says in a reader's words what a member must be.
 func wanted(field any) string {
 	switch field.(type) {
-	case duration, *duration:
+	case fake.Duration, *fake.Duration:
 		return `a duration like "1m30s"`
 	case headerLines:
-		return "an object of strings or lists of strings"
+		return "an object whose members are strings or lists of strings, each there once"
 	case seed:
 		return "a whole number from 0 to 18446744073709551615"
 	case *float64:

@@ -15,8 +15,6 @@ type statusError struct {
 	error
 }
 
-func (r statusError) Unwrap() error { return r.error }
-
 // respondError answers with an error.
 func respondError(w http.ResponseWriter, err error) {
 	status := http.StatusBadRequest
@@ -32,27 +30,27 @@ func writeError(w http.ResponseWriter, status int, err error) {
 
 // writeJSON answers with a value, and tells the size of the text.
 func writeJSON(w http.ResponseWriter, status int, value any) int64 {
-	answer := &jsonAnswer{ResponseWriter: w, status: status}
-	if err := json.NewEncoder(answer).Encode(value); err != nil && answer.size == 0 {
+	writer := &jsonWriter{ResponseWriter: w, status: status}
+	if err := json.NewEncoder(writer).Encode(value); err != nil && writer.size == 0 {
 		writeError(w, http.StatusInternalServerError, err)
 	}
-	return answer.size
+	return writer.size
 }
 
-// jsonAnswer begins with its first byte: what cannot be encoded has none, and is another answer. It keeps nothing, since a
-// state may be large.
-type jsonAnswer struct {
+// jsonWriter sends status and headers with the first byte of the text. A value that cannot be encoded has no text, and so can
+// still be answered with an error. Nothing is kept, since a state may be large.
+type jsonWriter struct {
 	http.ResponseWriter
 	status int
 	size   int64
 }
 
-func (a *jsonAnswer) Write(p []byte) (int, error) {
-	if a.size == 0 {
-		a.Header().Set("Content-Type", "application/json")
-		a.Header().Set("Content-Length", strconv.Itoa(len(p))) // an encoder writes once
-		a.WriteHeader(a.status)
+func (w *jsonWriter) Write(p []byte) (int, error) {
+	if w.size == 0 {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", strconv.Itoa(len(p))) // an encoder writes once
+		w.WriteHeader(w.status)
 	}
-	a.size += int64(len(p))
-	return a.ResponseWriter.Write(p)
+	w.size += int64(len(p))
+	return w.ResponseWriter.Write(p)
 }
