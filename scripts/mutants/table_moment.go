@@ -10,10 +10,10 @@ var momentMutants = []mutant{
 		"f := e.failureOf(r, m, req)", "f := s.current().failureOf(r, m, req)",
 	}},
 	{"a body that comes late is of the new state", "fake/transport.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.serve(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(ctx, arrival,",
+		"\tout, err := s.serve(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.serve(ctx, arrival,",
 	}},
 	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.serve(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
+		"\tout, err := s.serve(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.serve(req.Context(), arrival,",
 	}},
 	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.newBackend(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.newBackend(first, cfg)\n}"}},
 	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
