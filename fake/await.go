@@ -1,18 +1,18 @@
 package fake
 
-// Waiting for requests: which ones, and how many. Whoever waits is told by the request that finishes, so that nobody polls,
-// and blocks on channels alone, so that in testing/synctest time goes on meanwhile.
+// Waiting for requests: which ones, and how many. The request that finishes wakes whoever waits, so that nobody polls, and the
+// wait blocks on channels alone, so that in testing/synctest time goes on meanwhile.
 
 import (
 	"context"
 	"fmt"
 )
 
-// Await waits until n requests of a route have finished, each with an answer or with one that was lost, and lists all that the
-// log has of them then, oldest first. Those that came before the call count too: ClearRequests forgets them. It ends early with the
-// context's error, or ErrClosed, and the requests that there are; where none is missing, nothing is waited for, and that is no
-// error. The route "" is that of requests that matched none; one that the fake does not serve is refused like a bad fault. In
-// testing/synctest the wait is a durable one.
+// Await waits until n requests of a route have finished, answered or with their answer lost, and returns all of them that the
+// log holds, oldest first. Requests from before the call count; ClearRequests forgets them. If the context ends or the server
+// closes first, Await returns that error (ErrClosed for the server) with the requests so far. If n have finished already, or n
+// is not positive, it returns at once and without an error. The route "" means requests that matched none; a route that the fake
+// does not serve is refused like a bad fault. In testing/synctest the wait is a durable one.
 func (s *Server) Await(ctx context.Context, route string, n int) ([]Request, error) {
 	s.tb.Helper()
 	return s.AwaitMatching(ctx, RequestFilter{Routes: []string{route}}, n)

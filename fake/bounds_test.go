@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
 func TestASpentFaultIsNotLookedAt(t *testing.T) {
@@ -192,7 +193,7 @@ func TestTheLogBoundsWhatItKeepsOfAReason(t *testing.T) {
 	require.Equal(t, 403, status)
 	kept := s.current().log.ring[0].Reason
 	assert.LessOrEqual(t, len(kept), shownSize)
-	assert.Equal(t, `partner "`+id[:len(id)-len(key)]+redacted[:9], kept, "no credential is cut through")
+	assert.Equal(t, `partner "`+id[:len(id)-len(key)]+secret.Redacted[:9], kept, "no credential is cut through")
 	assert.Equal(t, kept, s.Requests()[0].Reason)
 }
 

@@ -24,7 +24,7 @@ type ChaosReport struct {
 	Seed uint64
 	Rate float64
 	// Counts says how many requests met each kind of chaos, as ChaosCounts does. Kinds that were not drawn are in it, too, with 0.
-	// It is nil where there never was chaos.
+	// It is nil without chaos: neither the option nor, since the last Reset, SetChaos.
 	Counts map[string]int
 }
 
@@ -119,7 +119,7 @@ func (c *chaos) counted() map[string]int {
 	return maps.Clone(c.counts)
 }
 
-// report is what the server tells of it.
+// report is the chaos as Server.Chaos reports it.
 func (c *chaos) report() ChaosReport {
 	counts := c.counted()
 	for _, kind := range chaosKinds {

@@ -1,13 +1,11 @@
 package fake
 
-// The real client, ready to talk to the fake, an HTTP client for programs of one's own, and what these trust it by.
+// The real client, ready to talk to the fake, and an HTTP client for programs of one's own.
 
 import (
-	"bytes"
 	"crypto/tls"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go"
@@ -27,7 +25,7 @@ func (s *Server) Client() *partnerkit.Client {
 // clientWith makes a client with these credentials, but for any that it would not take.
 func (s *Server) clientWith(held Credentials) *partnerkit.Client {
 	s.tb.Helper()
-	client, err := partnerkit.New(append(s.reached(), held.options()...)...)
+	client, err := partnerkit.New(append(s.connectionOptions(), held.options()...)...)
 	if err != nil {
 		client, err = partnerkit.New(s.options(held)...)
 	}
@@ -69,7 +67,7 @@ func (s *Server) partnerKey(id string) (key string, known bool) {
 
 // options are those of a client with these credentials, but for any that it would not take.
 func (s *Server) options(held Credentials) []partnerkit.Option {
-	options := s.reached()
+	options := s.connectionOptions()
 	for _, option := range held.options() {
 		if _, err := partnerkit.New(option); err == nil {
 			options = append(options, option)
@@ -78,8 +76,8 @@ func (s *Server) options(held Credentials) []partnerkit.Option {
 	return options
 }
 
-// reached are the options by which a client reaches the server.
-func (s *Server) reached() []partnerkit.Option {
+// connectionOptions are the options by which a client reaches the server.
+func (s *Server) connectionOptions() []partnerkit.Option {
 	return []partnerkit.Option{
 		// Each address by itself, too: one that a constructor gave to an API alone would win over that of all.
 		partnerkit.WithBaseURL(BaseURL), partnerkit.WithPartnerBaseURL(BaseURL), partnerkit.WithAppBaseURL(BaseURL),
@@ -103,30 +101,6 @@ func (s *Server) HTTPClient() *http.Client {
 	defer s.mu.Unlock()
 	s.pools = append(s.pools, transport)
 	return &http.Client{Transport: transport}
-}
-
-// CertificatePEM returns, in PEM, the certificate of the authority that signed the server's; nil without WithTLS. A
-// client that trusts it reaches the fake. The fakes of one process share it, and each process has its own.
-//
-// The transport that package partnerkit makes when it is given no HTTP client trusts what the system trusts. A test
-// binary reaches the fake through it by writing CertificatePEM into a file and setting SSL_CERT_FILE to the file's name
-// in TestMain, before the process uses TLS for the first time. macOS and Windows read that variable since Go 1.27.
-func (s *Server) CertificatePEM() []byte {
-	if s.identity == nil {
-		return nil
-	}
-	return bytes.Clone(s.identity.authorityPEM)
-}
-
-// TLSConfig returns what a server of one's own around Handler needs to be trusted like URL: the certificate of WithTLS, HTTP/2
-// and HTTP/1.1. nil without WithTLS. The caller may change it.
-func (s *Server) TLSConfig() *tls.Config {
-	if s.identity == nil {
-		return nil
-	}
-	config := s.identity.server.Clone()
-	config.Certificates, config.NextProtos = slices.Clone(config.Certificates), slices.Clone(config.NextProtos)
-	return config
 }
 
 // options gives the client each credential that is there.

@@ -1,7 +1,7 @@
 package fake
 
-// The clock: time.Now (or the test's own function) plus everything that Advance added. All times that the
-// fake makes or compares come from it, but one: JWT times are judged by time.Now.
+// The clock: time.Now (or the test's own function) plus everything that Advance added. All times that the fake makes or compares
+// come from it, but those of JWTs, which go by time.Now.
 
 import (
 	"fmt"

@@ -33,7 +33,7 @@ type row struct {
 	section string // where the contract says so: "1 create"
 	name    string
 	options []fake.Option
-	first   []step            // what happens before the request that is judged
+	first   []step            // what happens before the request that is checked
 	as      string            // raw header lines, each with its CRLF
 	request string            // method and raw target, "GET /v1/users/x?y=z"; $name is a kept value
 	body    string            // sent as JSON unless as names a Content-Type
@@ -71,7 +71,7 @@ func TestContract(t *testing.T) {
 	for _, r := range contractRows() {
 		t.Run(r.section+"/"+r.name, func(t *testing.T) {
 			t.Parallel()
-			newTrial(t, overSocket(r.name), r.options).judge(r)
+			newTrial(t, overSocket(r.name), r.options).check(r)
 		})
 	}
 }
@@ -112,7 +112,7 @@ func newTrial(t *testing.T, socket bool, options []fake.Option) *trial {
 	return &trial{t: t, srv: fake.New(t, options...), socket: socket, kept: map[string]string{}}
 }
 
-func (c *trial) judge(r row) {
+func (c *trial) check(r row) {
 	c.t.Helper()
 	for _, do := range r.first {
 		do(c)

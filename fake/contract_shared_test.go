@@ -1,7 +1,7 @@
 package fake_test
 
 // Section 5 of the contract: what the four APIs share. Paths and methods,
-// credentials of one API at another, what is judged before what, and bodies.
+// credentials of one API at another, what is checked before what, and bodies.
 
 import "strings"
 

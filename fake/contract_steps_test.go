@@ -1,6 +1,6 @@
 package fake_test
 
-// What a row may do before the request that it judges.
+// What a row may do before the request that it checks.
 
 import (
 	"net/http"

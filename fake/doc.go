@@ -63,8 +63,9 @@
 // Each is counted. One that never fired fails the test: it was to show something, and did not; with AllFaultsSpent one that has
 // some of its times left does, too. RemoveFault takes one back by its ID. One that contradicts itself is refused when it is
 // injected, and so is one for which there is no room: a server holds 128 MiB of them, 100,000 and more that say little.
-// An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation; an injected 429 has a Retry-After only where the fault sets RetryAfter; and
-// a Code is refused on a route of the Portals API, which has no codes.
+// An injected status comes in the owner's shape with the words that the API usually has for it, and not those of the operation;
+// an injected 429 has a Retry-After only where the fault sets RetryAfter; and a Code is refused on a route of the Portals API,
+// which has no codes.
 //
 // Chaos draws faults of all kinds by itself, the same for the same seed; SetChaos changes that on a server that runs, and
 // Server.Chaos counts what was drawn.
@@ -156,7 +157,7 @@
 //	  Enter a valid email address., and their types
 //	their detail codes: not_found, already_exists, invalid                 decided
 //	400 validation_error: required for a parameter, blank for an empty     decided
-//	  member, invalid for all else; an e-mail's form is judged first
+//	  member, invalid for all else; an e-mail's form is checked first
 //	401 client_error/not_authenticated or authentication_failed            decided
 //	wallets [] and email null where unset                                  decided
 //	no quota, here and in the Profile API                                  decided
@@ -220,7 +221,7 @@
 //	marking read reaches every container                                   decided
 //
 //	Every API                                                              source
-//	order of judging: path and method, credential, permission, quota,      decided
+//	order of checking: path and method, credential, permission, quota,     decided
 //	  query, resource, body
 //	a path's owner, and its shape for 404, 405, 415, 429; below /v1/user/  decided
 //	  it is the App API with an X-API-KEY header, else the Profile API
@@ -247,7 +248,7 @@
 //	X-Request-Id on every answer                                           decided
 //	X-Fake-Reason says what was wrong, on a 400                            decided
 //	an undocumented status is named by HTTP's own text                     decided
-//	a fault is judged after routing, before the credential                 decided
+//	whether a fault fires is decided after routing, before the credential  decided
 //	what came before a Reset or a Restore is answered from the old state,  decided
 //	  and changes nothing in the new one
 //	ids count on through a Restore, and begin anew with a Reset            decided

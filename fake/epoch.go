@@ -27,11 +27,14 @@ type epoch struct {
 // newEpoch is an epoch in which nothing happened yet. first makes its backend, which goes by the epoch's clock.
 func newEpoch(cfg config, changes *changeCounts, first func(backend.Config) (*backend.Backend, error)) (*epoch, error) {
 	c := &clock{base: cfg.now}
-	b, err := first(backend.Config{EnforceQuotas: cfg.quotas, Lenient: cfg.lenient, WalletDelay: cfg.wallets, Now: c.now})
+	b, err := first(backend.Config{EnforceQuotas: cfg.enforceQuotas, Lenient: cfg.lenient, WalletDelay: cfg.walletDelay, Now: c.now})
 	if err != nil {
 		return nil, err
 	}
-	e := &epoch{backend: b, clock: c, faults: &faultList{changes: &changes.faults}, log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{}}
+	e := &epoch{
+		backend: b, clock: c, faults: &faultList{changes: &changes.faults},
+		log: &requestLog{secrets: b.Secrets()}, requests: &atomic.Uint64{},
+	}
 	if cfg.chaos != nil {
 		e.chaos = cfg.chaos(&changes.chaos)
 	}

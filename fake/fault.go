@@ -1,7 +1,7 @@
 package fake
 
-// Faults on demand: what one may say. What is refused because it contradicts itself is in fault_rules.go, and the list that
-// decides whether one fires in fault_list.go.
+// Faults on demand: what one may say. What is refused because it contradicts itself is in fault_rules.go, which requests a fault is
+// about in fault_match.go, and the list that decides whether one fires in fault_list.go.
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"github.com/partnerkit/partnerkit-go"
 )
 
-// Fault is one thing that goes wrong, with some requests, a number of times. It is judged right after routing and
+// Fault is one thing that goes wrong, with some requests, a number of times. Whether it fires is decided right after routing and
 // before authentication. Of several, the first injected that matches and has not fired often enough fires.
 //
 // Without Status and Drop the request is served, so its effect happens, and the fault is done to its answer: it

@@ -42,7 +42,7 @@ func TestInjectRefuses(t *testing.T) {
 		{"code without status", Fault{Code: "X", Drop: true}, `Code: "X" needs a Status`},
 		{"code on a route without codes", Fault{Route: "GET /v1/partner-portals/{portalId}/users", Status: 400, Code: "X"}, `Code: "X" on a route of the Portals API`},
 		{"code without a body to say it", Fault{Status: 204, Code: "X"}, `Code: "X" needs a body, and status 204 has none`},
-		{"two times to retry after", Fault{Status: 503, RetryAfter: time.Second, Header: http.Header{"retry-after": {"9"}}}, "RetryAfter: contradicts the Retry-After in Header"},
+		{"two times to retry after", Fault{Status: 503, RetryAfter: time.Second, Header: http.Header{"retry-after": {"9"}}}, `RetryAfter: contradicts the "Retry-After" in Header`},
 		{"a header in two cases", Fault{Header: http.Header{"x-a": {"1"}, "X-A": {"2"}}}, `Header: "X-A" is there twice`},
 		{"a header without a name", Fault{Header: http.Header{"": {"1"}}}, `Header: "" is no header's name`},
 		{"a header's name with a space", Fault{Header: http.Header{"x y": {"1"}}}, `Header: "x y" is no header's name`},

@@ -1,16 +1,11 @@
 package fake
 
-// The faults that are injected: which of them a request is about, which fires, and how often each has.
+// The faults that are injected: which of them fires, and how often each has.
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -20,8 +15,8 @@ import (
 // injected is a fault with its count.
 type injected struct {
 	fault Fault
-	query []pair // the fault's Query
-	at    string // where a test injected it, "signup_test.go:12"
+	query []backend.QueryParameter // the fault's Query
+	at    string                   // where a test injected it, "signup_test.go:12"
 	size  int
 	mu    sync.Mutex
 	seen  int
@@ -81,7 +76,7 @@ func (l *faultList) add(f Fault, at string) error {
 	if l.ids[f.ID] != nil {
 		return fmt.Errorf("fake: fault: ID: there is a fault %q already", f.ID)
 	}
-	query, err := parsePairs(f.Query)
+	query, err := parseQuery(f.Query)
 	if err != nil {
 		return err
 	}
@@ -159,7 +154,7 @@ func (l *faultList) pick(route string, r *backend.Request, req *http.Request) *F
 	live := l.live
 	l.mu.RUnlock()
 	for _, i := range live {
-		if !i.matches(route, r, req) {
+		if !i.fault.matches(i.query, route, r, req) {
 			continue
 		}
 		fires, spent := i.count()
@@ -172,57 +167,4 @@ func (l *faultList) pick(route string, r *backend.Request, req *http.Request) *F
 		}
 	}
 	return nil
-}
-
-// matches reports whether the fault is about such a request.
-func (i *injected) matches(route string, r *backend.Request, req *http.Request) bool {
-	f := &i.fault
-	return (f.Route == "" || f.Route == route) &&
-		(f.Path == "" || f.Path == r.RawPath || f.Path == unescape(r.RawPath)) &&
-		hasPairs(r.RawQuery, i.query) &&
-		(f.BodyContains == "" || bytes.Contains(r.Body, []byte(f.BodyContains))) &&
-		(f.Match == nil || f.Match(copyRequest(req, r.Body)))
-}
-
-// pair is a parameter of a query.
-type pair struct {
-	name, value string
-	any         bool // it was written without "="
-}
-
-// parsePairs reads a query as the APIs do: it is split at "&" alone.
-func parsePairs(query string) ([]pair, error) {
-	var pairs []pair
-	for part := range strings.SplitSeq(query, "&") {
-		if part == "" {
-			continue
-		}
-		name, value, found := strings.Cut(part, "=")
-		plainName, nameErr := url.QueryUnescape(name)
-		plainValue, valueErr := url.QueryUnescape(value)
-		if err := cmp.Or(nameErr, valueErr); err != nil {
-			return nil, err
-		}
-		pairs = append(pairs, pair{plainName, plainValue, !found})
-	}
-	return pairs, nil
-}
-
-// hasPairs reports whether a request's query has all parameters that are wanted.
-func hasPairs(query string, wanted []pair) bool {
-	if len(wanted) == 0 {
-		return true
-	}
-	there, err := parsePairs(query)
-	return err == nil && !slices.ContainsFunc(wanted, func(want pair) bool {
-		return !slices.ContainsFunc(there, func(p pair) bool { return p.name == want.name && (want.any || p.value == want.value) })
-	})
-}
-
-// copyRequest gives a request whose body, read already, can be read again.
-func copyRequest(req *http.Request, body []byte) *http.Request {
-	c := req.Clone(req.Context())
-	c.Body = io.NopCloser(bytes.NewReader(body))
-	c.ContentLength = int64(len(body))
-	return c
 }

@@ -58,11 +58,11 @@ func (f Fault) validate() error {
 
 // unknownRoute says of a route that it is not served, and which one was likely meant.
 func unknownRoute(name string) string {
-	says := fmt.Sprintf("unknown route %q", name)
+	message := fmt.Sprintf("unknown route %q", name)
 	if nearest := backend.NearestRoute(name); nearest != "" {
-		says += fmt.Sprintf(", the closest is %q", nearest)
+		message += fmt.Sprintf(", the closest is %q", nearest)
 	}
-	return says
+	return message
 }
 
 // headerRules are those of each of the fault's headers, in the order of their names.
@@ -74,7 +74,7 @@ func (f Fault) headerRules() []faultRule {
 		framing := canonical == "Content-Length" || canonical == "Transfer-Encoding"
 		rules = append(rules,
 			faultRule{framing, fmt.Sprintf("Header: %q belongs to the framing; use Cut or Stall", name)},
-			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, "RetryAfter: contradicts the Retry-After in Header"},
+			faultRule{canonical == "Retry-After" && f.RetryAfter > 0, `RetryAfter: contradicts the "Retry-After" in Header`},
 			faultRule{seen[canonical], fmt.Sprintf("Header: %q is there twice", canonical)},
 			faultRule{!httpfield.IsToken(name), fmt.Sprintf("Header: %q is no header's name", name)},
 			faultRule{slices.ContainsFunc(f.Header[name], isUnsendable), fmt.Sprintf("Header: the value of %q holds a control character", name)})
@@ -113,6 +113,6 @@ func (f Fault) coversPath() bool {
 }
 
 func isQuery(query string) bool {
-	_, err := parsePairs(query)
+	_, err := parseQuery(query)
 	return err == nil && !strings.HasPrefix(query, "?")
 }

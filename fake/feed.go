@@ -5,9 +5,11 @@ package fake
 
 import "slices"
 
-// Changes counts the changes of a server since its start: equal counts mean that nothing has changed in between.
+// Changes counts the changes of a server since its start, but for its log, which Feed reads: an equal count means that no
+// change of its kind was counted in between.
 type Changes struct {
-	// State counts what may have changed Snapshot: each write that succeeded, Restore and Reset.
+	// State counts what may have changed Snapshot: each write that succeeded, Restore and Reset. A session that is dropped because
+	// time passed is not counted.
 	State uint64
 	// Faults counts what changed Faults: Inject, RemoveFault, ClearFaults, Reset, and each time that a fault fired.
 	Faults uint64

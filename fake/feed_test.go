@@ -77,6 +77,18 @@ func TestAFeedTellsTheNewestOfWhatIsUnderWay(t *testing.T) {
 	})
 }
 
+func TestASessionThatTimeDropsIsNoChange(t *testing.T) {
+	t.Parallel()
+	s := New(t)
+	for range 17 { // of those that have expired 16 are kept
+		send(t, s, newSessionRequest(t))
+	}
+	before, sessions := s.Changes(), len(s.Snapshot().Sessions)
+	require.NoError(t, s.Advance(11*time.Minute))
+	assert.Len(t, s.Snapshot().Sessions, sessions-1)
+	assert.Equal(t, before.State, s.Changes().State)
+}
+
 func TestChangesCount(t *testing.T) {
 	t.Parallel()
 	s := New(t)

@@ -29,7 +29,7 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 		arrival.logInterrupted(newRequest(req, nil))
 		panic(http.ErrAbortHandler)
 	}
-	out, err := s.exchange(req.Context(), arrival, newRequest(req, body), req)
+	out, err := s.serve(req.Context(), arrival, newRequest(req, body), req)
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}
@@ -61,7 +61,7 @@ func removeConnectionHeaders(h http.Header) {
 	}
 }
 
-// newRequest is the backend's view of a request. Its path is judged as it was sent, escapes and all.
+// newRequest is the backend's view of a request. Its path is routed as it was sent, escapes and all.
 func newRequest(req *http.Request, body []byte) *backend.Request {
 	method := req.Method
 	if method == "" {
@@ -79,9 +79,9 @@ func sentPath(u *url.URL) string {
 	return cmp.Or(u.EscapedPath(), "/")
 }
 
-// maxDrained is how much of a body that is too large is read and thrown away: who is still sending would else see a broken
+// maxDiscarded is how much of a body that is too large is read and discarded: who is still sending would else see a broken
 // connection, and not the answer.
-const maxDrained = 64 << 20
+const maxDiscarded = 64 << 20
 
 // readBody reads one byte more than is allowed, so that too much can be told from enough.
 func readBody(req *http.Request) ([]byte, error) {
@@ -95,7 +95,7 @@ func readBody(req *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(io.LimitReader(req.Body, backend.MaxBody+1))
 	if len(body) > backend.MaxBody {
-		_, _ = io.CopyN(io.Discard, req.Body, maxDrained)
+		_, _ = io.CopyN(io.Discard, req.Body, maxDiscarded)
 	}
 	return body, err
 }

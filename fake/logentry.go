@@ -55,9 +55,9 @@ func (e *logEntry) request(secrets *secret.Set) Request {
 	if e.raw != nil {
 		shown.Body = redactBody(e.raw, secrets)
 	} else {
-		shown.Body = clip(secrets.Replace(e.Body, redacted)) // what is a secret now may have been none when the body came
+		shown.Body = clip(secrets.Replace(e.Body, secret.Redacted)) // what is a secret now may have been none when the body came
 	}
-	shown.Reason = clip(secrets.Replace(shown.reason(), redacted))
+	shown.Reason = clip(secrets.Replace(shown.reason(), secret.Redacted))
 	return shown.Request
 }
 

@@ -14,14 +14,14 @@ import (
 type Option func(*config) error
 
 type config struct {
-	state   *State
-	now     func() time.Time
-	quotas  bool
-	lenient bool
-	latency time.Duration
-	wallets time.Duration // until a new user of an app has one
-	chaos   func(changes *atomic.Uint64) *chaos
-	tls     bool
+	state         *State
+	now           func() time.Time
+	enforceQuotas bool
+	lenient       bool
+	latency       time.Duration
+	walletDelay   time.Duration // until a new user of an app has one
+	chaos         func(changes *atomic.Uint64) *chaos
+	tls           bool
 
 	allSpent bool
 }
@@ -39,9 +39,9 @@ func newConfig(opts []Option) (config, error) {
 	return cfg, errors.Join(errs...)
 }
 
-// WithState starts with s in place of DefaultState. The option is a copy of s, which the caller may go on to change; a state that contradicts itself is
-// refused whole, with an error that has a line for each thing that is wrong: the place, and the value unless that is a
-// credential. Reset comes back to it.
+// WithState starts with s in place of DefaultState. The option is a copy of s, which the caller may go on to change; a state
+// that contradicts itself is refused whole, with an error that has a line for each thing that is wrong: the place, and the value
+// unless that is a credential. Reset comes back to s.
 func WithState(s State) Option {
 	mine := stateOf(recordsOf(s))
 	return func(c *config) error {
@@ -50,8 +50,8 @@ func WithState(s State) Option {
 	}
 }
 
-// WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines.
-// It judges sessions, quotas and the times the fake makes, and never JWTs, which are judged by time.Now.
+// WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines. Sessions,
+// quotas and the times that the fake makes go by that clock; JWTs always go by time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
@@ -66,7 +66,7 @@ func WithClock(now func() time.Time) Option {
 // that on a server that runs.
 func WithQuotas() Option {
 	return func(c *config) error {
-		c.quotas = true
+		c.enforceQuotas = true
 		return nil
 	}
 }
@@ -91,7 +91,7 @@ func WithWalletDelay(d time.Duration) Option {
 		if d < 0 {
 			return fmt.Errorf("fake: WithWalletDelay: negative duration %v", d)
 		}
-		c.wallets = d
+		c.walletDelay = d
 		return nil
 	}
 }

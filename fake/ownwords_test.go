@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/partnerkit/partnerkit-go"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
 func wordsForCredentials() State {
@@ -51,5 +52,5 @@ func TestCredentialsThatAreWordsCorruptNothing(t *testing.T) {
 	printed := strings.Join(all, "\n")
 	assert.Contains(t, printed, "POST /v1/user/auth/refresh-session -> 200")
 	assert.Contains(t, printed, `{"user_external_id":"user_external_id_1"}`)
-	assert.NotContains(t, strings.ReplaceAll(printed, `{"refreshToken":"[redacted]"}`, ""), redacted)
+	assert.NotContains(t, strings.ReplaceAll(printed, `{"refreshToken":"[redacted]"}`, ""), secret.Redacted)
 }

@@ -1,46 +1,19 @@
 package fake
 
-// Listeners: the whole net/http stack, over a socket on 127.0.0.1 or over a pipe in memory. Either starts on first use
-// and ends with Close.
+// PipeTransport: the whole net/http stack over pipes in memory. Its server starts on first use and ends with Close.
 
 import (
 	"context"
-	"crypto/tls"
 	"net"
 	"net/http"
 	"sync"
 )
 
-// URL returns the origin of a listener on 127.0.0.1, "http://127.0.0.1:49152", which the first call starts; with WithTLS
-// its scheme is https. It has no trailing slash and no /v1. Empty: no port could be had, which ends the test of a server
-// made by New, or the server was closed before the first call. Inside testing/synctest use Transport or PipeTransport: a
-// socket blocks the bubble.
-func (s *Server) URL() string {
-	s.tb.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.url != "" || s.isClosed() {
-		return s.url
-	}
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		_ = s.failTest(err)
-		return ""
-	}
-	scheme := "http://"
-	if s.identity != nil {
-		scheme = "https://"
-		listener = tls.NewListener(listener, s.identity.server)
-	}
-	s.listenings = append(s.listenings, serveOn(listener, s.Handler()))
-	s.url = scheme + listener.Addr().String()
-	return s.url
-}
-
 // PipeTransport returns a transport whose connections are pipes in memory, with net/http's client on one end and its
 // server on the other: framing, keep-alive and truncation are the real ones, and no socket is opened. It answers for
 // BaseURL, where it speaks HTTP without TLS, and for URL once that listens; any other host is ErrUnknownHost. Like an
-// *http.Transport of one's own it asks for gzip and undoes it. It works in testing/synctest. Each call makes another transport with a pool of its own; Close ends them all.
+// *http.Transport of one's own it asks for gzip and undoes it. It works in testing/synctest. Each call makes another transport
+// with a pool of its own; Close ends them all.
 func (s *Server) PipeTransport() *http.Transport {
 	dial := func(scheme string) func(context.Context, string, string) (net.Conn, error) {
 		return func(ctx context.Context, _, addr string) (net.Conn, error) { return s.dialPipe(ctx, scheme, addr) }

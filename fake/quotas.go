@@ -2,7 +2,11 @@ package fake
 
 // What a server tells of the documented quotas, which it counts always and enforces if it is asked to.
 
-import "time"
+import (
+	"time"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
+)
 
 // QuotaReport is what Server.Quotas tells.
 type QuotaReport struct {
@@ -37,7 +41,7 @@ func (s *Server) Quotas() QuotaReport {
 	report := QuotaReport{Enforced: b.EnforcesQuotas(), Quotas: make([]Quota, 0, len(uses))}
 	for _, use := range uses {
 		report.Quotas = append(report.Quotas, Quota{
-			API: string(use.API), Caller: b.Secrets().Replace(use.Caller, redacted), Route: use.Route,
+			API: string(use.API), Caller: b.Secrets().Replace(use.Caller, secret.Redacted), Route: use.Route,
 			Limit: use.Limit, Used: use.Used, Resets: use.Resets,
 		})
 	}

@@ -1,6 +1,6 @@
 package fake
 
-// Redaction of a request: what may be shown of its method, its path, its query and its body. Names are judged as they read,
+// Redaction of a request: what may be shown of its method, its path, its query and its body. Names are compared as they read,
 // not as they are escaped.
 
 import (
@@ -31,9 +31,9 @@ func redactPath(raw string, secrets *secret.Set) string {
 
 // redactEscaped takes the secrets out of a text that may be escaped; one in which that shows something is shown decoded.
 func redactEscaped(raw string, decode func(string) string, secrets *secret.Set) string {
-	raw = secrets.Replace(raw, redacted)
+	raw = secrets.Replace(raw, secret.Redacted)
 	plain := decode(raw)
-	if shown := secrets.Replace(plain, redacted); shown != plain {
+	if shown := secrets.Replace(plain, secret.Redacted); shown != plain {
 		return shown
 	}
 	return raw
@@ -63,14 +63,14 @@ func unescapeQuery(raw string) string { return unescape(strings.ReplaceAll(raw, 
 func redactQuery(raw string, secrets *secret.Set) string {
 	var parts []string
 	shown := 0
-	for part := range strings.SplitSeq(secrets.Replace(raw, redacted), "&") {
+	for part := range strings.SplitSeq(secrets.Replace(raw, secret.Redacted), "&") {
 		if shown > shownSize {
 			break
 		}
 		name, _, found := strings.Cut(part, "=")
 		plain, err := url.QueryUnescape(name)
 		if found && (err != nil || isSecret(plain)) {
-			part = name + "=" + redacted
+			part = name + "=" + secret.Redacted
 		}
 		part = redactEscaped(part, unescapeQuery, secrets)
 		parts = append(parts, part)

@@ -31,9 +31,9 @@ type jsonRedactor struct {
 
 // openValue is an object or a list that has begun. Of an object it knows what makes an attribute: {"id": …, "value": …}.
 type openValue struct {
-	secret     bool // its id names a secret
-	from, to   int  // where in the output its "value" stands; 0, 0: it has none so far
-	insideThat bool
+	secret      bool // its id names a secret
+	from, to    int  // where in the output its "value" stands; 0, 0: it has none so far
+	insideValue bool
 }
 
 // token takes the next token over.
@@ -61,16 +61,16 @@ func (j *jsonRedactor) token() {
 func (j *jsonRedactor) number() {
 	var digits []byte
 	digits, j.rest = strictjson.Next(j.rest)
-	if plain := string(digits); j.secrets.Replace(plain, redacted) != plain {
-		digits = strictjson.Encode(redacted)
+	if plain := string(digits); j.secrets.Replace(plain, secret.Redacted) != plain {
+		digits = strictjson.Encode(secret.Redacted)
 	}
 	j.out = append(j.out, digits...)
 }
 
 // endMember notes that a member of the innermost object has ended.
 func (j *jsonRedactor) endMember() {
-	if around := j.around(); around != nil && around.insideThat {
-		around.insideThat, around.to = false, len(j.out)
+	if around := j.around(); around != nil && around.insideValue {
+		around.insideValue, around.to = false, len(j.out)
 	}
 }
 
@@ -86,7 +86,7 @@ func (j *jsonRedactor) text() {
 	var quoted []byte
 	quoted, j.rest = strictjson.Next(j.rest)
 	plain := strictjson.Unquote(quoted)
-	if shown := j.secrets.Replace(plain, redacted); shown != plain {
+	if shown := j.secrets.Replace(plain, secret.Redacted); shown != plain {
 		quoted = strictjson.Encode(shown)
 	}
 	j.out = append(j.out, quoted...)
@@ -95,18 +95,18 @@ func (j *jsonRedactor) text() {
 	}
 }
 
-// member judges a member by its name; after begins with the colon.
+// member decides by its name whether a member's value is shown; after begins with the colon.
 func (j *jsonRedactor) member(name string, after []byte) {
 	around := j.around()
 	switch {
 	case isSecret(name), around.secret && strings.EqualFold(name, "value"):
-		j.out = append(j.out, `:"`+redacted+`"`...)
+		j.out = append(j.out, `:"`+secret.Redacted+`"`...)
 		_, j.rest = strictjson.Next(after)
 	case strings.EqualFold(name, "value"):
 		if around.from == 0 {
 			around.from = len(j.out)
 		}
-		around.insideThat = true
+		around.insideValue = true
 	case strings.EqualFold(name, "id") && isSecret(textOf(after)):
 		j.hideValue(around)
 	}
@@ -116,7 +116,7 @@ func (j *jsonRedactor) member(name string, after []byte) {
 func (j *jsonRedactor) hideValue(attribute *openValue) {
 	attribute.secret = true
 	if attribute.to > 0 {
-		j.out = slices.Replace(j.out, attribute.from, attribute.to, []byte(`:"`+redacted+`"`)...)
+		j.out = slices.Replace(j.out, attribute.from, attribute.to, []byte(`:"`+secret.Redacted+`"`)...)
 	}
 }
 

@@ -33,7 +33,8 @@ type Request struct {
 	// API is the owner of the path: "partner", "app", "portals" or "profile".
 	API string
 	// Credential is the kind of credential that came with it ("none", "bearer", "service_account", "app",
-	// "session", "unknown"), never its value. Empty: a fault answered before anybody looked.
+	// "session", "unknown"), never its value. Empty: nobody looked, because the request was dropped, or ended, before it was
+	// served, or is still to be answered.
 	Credential string
 	// Faulted reports whether an injected fault, or chaos, was done to it.
 	Faulted bool
@@ -47,7 +48,7 @@ type Request struct {
 	Reason string
 	// Finished reports whether it was answered, or its answer was lost: nothing of the entry changes any more.
 	Finished bool
-	// Duration is how long the fake took, its delays among it. 0 until it is finished.
+	// Duration is how long the fake took, its delays included, by the real clock. 0 until the request is finished.
 	Duration time.Duration
 }
 

@@ -46,7 +46,7 @@ func (l *requestLog) open(now time.Time, r *backend.Request, m backend.Match) *l
 	return e
 }
 
-// markFaulted records that something goes wrong with it.
+// markFaulted records that a fault or chaos was done to the request.
 func (l *requestLog) markFaulted(e *logEntry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -57,11 +57,11 @@ func (l *requestLog) markFaulted(e *logEntry) {
 // refused.
 type outcome struct{ credential, reason string }
 
-// finish records what became of it, and tells those who wait for it.
+// finish records a request's outcome and counts it for the waiters.
 func (l *requestLog) finish(e *logEntry, status int, o outcome) {
 	took := time.Since(e.begun)
 	if len(o.reason) > shownSize { // it may name a partner, as long as the state has them
-		o.reason = clip(l.secrets.Replace(o.reason, redacted))
+		o.reason = clip(l.secrets.Replace(o.reason, secret.Redacted))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

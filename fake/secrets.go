@@ -5,14 +5,11 @@ package fake
 
 import "strings"
 
-// redacted stands where a secret stood.
-const redacted = "[redacted]"
-
 var secretWords = []string{
 	"password", "passphrase", "pwd", "token", "secret", "apikey", "auth", "credential", "jwt", "session",
 }
 
-// wordBreaks are left out when a name is judged.
+// wordBreaks are left out before a name is compared.
 var wordBreaks = strings.NewReplacer("_", "", "-", "")
 
 // isSecret reports whether a member or parameter of that name is never shown.

@@ -177,7 +177,7 @@ func (s *Server) Reset() {
 func (s *Server) Close() {
 	s.closed.Do(func() {
 		close(s.closing)
-		s.mu.Lock() // who waits for it then finds the server closed, and starts nothing
+		s.mu.Lock() // a URL or PipeTransport that waits for the lock then finds the server closed, and starts nothing
 		pipe, pools, listenings := s.pipe, s.pools, s.listenings
 		s.mu.Unlock()
 		if pipe != nil {
@@ -205,10 +205,3 @@ func (s *Server) isClosed() bool {
 
 // Format keeps the state and its credentials out of every fmt verb.
 func (s *Server) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "fake.Server") }
-
-// listeningURL is URL without starting anything.
-func (s *Server) listeningURL() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.url
-}

@@ -13,8 +13,8 @@ import (
 
 // State is all that the fake's backends know. Its zero value is a valid state that holds nobody.
 //
-// A list that is nil is empty. A state is judged for what contradicts itself, and for nothing else: bounds and forms that an
-// API asks of a request, such as the form of an email or the length of a name, are not checked in a state.
+// A list that is nil is empty. A state is checked for contradictions, and for nothing else: bounds and forms that an API asks of
+// a request, such as the form of an email or the length of a name, are not checked in a state.
 //
 // The state and its elements that hold credentials print without them under every fmt verb and in slog, while JSON does
 // carry them, so that a snapshot can be stored and restored. A list of such elements alone, a []Partner, is to slog's
@@ -52,7 +52,7 @@ type Partner struct {
 // Format prints the partner without its API key.
 func (p Partner) Format(f fmt.State, verb rune) {
 	type partner Partner
-	printMasked(f, verb, (*partner)(&p), &p.APIKey)
+	printRedacted(f, verb, (*partner)(&p), &p.APIKey)
 }
 
 // LogValue gives slog the partner without its API key.
@@ -102,7 +102,7 @@ type App struct {
 // Format prints the app without its key and its secret.
 func (a App) Format(f fmt.State, verb rune) {
 	type app App
-	printMasked(f, verb, (*app)(&a), &a.APIKey, &a.APISecret)
+	printRedacted(f, verb, (*app)(&a), &a.APIKey, &a.APISecret)
 }
 
 // LogValue gives slog the app without its key and its secret.
@@ -170,7 +170,7 @@ type ServiceAccount struct {
 // Format prints the service account without its key.
 func (s ServiceAccount) Format(f fmt.State, verb rune) {
 	type serviceAccount ServiceAccount
-	printMasked(f, verb, (*serviceAccount)(&s), &s.Key)
+	printRedacted(f, verb, (*serviceAccount)(&s), &s.Key)
 }
 
 // LogValue gives slog the service account without its key.
@@ -271,7 +271,7 @@ type Session struct {
 // Format prints the session without its two tokens.
 func (s Session) Format(f fmt.State, verb rune) {
 	type session Session
-	printMasked(f, verb, (*session)(&s), &s.SessionToken, &s.RefreshToken)
+	printRedacted(f, verb, (*session)(&s), &s.SessionToken, &s.RefreshToken)
 }
 
 // LogValue gives slog the session without its two tokens.

@@ -5,54 +5,50 @@ package fake
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
 // ParseState reads a state from its JSON form. It refuses members that are unknown, occur twice or are written in another
 // case, and values of a wrong type, with an error that has a line for each of them: the place and, unless it is a credential
 // or long, the value. In that error it also says what contradicts itself in the rest of the state, so that all that is wrong is
-// told at once, up to a hundred lines. A state without such mistakes it does not judge: that is done where the state is loaded. A
-// byte order mark, which some editors put at a file's head, is passed over.
+// told at once, up to a hundred lines. A state without such mistakes is not checked any further: that is done where the state is
+// loaded. A byte order mark, which some editors put at a file's head, is passed over.
 func ParseState(data []byte) (State, error) {
 	var s State
-	decoder := strictjson.Decoder{Reveal: holdsNoCredential, MaxErrors: maxComplaints + 1}
+	decoder := strictjson.Decoder{Reveal: holdsNoCredential, MaxErrors: backend.MaxProblems + 1}
 	errs := decoder.Decode(bytes.TrimPrefix(data, []byte(byteOrderMark)), &s)
 	if len(errs) == 0 {
 		return s, nil
 	}
-	return State{}, complaints(s, errs)
+	return State{}, stateErrors(s, errs)
 }
 
-// complaints says what could not be read of a state, and what contradicts itself in the rest, but no credential.
-func complaints(rest State, errs []strictjson.FieldError) error {
-	var said, unread []string
+// stateErrors says what could not be read of a state, and what contradicts itself in the rest, but no credential.
+func stateErrors(rest State, errs []strictjson.FieldError) error {
+	var lines, unread []string
 	for _, e := range errs {
-		said, unread = append(said, e.String()), append(unread, strictjson.PlaceOf(e.Unread))
+		lines, unread = append(lines, e.String()), append(unread, strictjson.PlaceOf(e.Unread))
 	}
 	records := recordsOf(rest)
-	if len(said) <= maxComplaints {
-		said = append(said, backend.Contradictions(records, unread)...)
+	if len(lines) <= backend.MaxProblems {
+		lines = append(lines, backend.Contradictions(records, unread)...)
 	}
 	secrets := backend.SecretsOf(records)
-	var lines []error
-	for _, line := range said[:min(len(said), maxComplaints)] {
-		lines = append(lines, errors.New(secrets.Replace(line, redacted)))
+	for i := range lines {
+		lines[i] = secrets.Replace(lines[i], secret.Redacted)
 	}
-	if len(said) > maxComplaints {
-		lines = append(lines, fmt.Errorf("and more than these %d", maxComplaints))
+	var joined []error
+	for _, line := range backend.FirstProblems(lines) {
+		joined = append(joined, errors.New(line))
 	}
-	return errors.Join(lines...)
+	return errors.Join(joined...)
 }
 
-const (
-	byteOrderMark = "\ufeff"
-	// maxComplaints is how much is said about one state, however much is wrong with it.
-	maxComplaints = 100
-)
+const byteOrderMark = "\ufeff"
 
 var (
 	// credentialMembers hold a credential.

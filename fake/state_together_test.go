@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// complaintsOf are the lines of the error that a state is refused with.
-func complaintsOf(t *testing.T, text string) []string {
+// stateErrorsOf are the lines of the error that a state is refused with.
+func stateErrorsOf(t *testing.T, text string) []string {
 	t.Helper()
 	got, err := ParseState([]byte(text))
 	require.Error(t, err, text)
@@ -27,7 +27,7 @@ func complaintsOf(t *testing.T, text string) []string {
 
 func TestTypesAndContradictionsAreToldTogether(t *testing.T) {
 	t.Parallel()
-	got := complaintsOf(t, `{
+	got := stateErrorsOf(t, `{
 		"people": [],
 		"partners": [{"id":"a","apiKey":"pk_fake_a","permissions":["user:read",1,"user:fly"]}, {"id":"a"}],
 		"users": [{"email":5,"partners":["a","nobody"]}, {"email":"a@x","createdAt":"noon"}, {"email":"A@x"}],
@@ -65,7 +65,7 @@ func TestTypesAndContradictionsAreToldTogether(t *testing.T) {
 	}, got)
 }
 
-// Beside a complaint of type stands a reference that could be good if the rest had been read, and one that is wrong in any case.
+// Beside an error of type stands a reference that could be good if the rest had been read, and one that is wrong in any case.
 func TestWhatFollowsFromWhatCannotBeReadIsNotTold(t *testing.T) {
 	t.Parallel()
 	const (
@@ -99,7 +99,7 @@ func TestWhatFollowsFromWhatCannotBeReadIsNotTold(t *testing.T) {
 		`{"profiles":[{"username":"a","notifications":[{"containerId":5},{"id":7,"a":true}]}]}`: {`profiles[0].notifications[0].containerId: must be a string, not 5`, `profiles[0].notifications[1].id: must be a string, not 7`, `profiles[0].notifications[1]: unknown member "a"`, `profiles[0].notifications[1].containerId: is required`},
 		`{"users":[5]} x`: {`is not JSON: invalid character 'x' after top-level value`},
 	} {
-		assert.Equal(t, want, complaintsOf(t, text), text)
+		assert.Equal(t, want, stateErrorsOf(t, text), text)
 	}
 }
 
@@ -163,7 +163,7 @@ func TestWhatCannotBeReadIsToldAlone(t *testing.T) {
 	told := func() []string {
 		text, err := json.Marshal(root)
 		require.NoError(t, err)
-		return complaintsOf(t, string(text))
+		return stateErrorsOf(t, string(text))
 	}
 	for _, n := range nodes {
 		n.spoil()
@@ -189,7 +189,7 @@ func TestWhatCannotBeReadIsToldAlone(t *testing.T) {
 }
 
 // The two kinds share the hundred lines.
-func TestComplaintsOfBothKindsAreBounded(t *testing.T) {
+func TestStateErrorsOfBothKindsAreBounded(t *testing.T) {
 	t.Parallel()
 	const more = "and more than these 100"
 	for _, test := range []struct{ unread, wrong, want int }{
@@ -197,7 +197,7 @@ func TestComplaintsOfBothKindsAreBounded(t *testing.T) {
 	} {
 		// An unread session leaves two things out, and each missing credential is one contradiction.
 		text := `{"profiles":[{"username":"a"}],"sessions":[` + strings.Repeat(`5,`, test.unread) + strings.Repeat(`{"username":"a"},`, test.wrong)
-		got := complaintsOf(t, strings.TrimSuffix(text, ",")+"]}")
+		got := stateErrorsOf(t, strings.TrimSuffix(text, ",")+"]}")
 		require.Len(t, got, test.want, "%+v", test)
 		assert.Equal(t, test.want == 101, got[len(got)-1] == more, "%+v", test)
 	}
@@ -206,7 +206,7 @@ func TestComplaintsOfBothKindsAreBounded(t *testing.T) {
 func TestLongValuesAreNotShown(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 1<<20)
-	got := complaintsOf(t, fmt.Sprintf(`{"users":[{"email":"%[1]s"},{"email":"%[1]s","partners":["%[1]s"],"createdAt":"%[1]s"}],"portals":"%[1]s","%[1]s":1,
+	got := stateErrorsOf(t, fmt.Sprintf(`{"users":[{"email":"%[1]s"},{"email":"%[1]s","partners":["%[1]s"],"createdAt":"%[1]s"}],"portals":"%[1]s","%[1]s":1,
 		"apps":[{"apiKey":"k","apiSecret":"s","walletDelay":"%[1]s"}],"profiles":[{"username":"%[1]s","dateOfBirth":"%[1]s"}]}`, long))
 	assert.Equal(t, []string{
 		`users[1].createdAt: must be an RFC 3339 time, not another text`,
@@ -222,7 +222,7 @@ func TestLongValuesAreNotShown(t *testing.T) {
 }
 
 // A credential that stands where a name belongs is not shown, whatever is wrong with it there.
-func TestComplaintsShowNoCredential(t *testing.T) {
+func TestStateErrorsShowNoCredential(t *testing.T) {
 	t.Parallel()
 	kinds := []string{"pk_fake_slipped", "app_fake_slipped", "app_fake_secret_slipped", "sk:fake_slipped", "st_fake_slipped", "rt_fake_slipped"}
 	for _, slipped := range kinds {

@@ -1,7 +1,7 @@
 package fake
 
-// TLS: the certificate of WithTLS. All fakes of a process share one certificate, so that a
-// test binary whose TestMain names it in SSL_CERT_FILE reaches every fake that its tests start.
+// TLS: the certificate of WithTLS. All fakes of a process share one certificate, so that a test binary whose TestMain names it in
+// SSL_CERT_FILE reaches every fake that its tests start.
 
 import (
 	"crypto/ecdsa"

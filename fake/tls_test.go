@@ -211,7 +211,7 @@ func TestOwnTransportOfTheLibrary(t *testing.T) {
 	assert.Equal(t, "HTTP/2.0", <-seen)
 }
 
-// What comes is judged, throttled and logged alike, whatever carries it.
+// What comes is checked, throttled and logged alike, whatever carries it.
 func TestJudgementIsTheSameEveryWay(t *testing.T) {
 	t.Parallel()
 	type said struct {

@@ -38,39 +38,39 @@ func (t *memoryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	w := getWire()
-	defer w.release()
+	conn := getMemoryConn()
+	defer conn.release()
 	gzip := addsGzip(req)
-	if err := w.send(ctx, req); err != nil {
-		if w.sent > 0 {
-			if head, status := w.readRequest(ctx, gzip); status == 0 {
+	if err := conn.send(ctx, req); err != nil {
+		if conn.sent > 0 {
+			if head, status := conn.readRequest(ctx, gzip); status == 0 {
 				arrival.logInterrupted(newRequest(head, nil))
 			}
 		}
 		return nil, err
 	}
-	arrived, status := w.readRequest(ctx, gzip)
+	arrived, status := conn.readRequest(ctx, gzip)
 	out := serverReply(status)
 	if status == 0 {
-		if out, err = s.serveWire(ctx, arrival, arrived); err != nil {
+		if out, err = s.serveMemoryConn(ctx, arrival, arrived); err != nil {
 			return nil, err
 		}
 	}
-	out.closes = out.closes || w.sent > maxSent
+	out.closes = out.closes || conn.sent > maxSent
 	if trace != nil && trace.GotFirstResponseByte != nil {
 		trace.GotFirstResponseByte()
 	}
 	return s.response(req, arrived, &out, gzip)
 }
 
-// serveWire is Handler for a request that came over the wire of Transport.
-func (s *Server) serveWire(ctx context.Context, arrival *epoch, req *http.Request) (reply, error) {
+// serveMemoryConn is Handler for a request that came over the connection in memory.
+func (s *Server) serveMemoryConn(ctx context.Context, arrival *epoch, req *http.Request) (reply, error) {
 	body, err := readBody(req)
 	if err != nil {
 		arrival.logInterrupted(newRequest(req, nil))
 		return reply{}, io.EOF // the server cuts the connection
 	}
-	out, err := s.exchange(ctx, arrival, newRequest(req, body), req)
+	out, err := s.serve(ctx, arrival, newRequest(req, body), req)
 	if err == nil && out.ending == dropped {
 		err = io.EOF
 	}

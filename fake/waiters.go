@@ -8,11 +8,11 @@ import "slices"
 type waiter struct {
 	filter RequestFilter
 	left   int
-	ready  chan struct{} // closed when there are enough, or when there is another log to look at
+	ready  chan struct{} // closed when there are enough, or when the log was emptied or replaced
 	enough bool
 }
 
-// newWaiter waits for as many finished requests as are missing from n.
+// newWaiter waits for n finished requests; count takes off those that there are.
 func newWaiter(filter RequestFilter, n int) *waiter {
 	return &waiter{filter: filter, left: n, ready: make(chan struct{}), enough: n <= 0}
 }

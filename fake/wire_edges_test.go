@@ -33,12 +33,12 @@ func TestABodyWithoutEndIsAnswered(t *testing.T) {
 
 func TestOfABodyWithoutEndLittleIsKept(t *testing.T) {
 	t.Parallel()
-	w := getWire()
+	conn := getMemoryConn()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, BaseURL, zeros{})
 	require.NoError(t, err)
-	require.NoError(t, w.send(t.Context(), req))
-	assert.Equal(t, maxKept, w.kept.Len())
-	received, status := w.readRequest(t.Context(), false)
+	require.NoError(t, conn.send(t.Context(), req))
+	assert.Equal(t, maxKept, conn.kept.Len())
+	received, status := conn.readRequest(t.Context(), false)
 	require.Zero(t, status)
 	body, err := readBody(received)
 	require.NoError(t, err)
@@ -60,15 +60,15 @@ func (r *oneByte) Read(p []byte) (int, error) {
 func TestABodyOfManyChunksIsReadWhole(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{1 << 20, 1<<20 + 1} {
-		w := getWire()
+		conn := getMemoryConn()
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, BaseURL, &oneByte{size})
 		require.NoError(t, err)
-		require.NoError(t, w.send(t.Context(), req))
-		received, _ := w.readRequest(t.Context(), false)
+		require.NoError(t, conn.send(t.Context(), req))
+		received, _ := conn.readRequest(t.Context(), false)
 		body, err := readBody(received)
 		require.NoError(t, err)
 		assert.Len(t, body, size)
-		w.release()
+		conn.release()
 	}
 }
 

@@ -200,6 +200,8 @@ func TestControlPlane(t *testing.T) {
 			{"POST", "/_fake/faults", `{"status":500,"header":{"X-A":["1",null]}}`, 400, "header: an object: want an object whose members are"},
 			{"POST", "/_fake/faults", `{"route":"Status","retryAfter":"1s","cut":-1}`, 400,
 				`{"error":"route: unknown route \"Status\"; cut: negative number -1; retryAfter: 1s needs a status"}`},
+			{"POST", "/_fake/faults", `{"status":503,"retryAfter":"1s","header":{"Retry-After":"9"}}`, 400,
+				`{"error":"retryAfter: contradicts the \"Retry-After\" in header"}`},
 			{"POST", "/_fake/faults", `{"header":["a"]}`, 400, `header: a list: want an object`},
 			{"POST", "/_fake/faults", `{"header":{"X-A":1}}`, 400, "header: an object: want an object whose members are"},
 			{"POST", "/_fake/faults", `[]`, 400, "is not a JSON object"},

@@ -69,15 +69,15 @@ var appMutants = []mutant{
 	}},
 	{"the fake finds an e-mail in its own case alone", "fake/internal/backend/app.go", "./fake TestContract", edits{"user = c.app.byEmail[fold(value)]", "user = c.app.byEmail[value]"}},
 	{"the fake looks by e-mail where it is told an external id", "fake/internal/backend/app.go", "./fake TestContract", edits{"if !query.Has(wanted.name) && query.Has(emailParameter.name) {", "if query.Has(emailParameter.name) {"}},
-	{"the fake makes a user of an address that is none", "fake/internal/backend/check.go", "./fake TestContract", edits{"return isPlainAddress(s)", "return nil"}},
+	{"the fake makes a user of an address that is none", "fake/internal/backend/rule.go", "./fake TestContract", edits{"return isPlainAddress(s)", "return nil"}},
 	{"the fake makes a user of an empty external id", "fake/internal/backend/app.go", "./fake TestContract", edits{"nullable, filledText)", "nullable, anyValue[string]())"}},
-	{"the fake makes a user of an empty e-mail", "fake/internal/backend/check.go", "./fake TestContract", edits{"if err := isFilled(s); err != nil {", "if err := isFilled(s); false {"}},
+	{"the fake makes a user of an empty e-mail", "fake/internal/backend/rule.go", "./fake TestContract", edits{"if err := isFilled(s); err != nil {", "if err := isFilled(s); false {"}},
 	{"the fake asks for a body where none is needed", "fake/internal/backend/app.go", "./fake TestContract", edits{"if c.hasBody() {", "if true {"}},
 	{"the fake takes a megabyte of spaces for no body", "fake/internal/backend/call.go", "./fake TestContract", edits{"return len(c.Body) > MaxBody || ", "return "}},
 	{"the fake gives an app's user no external id as a text", "fake/internal/backend/app.go", "./fake TestContract", edits{"if u.UserExternalID != \"\" {\n\t\tbody.", "if true {\n\t\tbody."}},
 	{"a state writes no external id as a text", "fake/state.go", "TestAnAppsUsersInJSON", edits{`if u.UserExternalID != "" {`, "if true {"}},
 	{"a state may not say that there is no external id", "fake/internal/strictjson/decode.go", "./fake TestAnAppsUsersInJSON", edits{"if known[field].nullable && KindOf(value) == Null {", "if false {"}},
-	{"an error shows a text that may be a credential", "fake/internal/strictjson/decode.go", "TestTextsAndNulls", edits{"case w.reveals(true) && len(raw) <= longestShown:", "default:", "\tdefault:\n\t\tw.errorf(\"cannot be read\")\n", ""}},
+	{"an error shows a text that may be a credential", "fake/internal/strictjson/decode.go", "TestTextsAndNulls", edits{"case s.reveals(true) && len(raw) <= longestShown:", "default:", "\tdefault:\n\t\ts.errorf(\"cannot be read\")\n", ""}},
 
 	{"the fake gives the Profile API's paths to nobody's key", "fake/internal/backend/routes.go", "./fake TestContract", edits{`segments[1] == "user" && (len(segments) == 2 || hasAppKey):`, `segments[1] == "user" && len(segments) == 2:`}},
 	{"the fake gives an app's unknown paths to a partner", "fake/internal/backend/routes.go", "./fake TestContract", edits{"case !hasAppKey, proper && isPartnerPath(segments):", "case true:"}},
@@ -86,8 +86,8 @@ var appMutants = []mutant{
 	{"the fake takes an address that is no object", "fake/internal/backend/profile.go", "./fake TestContract", edits{"if strictjson.KindOf(raw) != strictjson.Object {", "if false {"}},
 	{"an address counts for nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"\tif m.Set {\n", "\tif m.Set && name != \"address\" {\n"}},
 	{"the last page of the fake has a next", "fake/internal/backend/portals.go", "./fake TestContract", edits{"\tif more {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`", "\tif true {\n\t\tpage.WriteString(`\"next\":{\"after\":\"`"}},
-	{"the fake splits a query at semicolons", "fake/internal/backend/call.go", "./fake TestContract", edits{
-		`for pair := range strings.SplitSeq(c.RawQuery, "&") {`, `for pair := range strings.SplitSeq(strings.ReplaceAll(c.RawQuery, ";", "&"), "&") {`,
+	{"the fake splits a query at semicolons", "fake/internal/backend/parameter.go", "./fake TestContract", edits{
+		`for part := range strings.SplitSeq(query, "&") {`, `for part := range strings.SplitSeq(strings.ReplaceAll(query, ";", "&"), "&") {`,
 	}},
-	{"the fake takes a query that cannot be parsed", "fake/internal/backend/call.go", "./fake TestContract", edits{"if nameErr != nil || valueErr != nil {", "if nameErr != nil || valueErr != nil && false {"}},
+	{"the fake takes a query that cannot be parsed", "fake/internal/backend/parameter.go", "./fake TestContract", edits{"err := cmp.Or(nameErr, valueErr)", "err := cmp.Or(nameErr)\n\t\t\t_ = valueErr"}},
 }

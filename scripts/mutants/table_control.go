@@ -4,12 +4,12 @@ package main
 // refused, and of how the command ends.
 
 var controlMutants = []mutant{
-	{"a state's complaints end with the first API", "fake/internal/backend/store.go", "./fake TestEverythingThatContradicts", edits{
+	{"a state's errors end with the first API", "fake/internal/backend/store.go", "./fake TestEverythingThatContradicts", edits{
 		"slices.Concat(found[:]...)", "slices.Concat(found[:1]...)",
 	}},
-	{"a state of many mistakes is refused in as many lines", "fake/internal/backend/load.go", "./fake TestComplaintsAreBounded", edits{
+	{"a state of many mistakes is refused in as many lines", "fake/internal/backend/load.go", "./fake TestStateErrorsAreBounded", edits{
 		"return len(p) > enoughProblems", "return false",
-		"e[:min(len(e), maxProblems)]", "e",
+		"if len(lines) <= MaxProblems {", "if true {",
 	}},
 	{"names that occur twice are told once", "fake/internal/backend/load.go", "./fake TestEverythingThatContradicts|TestContradictions", edits{
 		"\t\tcase seen[name]:", "\t\tcase false:",
@@ -20,14 +20,14 @@ var controlMutants = []mutant{
 	{"of a state's text the first mistake alone is told", "fake/state_parse.go", "TestParseStateTellsEverything", edits{
 		"range errs {", "range errs[:1] {",
 	}},
-	{"what contradicts itself is told when the rest can be read alone", "fake/state_parse.go", "TestTypesAndContradictions", edits{"if len(said) <= maxComplaints {", "if false {"}},
-	{"complaints of both kinds are not bounded together", "fake/state_parse.go", "TestComplaintsOfBothKinds", edits{"range said[:min(len(said), maxComplaints)]", "range said"}},
-	{"more complaints than are told go unsaid", "fake/state_parse.go", "TestComplaintsOfBothKinds", edits{"if len(said) > maxComplaints {", "if false {"}},
-	{"what cannot be read crowds out what contradicts itself", "fake/internal/backend/load.go", "./fake TestComplaintsOfBothKinds", edits{"enoughProblems = 2 * maxProblems", "enoughProblems = maxProblems"}},
-	{"a complaint about a state shows a credential of it", "fake/state_parse.go", "TestComplaintsShowNoCredential", edits{"backend.SecretsOf(records)", "backend.SecretsOf(backend.State{})"}},
-	{"a refused state shows a credential of its own", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"own := SecretsOf(s)", "own := SecretsOf(State{})"}},
-	{"a refused state shows a credential of a state before it", "fake/internal/backend/backend.go", "./fake TestARefusedRestore", edits{"l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)", "own.Replace(found[i].message, redacted)"}},
-	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestComplaintsShowNoCredential", edits{"secrets.Add(app.APIKey, app.APISecret)", "secrets.Add(app.APIKey)"}},
+	{"what contradicts itself is told when the rest can be read alone", "fake/state_parse.go", "TestTypesAndContradictions", edits{"if len(lines) <= backend.MaxProblems {", "if false {"}},
+	{"errors of both kinds are not bounded together", "fake/state_parse.go", "TestStateErrorsOfBothKinds", edits{"range backend.FirstProblems(lines) {", "range lines {"}},
+	{"more errors of a state than are told go unsaid", "fake/internal/backend/load.go", "./fake TestStateErrorsOfBothKinds", edits{`append(lines[:MaxProblems:MaxProblems], fmt.Sprintf("and more than these %d", MaxProblems))`, "lines[:MaxProblems]"}},
+	{"what cannot be read crowds out what contradicts itself", "fake/internal/backend/load.go", "./fake TestStateErrorsOfBothKinds", edits{"enoughProblems = 2 * MaxProblems", "enoughProblems = MaxProblems"}},
+	{"an error about a state shows a credential of it", "fake/state_parse.go", "TestStateErrorsShowNoCredential", edits{"backend.SecretsOf(records)", "backend.SecretsOf(backend.State{})"}},
+	{"a refused state shows a credential of its own", "fake/internal/backend/backend.go", "./fake TestStateErrorsShowNoCredential", edits{"own := SecretsOf(s)", "own := SecretsOf(State{})"}},
+	{"a refused state shows a credential of a state before it", "fake/internal/backend/backend.go", "./fake TestARefusedRestore", edits{"l.secrets.Replace(own.Replace(found[i].message, secret.Redacted), secret.Redacted)", "own.Replace(found[i].message, secret.Redacted)"}},
+	{"a refused state shows its app's secrets", "fake/internal/backend/backend.go", "./fake TestStateErrorsShowNoCredential", edits{"all = append(all, app.APIKey, app.APISecret)", "all = append(all, app.APIKey)"}},
 	{"a member that cannot be read is called missing", "fake/internal/backend/load.go", "./fake TestWhatCannotBeReadIsToldAlone", edits{"return unread.cover(one.place)", "return one.place == \"\""}},
 	{"a member is taken for one that begins alike", "fake/internal/backend/gaps.go", "./fake/internal/backend TestPlacesWithinGaps", edits{`found && (below == "" ||`, `found && (below != "?" ||`}},
 	{"a partner who cannot be read is called unknown", "fake/internal/backend/store_partner.go", "./fake TestWhatFollows", edits{` || id != "" && l.unread.ofEach("partners", "id")`, ""}},
@@ -37,18 +37,18 @@ var controlMutants = []mutant{
 	{"a profile that cannot be read is called unknown", "fake/internal/backend/store_session.go", "./fake TestWhatFollows", edits{`(session.Username == "" || !l.unread.ofEach("profiles", "username"))`, "true"}},
 	{"names are not judged where anything of their list cannot be read", "fake/internal/backend/gaps.go", "./fake TestWhatFollows", edits{"(!ofElement || inside(below, member))", "(!ofElement || true)"}},
 	{"a refused state shows a long text", "fake/internal/backend/load.go", "./fake TestLongValues", edits{"if len(text) > longestShown {", "if false {"}},
-	{"an error about a document shows a long text", "fake/internal/strictjson/decode.go", "TestLongValues", edits{" && len(raw) <= longestShown && w.reveals(scalarWanted)", " && w.reveals(scalarWanted)"}},
-	{"a duration that is none is shown however long", "fake/internal/strictjson/decode.go", "TestLongValues", edits{"case w.reveals(true) && len(raw) <= longestShown:", "case w.reveals(true):"}},
+	{"an error about a document shows a long text", "fake/internal/strictjson/decode.go", "TestLongValues", edits{" && len(raw) <= longestShown && s.reveals(scalarWanted)", " && s.reveals(scalarWanted)"}},
+	{"a duration that is none is shown however long", "fake/internal/strictjson/decode.go", "TestLongValues", edits{"case s.reveals(true) && len(raw) <= longestShown:", "case s.reveals(true):"}},
 	{"the first of two members counts", "fake/internal/strictjson/decode.go", "TestErrorsTellWhatTheyKept", edits{"\t\t\tinto.Field(field).SetZero() // nobody knows which of them is meant\n", ""}},
 	{"a member in another case counts as missing", "fake/internal/strictjson/decode.go", "TestErrorsTellWhatTheyKept", edits{"Unread: []string{exact.name}", "Unread: []string{name}"}},
-	{"the log does not say why a request was refused", "fake/exchange.go", "TestTheLogSaysWhy", edits{"outcome{res.Credential, res.Reason}", "outcome{res.Credential, \"\"}"}},
+	{"the log does not say why a request was refused", "fake/serve.go", "TestTheLogSaysWhy", edits{"outcome{res.Credential, res.Reason}", "outcome{res.Credential, \"\"}"}},
 	{"a fault passes for a refusal", "fake/internal/backend/backend.go", "./fake TestAFaultHasNoReason", edits{"\tres.Reason = \"\" // a fault has none\n", ""}},
-	{"a fault after the effect keeps the reason of the answer that it replaced", "fake/exchange.go", "TestAFaultHasNoReason", edits{
+	{"a fault after the effect keeps the reason of the answer that it replaced", "fake/serve.go", "TestAFaultHasNoReason", edits{
 		"cmp.Or(logged.credential, res.Credential), res.Reason}", "cmp.Or(logged.credential, res.Credential), logged.reason}",
 	}},
 	{"a reason shows a credential as an unknown member", "fake/internal/backend/call.go", "./fake TestNoReasonShows", edits{", Redact: c.redact}", "}"}},
 	{"a reason shows a credential as a Content-Type", "fake/internal/backend/call.go", "./fake TestNoReasonShows", edits{"c.redact(contentType))", "contentType)"}},
-	{"a reason shows a credential that became one later", "fake/logentry.go", "TestNoReasonShows", edits{"clip(secrets.Replace(shown.reason(), redacted))", "shown.reason()"}},
+	{"a reason shows a credential that became one later", "fake/logentry.go", "TestNoReasonShows", edits{"clip(secrets.Replace(shown.reason(), secret.Redacted))", "shown.reason()"}},
 	{"a body that breaks off over a connection is not in the log", "fake/handler.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.logInterrupted(newRequest(req, nil))\n", ""}},
 	{"a body that breaks off in memory is not in the log", "fake/transport.go", "TestABodyThatEndsEarly", edits{"\t\t\t\tarrival.logInterrupted(newRequest(head, nil))\n", "\t\t\t\t_ = head\n"}},
 	{"the near miss of a slip is another route's value", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"if fewest <= slips {", "if false {"}},
@@ -64,7 +64,7 @@ var controlMutants = []mutant{
 	{"a constructor's own address wins over the fake's", "fake/client.go", "TestOptionsWin", edits{"partnerkit.WithPartnerBaseURL(BaseURL), ", ""}},
 	{"a client for nobody is no mistake", "fake/client.go", "TestControlsFailAt", edits{"if !known {", "if !known && false {"}},
 	{"a partner's client is another's", "fake/client.go", "TestClientForAPartner", edits{"if partner.ID == id {", "if key == \"\" {"}},
-	{"what URL refuses is reported within the package", "fake/pipe.go", "TestControlsThatHardlyFail", edits{"\ts.tb.Helper()\n", ""}},
+	{"what URL refuses is reported within the package", "fake/url.go", "TestControlsThatHardlyFail", edits{"\ts.tb.Helper()\n", ""}},
 	{"what every control refuses is reported within the package", "fake/server.go", "TestControlsFailAt", edits{"\ts.tb.Helper()\n\tif err != nil {", "\tif err != nil {"}},
 	{"a fault that never fired is reported without its line", "fake/controls.go", "TestControlsFailAt", edits{"const ofTheCaller = 2", "const ofTheCaller = 1"}},
 	{"an unknown route has no near miss", "fake/fault_rules.go", "TestControlsFailAt", edits{"if nearest := backend.NearestRoute(name); nearest != \"\" {", "if nearest := \"\"; nearest != \"\" {"}},

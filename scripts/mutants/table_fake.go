@@ -19,7 +19,7 @@ var fakeMutants = []mutant{
 		"return u != nil && associated(u, c.partner)", "return u != nil",
 	}},
 	{"the fake makes a second user of an e-mail in capitals", "fake/internal/backend/partner.go", "./fake TestContract", edits{
-		"byEmail[fold(params.Email.Value)]", "byEmail[params.Email.Value]",
+		"userByEmail[fold(params.Email.Value)]", "userByEmail[params.Email.Value]",
 	}},
 	{"the fake associates a user twice", "fake/internal/backend/partner.go", "./fake TestContract", edits{
 		"case associated(user, c.partner):", "case false:",
@@ -31,22 +31,22 @@ var fakeMutants = []mutant{
 		"if email == u.Email && sameText(twitterUsername,", "if false && sameText(twitterUsername,",
 	}},
 	{"the fake gives a portal an e-mail twice", "fake/internal/backend/portals.go", "./fake TestContract", edits{
-		"if portal.byEmail[fold(p.Email.Value)] != nil {", "if false {",
+		"if portal.userByEmail[fold(p.Email.Value)] != nil {", "if false {",
 	}},
 	{"the fake gives a portal's user a role twice", "fake/internal/backend/portals.go", "./fake TestContract", edits{
 		"if i == repeated {", "if i == repeated && role == \"\" {",
 	}},
 	{"the fake takes a parameter twice", "fake/internal/backend/parameter.go", "./fake TestContract", edits{"if len(query[p.name]) > 1 {", "if false {"}},
-	{"the fake reads parameters that its route does not name", "fake/internal/backend/call.go", "TestAHandlerReads", edits{"if c.knows(name) {", "if true {"}},
-	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.needsOne && v.sent == 0 {", "if false {"}},
+	{"the fake reads parameters that its route does not name", "fake/internal/backend/call.go", "TestAHandlerReads", edits{"if c.knows(p.Name) {", "if true {"}},
+	{"the fake takes an update of nothing", "fake/internal/backend/validation.go", "./fake TestContract", edits{"if v.requiresOne && v.sent == 0 {", "if false {"}},
 	{"the fake takes a body without a member that it needs", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case !m.Set && !p.mayBeAbsent():", "case false:"}},
 	{"the fake takes null for any member", "fake/internal/backend/validation.go", "./fake TestContract", edits{"case m.Null && !p.mayBeNull():", "case false:"}},
-	{"a rule is judged and not described", "fake/internal/backend/check.go", "./fake/control/internal/openapigen TestTheDocument", edits{`Keywords{"minLength": least, "maxLength": most}`, `Keywords{"minLength": least}`}},
+	{"a rule is applied and not described", "fake/internal/backend/rule.go", "./fake/control/internal/openapigen TestTheDocument", edits{`Keywords{"minLength": least, "maxLength": most}`, `Keywords{"minLength": least}`}},
 	{"a member that is needed is described as one that is not", "fake/internal/backend/validation.go", "TestABodyIsDescribed", edits{"Required: !p.mayBeAbsent(),", ""}},
 	{"two types share a component's name", "fake/control/internal/openapigen/schema.go", "TestTwoTypes", edits{"found && known != t {", "false && known != t {"}},
 	{"an error of a route's own goes by the usual one's words", "fake/control/internal/openapigen/operation.go", "TestTheDocument", edits{"} else if !reflect.DeepEqual(known, response) {", "} else if false && !reflect.DeepEqual(known, response) {"}},
 	{"the fake takes half of a query that cannot be parsed", "fake/internal/backend/call.go", "./fake TestContract", edits{
-		"if nameErr != nil || valueErr != nil {", "if false && (nameErr != nil || valueErr != nil) {",
+		"if err != nil {", "if false && err != nil {",
 	}},
 	{"the fake gives a handle to two profiles", "fake/internal/backend/profile.go", "./fake TestContract", edits{
 		"params.Handle.Set && other != nil && other != profile {", "false && other != profile {",
@@ -79,7 +79,7 @@ var fakeMutants = []mutant{
 		"case !c.now.Before(refresh.expires):", "case false:",
 	}},
 	{"the fake takes a member that it does not know", "fake/internal/strictjson/decode.go", "TestDecodeIsStrict", edits{
-		"case unknown && w.AllowUnknown:", "case unknown:",
+		"case unknown && s.AllowUnknown:", "case unknown:",
 	}},
 	{"the fake takes a member twice", "fake/internal/strictjson/decode.go", "TestDecodeIsStrict", edits{
 		"case slices.Contains(seen, name):", "case false:",
@@ -88,13 +88,13 @@ var fakeMutants = []mutant{
 		"return m.name == name }", "return strings.EqualFold(m.name, name) }",
 	}},
 	{"an error about a state shows a credential", "fake/internal/strictjson/decode.go", "TestNothingIsShownUnlessRevealed", edits{
-		"w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)", "len(w.path) > 0 && (w.Reveal == nil || w.Reveal(w.path, scalarWanted))",
+		"s.Reveal != nil && len(s.path) > 0 && s.Reveal(s.path, scalarWanted)", "len(s.path) > 0 && (s.Reveal == nil || s.Reveal(s.path, scalarWanted))",
 	}},
 	{"the fake takes a body that is not called JSON", "fake/internal/backend/call.go", "TestBodiesAreJudged", edits{
 		`case !isJSON(c.Header.Get("Content-Type")):`, "case false:",
 	}},
 	{"the fake takes a body of any size", "fake/internal/backend/call.go", "TestReasons", edits{"case len(c.Body) > MaxBody:", "case false:"}},
-	{"the fake takes an address with a name", "fake/internal/backend/check.go", "TestReasons", edits{"err != nil || parsed.Address != s {", "err != nil || parsed == nil {"}},
+	{"the fake takes an address with a name", "fake/internal/backend/rule.go", "TestReasons", edits{"err != nil || parsed.Address != s {", "err != nil || parsed == nil {"}},
 	{"the fake takes a dot for a segment", "fake/internal/backend/routes.go", "TestRouting", edits{
 		`slices.Contains([]string{"", ".", ".."}, decoded)`, `slices.Contains([]string{""}, decoded)`,
 	}},

@@ -3,17 +3,17 @@ package main
 // Guards of what a Reset or a Restore replaces at one moment, and of what the fake may cost.
 
 var momentMutants = []mutant{
-	{"a delayed write reaches the new state", "fake/exchange.go", "TestAWriteThatIsDelayed", edits{
+	{"a delayed write reaches the new state", "fake/serve.go", "TestAWriteThatIsDelayed", edits{
 		"s.execute(ctx, e.backend, r, m, f)", "s.execute(ctx, s.current().backend, r, m, f)",
 	}},
-	{"a fault of later fires for who came before", "fake/exchange.go", "TestAFaultOfBeforeAReset", edits{
+	{"a fault of later fires for who came before", "fake/serve.go", "TestAFaultOfBeforeAReset", edits{
 		"f := e.failureOf(r, m, req)", "f := s.current().failureOf(r, m, req)",
 	}},
 	{"a body that comes late is of the new state", "fake/transport.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.exchange(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(ctx, arrival,",
+		"\tout, err := s.serve(ctx, arrival,", "\tarrival = s.current()\n\tout, err := s.serve(ctx, arrival,",
 	}},
 	{"a body that comes late over a connection is of the new state", "fake/handler.go", "TestAWriteThatIsDelayed", edits{
-		"\tout, err := s.exchange(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.exchange(req.Context(), arrival,",
+		"\tout, err := s.serve(req.Context(), arrival,", "\tarrival = s.current()\n\tout, err := s.serve(req.Context(), arrival,",
 	}},
 	{"a reset keeps the clock", "fake/internal/backend/backend.go", "TestAResetGoesByAnotherClock", edits{"(*Backend, error) { return b.newBackend(first, cfg) }", "(*Backend, error) {\n\tcfg.Now = b.cfg.Now\n\treturn b.newBackend(first, cfg)\n}"}},
 	{"a restore begins the ids anew", "fake/internal/backend/backend.go", "TestNoIDIsMadeAgain", edits{
@@ -29,10 +29,10 @@ var momentMutants = []mutant{
 		"if *b.store.ids != before {", "if false {",
 	}},
 	{"a credential of the seed shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
-		"\tl.secrets.Add(loaded.secrets()...)\n", "",
+		"\tl.secrets.Add(credentialsOf(s)...)\n", "",
 	}},
 	{"a credential of a restored state shows in the log", "fake/internal/backend/backend.go", "TestEveryCredentialSince", edits{
-		"\tb.secrets.Add(loaded.secrets()...)\n", "",
+		"\tb.secrets.Add(credentialsOf(s)...)\n", "",
 	}},
 	{"a session that was made shows in the log", "fake/internal/backend/profile.go", "TestEveryCredentialSince", edits{
 		"\tc.secrets.Add(token)\n", "",
@@ -56,7 +56,7 @@ var momentMutants = []mutant{
 		"if s.removed++; 2*s.removed > len(s.sessions) {", "if s.removed++; false {",
 	}},
 	{"the log keeps a reason however long", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"if len(o.reason) > shownSize {", "if false {"}},
-	{"the log cuts through a credential of a reason", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"clip(l.secrets.Replace(o.reason, redacted))", "clip(o.reason)"}},
+	{"the log cuts through a credential of a reason", "fake/requestlog.go", "TestTheLogBoundsWhatItKeepsOfAReason", edits{"clip(l.secrets.Replace(o.reason, secret.Redacted))", "clip(o.reason)"}},
 	{"faults are held without bound", "fake/fault_list.go", "TestFaultsBeyondTheRoom|TestAFaultThatNeverFits", edits{"if size > maxFaultBytes-l.size {", "if false {"}},
 	{"a fault that does not fit has an ID made for it", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\t\treturn ErrTooManyFaults\n", "\t\tl.made++\n\t\treturn ErrTooManyFaults\n"}},
 	{"a fault that was taken back still takes its room", "fake/fault_list.go", "TestFaultsBeyondTheRoom", edits{"\tl.size -= removed.size\n", ""}},
@@ -78,11 +78,11 @@ var momentMutants = []mutant{
 	}},
 	{"a secret is looked for in another", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{"if start < done ||", "if start < 0 ||"}},
 	{"a short secret is found in words", "fake/internal/secret/set.go", "TestAShortSecret", edits{
-		"len(secret) < Shortest ||", "len(secret) < begin ||",
+		"len(secret) < Shortest ||", "len(secret) < prefixLen ||",
 	}},
-	{"the words of the APIs are taken for secrets", "fake/internal/secret/set.go", "TestASpared", edits{" || s.spared.have(secret)", ""}},
+	{"the words of the APIs are taken for secrets", "fake/internal/secret/set.go", "TestASpared", edits{" || s.spared.contains(secret)", ""}},
 	{"a secret that begins like a word of the APIs is shown", "fake/internal/secret/set.go", "TestASpared", edits{
-		"strings.Contains(w.text, secret)", "strings.Contains(w.text, secret[:begin])",
+		"strings.Contains(w.text, secret)", "strings.Contains(w.text, secret[:prefixLen])",
 	}},
 	{"a secret costs something each time", "fake/internal/secret/hash.go", "TestASecretCosts", edits{"\tif h.has(key) {\n", "\tif false {\n"}},
 	{"zeros ahead of a secret are a part of it", "fake/internal/secret/hash.go", "TestZerosCount", edits{"uint64(b) + 1", "uint64(b)"}},
@@ -104,7 +104,7 @@ var momentMutants = []mutant{
 		"plain = append(append(plain, '%'), piece...)", "return raw",
 	}},
 	{"the log shows a credential that became one later", "fake/logentry.go", "TestACredentialOfLater", edits{
-		"clip(secrets.Replace(e.Body, redacted))", "clip(e.Body)",
+		"clip(secrets.Replace(e.Body, secret.Redacted))", "clip(e.Body)",
 	}},
 	{"a list of names is compared with itself", "fake/internal/backend/load.go", "./fake TestLoadingTakesTime", edits{
 		"if len(names) <= fewNames {", "if true {",

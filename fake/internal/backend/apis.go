@@ -2,35 +2,33 @@ package backend
 
 // What differs between the four APIs outside their handlers.
 
-import "net/http"
-
 // apiSpec is one API: its errors, its quota, and who may do what.
 type apiSpec struct {
 	errors *errorTable
 	quota  quota
-	// authenticate finds who sends a request; else the refusal is one of denials.
-	authenticate func(s *store, r *Request) (caller, *refusal)
-	denials      []*refusal
+	// authenticate finds who sends a request; else the error is one of denials.
+	authenticate func(s *store, r *Request) (caller, *apiError)
+	denials      []*apiError
 	// authorize refuses a caller who may not do what needs the permission, with the parameters of the path.
-	authorize func(who caller, permission string, params []string) *refusal
+	authorize func(who caller, permission string, pathParams []string) *apiError
 }
 
 var apiSpecs = map[API]apiSpec{
 	PartnerAPI: {
 		errors: &partnerErrors, quota: quota{limit: 100},
-		authenticate: authenticatePartner, denials: []*refusal{unauthorized}, authorize: partnerMay,
+		authenticate: authenticatePartner, denials: []*apiError{unauthorized}, authorize: partnerMay,
 	},
 	AppAPI: {
 		errors:       &appErrors,
-		authenticate: authenticateApp, denials: []*refusal{notAuthenticated, authenticationFailed}, authorize: anyone,
+		authenticate: authenticateApp, denials: []*apiError{notAuthenticated, authenticationFailed}, authorize: anyone,
 	},
 	PortalsAPI: {
 		errors: &portalErrors, quota: quota{limit: 500, perRoute: true},
-		authenticate: authenticateAccount, denials: []*refusal{unauthorized}, authorize: accountMay,
+		authenticate: authenticateAccount, denials: []*apiError{unauthorized}, authorize: accountMay,
 	},
 	ProfileAPI: {
 		errors:       &profileErrors,
-		authenticate: authenticateSession, denials: []*refusal{unauthorized, sessionExpired}, authorize: anyone,
+		authenticate: authenticateSession, denials: []*apiError{unauthorized, sessionExpired}, authorize: anyone,
 	},
 }
 
@@ -53,10 +51,4 @@ func (spec apiSpec) finish(res *Response, r *Request, who caller, w window) {
 	if spec.quota.limit > 0 {
 		w.setHeaders(res.Header, spec.quota.limit, r.now)
 	}
-}
-
-// throttled is the refusal of a request over the quota.
-func throttled(w window, limit int, r *Request) *refusal {
-	over := &refusal{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
-	return over.withLogReason("over the quota of %d requests in a minute", limit)
 }

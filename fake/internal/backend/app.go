@@ -91,33 +91,33 @@ type appFailure struct {
 	} `json:"error"`
 }
 
-func appErrorBody(row errorRow, r *refusal, _ string) any {
+func appErrorBody(row errorRow, e *apiError, _ string) any {
 	var body appFailure
 	body.Error.Type = row.kind
 	body.Error.Detail.Code, body.Error.Detail.Message = row.code, row.text
-	if len(r.fields) > 0 {
-		body.Error.Detail.FieldName = r.fields[0].Place()
+	if len(e.fields) > 0 {
+		body.Error.Detail.FieldName = e.fields[0].Place()
 	}
 	return body
 }
 
 // findAppUser looks by external id, else by e-mail. It answers data: null for nobody, which HTTP alone calls a success.
-func findAppUser(c *call) (Response, *refusal) {
-	query, refused := c.query()
-	if refused != nil {
-		refused.code = "invalid"
-		return Response{}, refused
+func findAppUser(c *call) (Response, *apiError) {
+	query, apiErr := c.query()
+	if apiErr != nil {
+		apiErr.code = "invalid"
+		return Response{}, apiErr
 	}
 	wanted := externalIDParameter
 	if !query.Has(wanted.name) && query.Has(emailParameter.name) {
 		wanted = emailParameter
 	}
-	value, refused := wanted.needed().read(query)
-	if refused != nil {
+	value, apiErr := wanted.asRequired().read(query)
+	if apiErr != nil {
 		if len(query[wanted.name]) > 1 {
-			refused.code = "invalid"
+			apiErr.code = "invalid"
 		}
-		return Response{}, refused
+		return Response{}, apiErr
 	}
 	user := c.app.byExternalID[value]
 	if wanted.name == emailParameter.name {
@@ -129,10 +129,10 @@ func findAppUser(c *call) (Response, *refusal) {
 	return jsonResponse(http.StatusOK, appEnvelope[*appUserBody]{true, appUser(user, c.now)})
 }
 
-var appUserNotFound = &refusal{status: http.StatusNotFound, message: "User not found."}
+var appUserNotFound = &apiError{status: http.StatusNotFound, message: "User not found."}
 
-func getAppUser(c *call) (Response, *refusal) {
-	user := c.app.byUID[c.params[0]]
+func getAppUser(c *call) (Response, *apiError) {
+	user := c.app.byUID[c.pathParams[0]]
 	if user == nil {
 		return Response{}, appUserNotFound.withLogReason("the app has no user of this uid")
 	}
@@ -150,42 +150,43 @@ func (p *createAppUserParams) validate(v *validation) {
 	member(v, &p.Email, "email", nullable, filledAddress)
 }
 
-// firstRefusal judges the members once they are decoded. The first one that cannot be is refused, and each breach has a code of its own.
-func (p *createAppUserParams) firstRefusal() *refusal {
+// firstError validates the decoded members and refuses the first that is wrong, since the App API reports one member at a time,
+// with a code for each kind of mistake.
+func (p *createAppUserParams) firstError() *apiError {
 	errs := validate(p)
 	if len(errs) == 0 {
 		return nil
 	}
-	refused := badRequest(errs[0])
+	apiErr := badRequest(errs[0])
 	if errs[0].Message == errBlank.Error() {
-		refused.code = "blank"
+		apiErr.code = "blank"
 	} else {
-		refused.code, refused.message = "invalid", "Enter a valid email address."
+		apiErr.code, apiErr.message = "invalid", "Enter a valid email address."
 	}
-	return refused
+	return apiErr
 }
 
-// userExists is the refusal of a new user who has what another one has. It names no field: clients look for the message at
+// userExists is the error for a new user who has what another one has. It names no field: clients look for the message at
 // the end of the error's detail.
-func userExists(what string) *refusal {
-	refused := badRequest(strictjson.FieldError{Message: "another user has the " + what})
-	refused.code = "already_exists"
-	return refused
+func userExists(what string) *apiError {
+	apiErr := badRequest(strictjson.FieldError{Message: "another user has the " + what})
+	apiErr.code = "already_exists"
+	return apiErr
 }
 
 // createAppUser makes a user. Both members may be left out, and so may the whole body.
-func createAppUser(c *call) (Response, *refusal) {
+func createAppUser(c *call) (Response, *apiError) {
 	var params createAppUserParams
 	if c.hasBody() {
-		if refused := c.decodeMembers(&params); refused != nil {
-			if refused.status == http.StatusBadRequest {
-				refused.code = "invalid"
+		if apiErr := c.decodeMembers(&params); apiErr != nil {
+			if apiErr.status == http.StatusBadRequest {
+				apiErr.code = "invalid"
 			}
-			return Response{}, refused
+			return Response{}, apiErr
 		}
 	}
-	if refused := params.firstRefusal(); refused != nil {
-		return Response{}, refused
+	if apiErr := params.firstError(); apiErr != nil {
+		return Response{}, apiErr
 	}
 	email := params.Email.Pointer()
 	switch {

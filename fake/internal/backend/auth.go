@@ -1,6 +1,6 @@
 package backend
 
-// Who sends a request: for each API how its credential is read and judged, and what its holder may do. What a caller is
+// Who sends a request: for each API how its credential is read and checked, and what its holder may do. What a caller is
 // told about a credential that was refused is the same whether it is unknown or another API's.
 
 import (
@@ -29,9 +29,9 @@ const (
 
 // What an API says of a credential that is missing or not good, where that is not the usual unauthorized.
 var (
-	notAuthenticated     = &refusal{status: http.StatusUnauthorized, code: "not_authenticated"}
-	authenticationFailed = &refusal{status: http.StatusUnauthorized, code: "authentication_failed"}
-	sessionExpired       = &refusal{status: http.StatusUnauthorized, code: "session_token_expired"}
+	notAuthenticated     = &apiError{status: http.StatusUnauthorized, code: "not_authenticated"}
+	authenticationFailed = &apiError{status: http.StatusUnauthorized, code: "authentication_failed"}
+	sessionExpired       = &apiError{status: http.StatusUnauthorized, code: "session_token_expired"}
 )
 
 // unknownCaller is somebody whom the API that is asked does not know. The kind says whether another API does.
@@ -42,9 +42,9 @@ func unknownCaller(s *store, r *Request) caller {
 		return caller{kind: kindNone}
 	case s.apps.byKey[r.Header.Get("X-API-KEY")] != nil:
 		return caller{kind: kindApp}
-	case s.partners.byKey[token] != nil:
+	case s.partners.partnerByKey[token] != nil:
 		return caller{kind: kindPartnerKey}
-	case s.portals.byKey[token] != nil:
+	case s.portals.accountByKey[token] != nil:
 		return caller{kind: kindServiceAccount}
 	case s.profiles.byToken[token] != nil:
 		return caller{kind: kindSession}
@@ -52,38 +52,38 @@ func unknownCaller(s *store, r *Request) caller {
 	return caller{kind: kindUnknown}
 }
 
-func authenticatePartner(s *store, r *Request) (caller, *refusal) {
+func authenticatePartner(s *store, r *Request) (caller, *apiError) {
 	key := bearer(r.Header)
-	if partner := s.partners.byKey[key]; partner != nil {
+	if partner := s.partners.partnerByKey[key]; partner != nil {
 		return caller{kind: kindPartnerKey, quotaKey: key, partner: partner}, nil
 	}
 	return unknownBearer(s, r)
 }
 
 // unknownBearer refuses a request without a bearer token that the API knows.
-func unknownBearer(s *store, r *Request) (caller, *refusal) {
+func unknownBearer(s *store, r *Request) (caller, *apiError) {
 	who := unknownCaller(s, r)
 	return who, unauthorized.withLogReason("%s", unknownBearerReason(r, who.kind))
 }
 
-func partnerMay(who caller, permission string, _ []string) *refusal {
+func partnerMay(who caller, permission string, _ []string) *apiError {
 	if slices.Contains(who.partner.Permissions, permission) {
 		return nil
 	}
 	return forbidden.withLogReason("partner %+q lacks the permission %s", who.partner.ID, permission)
 }
 
-func authenticateAccount(s *store, r *Request) (caller, *refusal) {
+func authenticateAccount(s *store, r *Request) (caller, *apiError) {
 	key := bearer(r.Header)
-	if account := s.portals.byKey[key]; account != nil {
+	if account := s.portals.accountByKey[key]; account != nil {
 		return caller{kind: kindServiceAccount, quotaKey: key, account: account}, nil
 	}
 	return unknownBearer(s, r)
 }
 
-// accountMay judges the portal, which is the first parameter of each path, and the permission.
-func accountMay(who caller, permission string, params []string) *refusal {
-	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, params[0])
+// accountMay checks the portal, which is the first parameter of each path, and the permission.
+func accountMay(who caller, permission string, pathParams []string) *apiError {
+	hasAccess := who.account.AllPortals || slices.Contains(who.account.Portals, pathParams[0])
 	switch {
 	case !hasAccess:
 		return forbidden.withLogReason("the service account has no access to the portal")
@@ -93,7 +93,7 @@ func accountMay(who caller, permission string, params []string) *refusal {
 	return nil
 }
 
-func authenticateSession(s *store, r *Request) (caller, *refusal) {
+func authenticateSession(s *store, r *Request) (caller, *apiError) {
 	session := s.profiles.byToken[bearer(r.Header)]
 	switch {
 	case session == nil:
@@ -104,7 +104,7 @@ func authenticateSession(s *store, r *Request) (caller, *refusal) {
 	return caller{kind: kindSession, session: session}, nil
 }
 
-func authenticateApp(s *store, r *Request) (caller, *refusal) {
+func authenticateApp(s *store, r *Request) (caller, *apiError) {
 	key, token := single(r.Header, "X-API-KEY"), bearer(r.Header)
 	if r.Header.Get("X-API-KEY") == "" || r.Header.Get("Authorization") == "" {
 		return unknownCaller(s, r), notAuthenticated.withLogReason("%s", noAppCredentialsReason(r.Header))
@@ -120,11 +120,11 @@ func authenticateApp(s *store, r *Request) (caller, *refusal) {
 	return caller{kind: kindApp, quotaKey: key, app: app}, nil
 }
 
-// anyone may do everything who has a credential.
-func anyone(caller, string, []string) *refusal { return nil }
+// anyone authorizes every caller: the App and Profile APIs have no permissions.
+func anyone(caller, string, []string) *apiError { return nil }
 
-// checkAppToken judges an app's token: HS256 and nothing else, signed with the app's secret, its three scopes "*", the key
-// the app's if it is named, and not past its end if it has one.
+// checkAppToken checks an app's token: HS256 alone, signed with the app's secret, its three scopes "*", api_key the app's if it is
+// named, and exp and nbf honoured if they are there.
 func checkAppToken(token, key, secret string, now time.Time) error {
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return []byte(secret), nil },

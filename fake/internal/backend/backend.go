@@ -1,6 +1,6 @@
 package backend
 
-// The backend: the lock, the state behind it, and the order in which a request is judged.
+// The backend: the lock, the state behind it, and the order in which a request is checked.
 
 import (
 	"sync"
@@ -51,38 +51,41 @@ func (l *lineage) newBackend(s State, cfg Config) (*Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.secrets.Add(loaded.secrets()...)
+	l.secrets.Add(credentialsOf(s)...)
 	return &Backend{lineage: l, cfg: cfg, store: loaded, quotas: quotas{}}, nil
 }
 
-// Contradictions lists what contradicts itself in a state that has gaps, a line each. They are more than a hundred only where not
-// all were looked for. A credential may show.
+// Contradictions lists what contradicts itself in a state with gaps, a line each. If the search ends early, the lines and the
+// gaps together are still more than a hundred, so that the caller can say that there are more. A line may show a credential.
 func Contradictions(s State, unread []string) []string {
 	_, found := newStore(s, time.Time{}, newIDMakers(), unread)
-	lines := make([]string, 0, len(found))
-	for _, p := range found {
-		lines = append(lines, p.String())
-	}
-	return lines
+	return found.lines()
 }
 
 // SecretsOf are the credentials of a state, which no text may show.
 func SecretsOf(s State) *secret.Set {
 	secrets := new(secret.Set)
 	secrets.Spare(ownWords())
+	secrets.Add(credentialsOf(s)...)
+	return secrets
+}
+
+// credentialsOf lists every credential of a state, some of them more than once.
+func credentialsOf(s State) []string {
+	var all []string
 	for _, partner := range s.Partners.All() {
-		secrets.Add(partner.APIKey)
+		all = append(all, partner.APIKey)
 	}
 	for _, app := range s.Apps.All() {
-		secrets.Add(app.APIKey, app.APISecret)
+		all = append(all, app.APIKey, app.APISecret)
 	}
 	for _, account := range s.ServiceAccounts.All() {
-		secrets.Add(account.Key)
+		all = append(all, account.Key)
 	}
 	for _, session := range s.Sessions.All() {
-		secrets.Add(session.SessionToken, session.RefreshToken)
+		all = append(all, session.SessionToken, session.RefreshToken)
 	}
-	return secrets
+	return all
 }
 
 // load indexes a state, or says what contradicts itself in it, and no credential that the state has or that was known before.
@@ -93,7 +96,7 @@ func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {
 	}
 	own := SecretsOf(s)
 	for i := range found {
-		found[i].message = l.secrets.Replace(own.Replace(found[i].message, redacted), redacted)
+		found[i].message = l.secrets.Replace(own.Replace(found[i].message, secret.Redacted), secret.Redacted)
 	}
 	return nil, stateError(found)
 }
@@ -106,9 +109,9 @@ func (b *Backend) Serve(r *Request, m Match) Response {
 	spec := apiSpecs[m.API]
 	who, denied := spec.authenticate(b.store, r)
 	key := spec.quotaKey(m, who)
-	res, counted, refused := b.dispatch(r, m, who, denied, key)
-	if refused != nil {
-		res = spec.errors.response(refused, r.ID)
+	res, counted, apiErr := b.dispatch(r, m, who, denied, key)
+	if apiErr != nil {
+		res = spec.errors.response(apiErr, r.ID)
 	}
 	res.Counted = counted
 	spec.finish(&res, r, who, b.quotas.current(key, r.now))
@@ -121,10 +124,10 @@ func (b *Backend) prepareRequest(r *Request) {
 	b.store.profiles.expire(r.now)
 }
 
-// dispatch judges a request in the contract's order: route, credential, permission, quota. Then it is the handler's, which
-// judges query, resource and body. denied is the refusal of the credential, nil for a good one. counted reports whether the
+// dispatch checks a request in the contract's order (route, credential, permission, quota) and hands it to the handler, which
+// checks query, resource and body. denied is the error of the credential, nil for a good one. counted reports whether the
 // request is in its caller's quota.
-func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key quotaKey) (res Response, counted bool, refused *refusal) {
+func (b *Backend) dispatch(r *Request, m Match, who caller, denied *apiError, key quotaKey) (res Response, counted bool, apiErr *apiError) {
 	spec := apiSpecs[m.API]
 	switch {
 	case m.route == nil:
@@ -132,8 +135,8 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 	case denied != nil && !m.route.open:
 		return Response{}, false, denied
 	}
-	if refused := spec.authorize(who, m.route.permission, m.params); refused != nil {
-		return Response{}, false, refused
+	if apiErr := spec.authorize(who, m.route.permission, m.pathParams); apiErr != nil {
+		return Response{}, false, apiErr
 	}
 	counted = spec.quota.limit > 0
 	if counted {
@@ -142,8 +145,11 @@ func (b *Backend) dispatch(r *Request, m Match, who caller, denied *refusal, key
 			return Response{}, counted, throttled(w, spec.quota.limit, r)
 		}
 	}
-	res, refused = m.route.handle(&call{r, who, b.store, &b.secrets, m.route.query, m.params, b.cfg.Lenient, b.generation, b.cfg.WalletDelay})
-	return res, counted, refused
+	res, apiErr = m.route.handle(&call{
+		Request: r, caller: who, store: b.store, secrets: &b.secrets, known: m.route.query, pathParams: m.pathParams,
+		lenient: b.cfg.Lenient, generation: b.generation, walletDelay: b.cfg.WalletDelay,
+	})
+	return res, counted, apiErr
 }
 
 // Fail is an error response in the API's shape, for which nothing was done. An empty code is the usual one of the status.
@@ -153,7 +159,7 @@ func (b *Backend) Fail(r *Request, m Match, status int, code string) Response {
 	b.prepareRequest(r)
 	spec := apiSpecs[m.API]
 	who, _ := spec.authenticate(b.store, r)
-	res := spec.errors.response(&refusal{status: status, code: code}, r.ID)
+	res := spec.errors.response(&apiError{status: status, code: code}, r.ID)
 	res.Reason = "" // a fault has none
 	spec.finish(&res, r, who, b.quotas.current(spec.quotaKey(m, who), r.now))
 	return res
@@ -172,9 +178,9 @@ func (b *Backend) View(show func(State)) {
 func (b *Backend) Reset(first State, cfg Config) (*Backend, error) { return b.newBackend(first, cfg) }
 
 // Enforcing makes a backend of the same state, with the same quota windows, that refuses what is over a quota, or does not.
-func (b *Backend) Enforcing(quotas bool) *Backend {
+func (b *Backend) Enforcing(on bool) *Backend {
 	other := *b
-	other.cfg.EnforceQuotas = quotas
+	other.cfg.EnforceQuotas = on
 	return &other
 }
 
@@ -198,7 +204,7 @@ func (b *Backend) Restore(s State) (*Backend, error) {
 		}
 	}
 	loaded.ids, *b.store.ids = b.store.ids, ids
-	b.secrets.Add(loaded.secrets()...)
+	b.secrets.Add(credentialsOf(s)...)
 	b.restores++
 	return &Backend{lineage: b.lineage, cfg: b.cfg, store: loaded, quotas: quotas{}, generation: b.restores}, nil
 }

@@ -64,10 +64,10 @@ func TestRoutesAreMatchedByTheirOwnName(t *testing.T) {
 		}
 		m := MatchRoute(method, strings.NewReplacer("{", "%7B", "}", "x").Replace(path), header)
 		assert.Equal(t, name, m.Route)
-		assert.Len(t, m.params, strings.Count(path, "{"))
+		assert.Len(t, m.pathParams, strings.Count(path, "{"))
 	}
 	m := MatchRoute("GET", "/v1/users/email/a%2Fb%40x", nil)
-	assert.Equal(t, []string{"a/b@x"}, m.params)
+	assert.Equal(t, []string{"a/b@x"}, m.pathParams)
 }
 
 func TestForeignCredentialsAreUnauthorized(t *testing.T) {

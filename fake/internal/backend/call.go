@@ -24,7 +24,7 @@ type call struct {
 	store      *store
 	secrets    *secret.Set
 	known      []parameter // of the query, as the route names them
-	params     []string    // of the path, in order
+	pathParams []string    // of the path, in order
 	lenient    bool
 	generation uint64 // of the state, see Backend
 
@@ -32,12 +32,12 @@ type call struct {
 }
 
 // handler does what an operation does.
-type handler func(*call) (Response, *refusal)
+type handler func(*call) (Response, *apiError)
 
-// decode fills a body from the request, and judges what it says.
-func (c *call) decode(into validator) *refusal {
-	if refused := c.decodeMembers(into); refused != nil {
-		return refused
+// decode fills a body from the request and validates it.
+func (c *call) decode(into validator) *apiError {
+	if apiErr := c.decodeMembers(into); apiErr != nil {
+		return apiErr
 	}
 	if errs := validate(into); len(errs) > 0 {
 		return badRequest(errs...)
@@ -46,12 +46,12 @@ func (c *call) decode(into validator) *refusal {
 }
 
 // decodeMembers fills a body from the request: a JSON object under a JSON Content-Type, of at most MaxBody bytes.
-func (c *call) decodeMembers(into any) *refusal {
+func (c *call) decodeMembers(into any) *apiError {
 	switch {
 	case len(c.Body) == 0:
 		return badRequest(strictjson.FieldError{Message: "the body is empty: a JSON object is expected"})
 	case !isJSON(c.Header.Get("Content-Type")):
-		wrong := &refusal{status: http.StatusUnsupportedMediaType}
+		wrong := &apiError{status: http.StatusUnsupportedMediaType}
 		return wrong.withLogReason("%s", c.whyUnsupported())
 	case len(c.Body) > MaxBody:
 		return badRequest(strictjson.FieldError{Message: fmt.Sprintf("the body is over %d bytes", MaxBody)})
@@ -72,7 +72,7 @@ func (c *call) whyUnsupported() string {
 }
 
 // redact takes the credentials out of a text.
-func (c *call) redact(text string) string { return c.secrets.Replace(text, redacted) }
+func (c *call) redact(text string) string { return c.secrets.Replace(text, secret.Redacted) }
 
 // hasBody reports whether there is more than white space in the request's body.
 func (c *call) hasBody() bool {
@@ -89,28 +89,21 @@ func (c *call) knows(name string) bool {
 	return slices.ContainsFunc(c.known, func(p parameter) bool { return p.name == name })
 }
 
-// query reads those of the query's parameters that the route names. They are split at "&" alone: url.ParseQuery would refuse a ";", which clients send
-// unescaped as part of a value.
-func (c *call) query() (url.Values, *refusal) {
+// query reads those of the query's parameters that the route names.
+func (c *call) query() (url.Values, *apiError) {
 	values := url.Values{}
-	for pair := range strings.SplitSeq(c.RawQuery, "&") {
-		if pair == "" {
-			continue
-		}
-		rawName, rawValue, _ := strings.Cut(pair, "=")
-		name, nameErr := url.QueryUnescape(rawName)
-		value, valueErr := url.QueryUnescape(rawValue)
-		if nameErr != nil || valueErr != nil {
+	for p, err := range QueryParameters(c.RawQuery) {
+		if err != nil {
 			return nil, badRequest(strictjson.FieldError{Message: "the query is malformed"})
 		}
-		if c.knows(name) {
-			values.Add(name, value)
+		if c.knows(p.Name) {
+			values.Add(p.Name, p.Value)
 		}
 	}
 	return values, nil
 }
 
 // jsonResponse is a success with a body.
-func jsonResponse(status int, body any) (Response, *refusal) {
+func jsonResponse(status int, body any) (Response, *apiError) {
 	return Response{Status: status, Body: strictjson.Encode(body)}, nil
 }

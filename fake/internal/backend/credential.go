@@ -33,6 +33,3 @@ func bearer(h http.Header) string {
 	}
 	return strings.TrimLeft(token, " ")
 }
-
-// redacted stands where a credential stood.
-const redacted = "[redacted]"

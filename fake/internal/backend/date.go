@@ -15,7 +15,8 @@ type date string
 
 const dateForms = "must be a date such as 1990-05-17, a date-time, or an object of year, month and day"
 
-// dateTime is the form of a time in RFC 3339, of which package time takes others for one, too.
+// dateTime matches a date-time of RFC 3339. time.Parse alone takes more: an hour of one digit, a comma before the fraction, an
+// offset out of range.
 var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // UnmarshalStrict reads any of the three forms.
@@ -45,14 +46,14 @@ type calendarDay struct {
 }
 
 func (day *calendarDay) validate(v *validation) {
-	member(v, &day.Year, "year", mandatory, documentedRange(0, 9999))
-	member(v, &day.Month, "month", mandatory, documentedRange(1, 12))
-	member(v, &day.Day, "day", mandatory, documentedRange(1, 31))
+	member(v, &day.Year, "year", required, documentedRange(0, 9999))
+	member(v, &day.Month, "month", required, documentedRange(1, 12))
+	member(v, &day.Day, "day", required, documentedRange(1, 31))
 }
 
-// documentedRange says what a part of a date can be. Nothing is judged by it: unmarshalObject judges the day as a whole.
-func documentedRange(least, most int) check[int] {
-	return check[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
+// documentedRange says what a part of a date can be. It validates nothing: unmarshalObject checks the day as a whole.
+func documentedRange(least, most int) rule[int] {
+	return rule[int]{func(int) error { return nil }, Keywords{"minimum": least, "maximum": most}}
 }
 
 // forms are the three as the description of the API has them.

@@ -1,6 +1,6 @@
 package backend
 
-// Gaps: the places of a state that nobody could read. A state with gaps is judged by what there is. Nothing is said of the gaps
+// Gaps: the places of a state that nobody could read. Of a state with gaps the rest is checked. Nothing is said of the gaps
 // themselves, nor of what may be good or bad by what they hide.
 
 import "strings"

@@ -1,7 +1,7 @@
 package backend
 
-// What loading a state needs: times and references are judged, what must be unique is, and each problem names the place, and
-// the value unless that is a credential. Loading goes on after a problem, so that all of them are told at once.
+// What loading a state needs: checks of times, of references and of what must be unique. Each problem names the place, and the
+// value unless that is a credential. Loading goes on after a problem, so that all of them are told at once.
 
 import (
 	"fmt"
@@ -28,14 +28,14 @@ func (p problem) String() string { return p.place + ": " + p.message }
 type problems []problem
 
 const (
-	// maxProblems is how many problems of a state are told.
-	maxProblems = 100
+	// MaxProblems is how many lines are said about one state, however much is wrong with it.
+	MaxProblems = 100
 	// enoughProblems is when nobody looks for more: each would cost memory. Some of them may not be told, since they follow from
-	// what could not be read: at most two from each of maxProblems places.
-	enoughProblems = 2 * maxProblems
+	// what could not be read: at most two from each of MaxProblems places.
+	enoughProblems = 2 * MaxProblems
 )
 
-// tooMany reports whether there is more than anybody is told.
+// tooMany reports whether there are so many that nobody looks for more.
 func (p problems) tooMany() bool { return len(p) > enoughProblems }
 
 // outside leaves out what is said of gaps.
@@ -58,14 +58,24 @@ func (p problems) under(list string, i int) problems {
 type stateError problems
 
 func (e stateError) Error() string {
-	var lines []string
-	for _, p := range e[:min(len(e), maxProblems)] {
-		lines = append(lines, p.String())
+	return strings.Join(FirstProblems(problems(e).lines()), "\n")
+}
+
+// FirstProblems gives as many of the lines about a state as are said, and one more where there are more.
+func FirstProblems(lines []string) []string {
+	if len(lines) <= MaxProblems {
+		return lines
 	}
-	if len(e) > maxProblems {
-		lines = append(lines, fmt.Sprintf("and more than these %d", maxProblems))
+	return append(lines[:MaxProblems:MaxProblems], fmt.Sprintf("and more than these %d", MaxProblems))
+}
+
+// lines has a line for each problem.
+func (p problems) lines() []string {
+	lines := make([]string, 0, len(p))
+	for _, one := range p {
+		lines = append(lines, one.String())
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // problemAt is a problem at a place within the element that is loaded.
@@ -85,8 +95,8 @@ func quoted(text string) string {
 	return fmt.Sprintf("%+q", text)
 }
 
-// required refuses a value that is empty.
-func required(place, value string) problems {
+// checkRequired refuses a value that is empty.
+func checkRequired(place, value string) problems {
 	if value == "" {
 		return problemAt(place, "is required")
 	}
@@ -114,7 +124,7 @@ func checkCredential(place, secret string) problems {
 	if !utf8.ValidString(secret) {
 		return problemAt(place, "the credential is not valid UTF-8")
 	}
-	return required(place, secret)
+	return checkRequired(place, secret)
 }
 
 // checkUnique refuses a key that is in an index already.
@@ -151,7 +161,7 @@ func insertCredential[V any](index map[string]V, secret string, value V, place s
 // insertNamed enters a value under its name, which must be there and new.
 func insertNamed[V any](index map[string]V, name string, value V, place string) problems {
 	if name == "" {
-		return required(place, name)
+		return checkRequired(place, name)
 	}
 	return insertUnique(index, name, value, place, name)
 }
@@ -159,7 +169,7 @@ func insertNamed[V any](index map[string]V, name string, value V, place string) 
 // checkEmail refuses an e-mail that is missing or in an index, which is keyed by folded ones.
 func checkEmail[V any](index map[string]V, email string) problems {
 	if email == "" {
-		return required("email", email)
+		return checkRequired("email", email)
 	}
 	return checkUnique(index, fold(email), "email", email)
 }

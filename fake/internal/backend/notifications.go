@@ -21,18 +21,18 @@ type notificationBody struct {
 	CreatedAt   string `json:"createdAt" format:"date-time"`
 }
 
-func listNotifications(c *call) (Response, *refusal) {
-	query, container, refused := inContainer(c)
-	if refused != nil {
-		return Response{}, refused
+func listNotifications(c *call) (Response, *apiError) {
+	query, container, apiErr := inContainer(c)
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
-	page, refused := pageParameter.count(query)
-	if refused != nil {
-		return Response{}, refused
+	page, apiErr := pageParameter.count(query)
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
-	limit, refused := limitParameter.count(query)
-	if refused != nil {
-		return Response{}, refused
+	limit, apiErr := limitParameter.count(query)
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
 	all := c.session.profile.newestFirst[container]
 	pagesBefore := min(page-1, len(all)/limit+1) // more would be past the end, and too many for an int
@@ -44,7 +44,7 @@ func listNotifications(c *call) (Response, *refusal) {
 	return jsonResponse(http.StatusOK, body)
 }
 
-func markNotificationsRead(c *call) (Response, *refusal) {
+func markNotificationsRead(c *call) (Response, *apiError) {
 	notifications := c.session.profile.Notifications
 	for i := range notifications {
 		notifications[i].Read = true

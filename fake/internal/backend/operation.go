@@ -1,6 +1,6 @@
 package backend
 
-// What the table of routes says, for whoever describes the API: each operation with its parameters, its body and its answers.
+// What the table of routes says, for whoever describes the API: each operation with its parameters, its body and its responses.
 
 import (
 	"cmp"
@@ -22,7 +22,7 @@ type Operation struct {
 	Query        []Parameter
 	Body         *Body // nil: none is taken
 	BodyOptional bool
-	Answers      []ResponseSpec // the success, and then the errors by status
+	Responses    []ResponseSpec // the success, and then the errors by status
 	HasQuota     bool
 }
 
@@ -79,7 +79,7 @@ func (r *route) describe() Operation {
 	op := Operation{
 		Name: r.operation, Summary: r.summary, API: r.api, Method: r.method, Path: r.path, Open: r.open,
 		BodyOptional: r.bodyOptional, HasQuota: apiSpecs[r.api].quota.limit > 0, Permission: r.permission,
-		Answers: []ResponseSpec{{Status: r.success.status, About: r.success.about, Type: r.success.body}},
+		Responses: []ResponseSpec{{Status: r.success.status, About: r.success.about, Type: r.success.body}},
 	}
 	for _, segment := range r.segments {
 		if isParam(segment) {
@@ -93,44 +93,44 @@ func (r *route) describe() Operation {
 		body := describe(r.body)
 		op.Body = &body
 	}
-	op.Answers = append(op.Answers, r.errorAnswers()...)
+	op.Responses = append(op.Responses, r.errorResponses()...)
 	return op
 }
 
-// errorAnswers are the errors that the route may answer with, by status. Each example is an error as the API would send it.
-func (r *route) errorAnswers() []ResponseSpec {
+// errorResponses are the errors that the route may answer with, by status. Each example is an error as the API would send it.
+func (r *route) errorResponses() []ResponseSpec {
 	errors := apiSpecs[r.api].errors
-	var answers []ResponseSpec
-	for _, refused := range r.allRefusals() {
-		res := errors.response(refused, strings.Repeat("0", requestIDLength))
-		example := Example{errors.title(refused), res.Body}
-		i, found := slices.BinarySearchFunc(answers, res.Status, func(a ResponseSpec, status int) int { return cmp.Compare(a.Status, status) })
+	var responses []ResponseSpec
+	for _, apiErr := range r.allErrors() {
+		res := errors.response(apiErr, strings.Repeat("0", requestIDLength))
+		example := Example{errors.title(apiErr), res.Body}
+		i, found := slices.BinarySearchFunc(responses, res.Status, func(a ResponseSpec, status int) int { return cmp.Compare(a.Status, status) })
 		if !found {
-			answers = slices.Insert(answers, i, ResponseSpec{Status: res.Status, About: statusText(res.Status) + ".", Type: errors.body})
+			responses = slices.Insert(responses, i, ResponseSpec{Status: res.Status, About: statusText(res.Status) + ".", Type: errors.body})
 		}
-		if a := &answers[i]; !slices.ContainsFunc(a.Examples, func(e Example) bool { return e.Name == example.Name }) {
+		if a := &responses[i]; !slices.ContainsFunc(a.Examples, func(e Example) bool { return e.Name == example.Name }) {
 			a.Examples = append(a.Examples, example)
 		}
 	}
-	return answers
+	return responses
 }
 
 // requestIDLength is that of an X-Request-Id, in hex digits.
 const requestIDLength = 32
 
-// allRefusals are the route's own and those that follow from what it takes.
-func (r *route) allRefusals() []*refusal {
+// allErrors are the route's own and those that follow from what it takes.
+func (r *route) allErrors() []*apiError {
 	spec := apiSpecs[r.api]
-	all := slices.Clone(r.refuses)
+	all := slices.Clone(r.errors)
 	if !r.open {
 		all = append(all, spec.denials...)
 	}
 	addIf := func(holds bool, status int) {
 		if holds {
-			all = append(all, &refusal{status: status})
+			all = append(all, &apiError{status: status})
 		}
 	}
-	ownBadRequest := r.body != nil && slices.ContainsFunc(r.refuses, func(r *refusal) bool { return r.status == http.StatusBadRequest })
+	ownBadRequest := r.body != nil && slices.ContainsFunc(r.errors, func(e *apiError) bool { return e.status == http.StatusBadRequest })
 	addIf((r.body != nil || len(r.query) > 0) && !ownBadRequest, http.StatusBadRequest)
 	addIf(r.permission != "", http.StatusForbidden)
 	addIf(r.body != nil, http.StatusUnsupportedMediaType)

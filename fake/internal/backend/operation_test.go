@@ -19,8 +19,8 @@ import (
 func TestAHandlerReadsTheParametersOfItsRouteAlone(t *testing.T) {
 	t.Parallel()
 	c := &call{Request: &Request{RawQuery: "after=a&limit=2&containerId=c"}, known: []parameter{afterParameter, limitParameter.parameter}}
-	query, refused := c.query()
-	require.Nil(t, refused)
+	query, apiErr := c.query()
+	require.Nil(t, apiErr)
 	assert.Equal(t, "after=a&limit=2", query.Encode())
 }
 
@@ -62,7 +62,7 @@ func TestEveryFieldOfAProfileCanBeAskedFor(t *testing.T) {
 func TestABodyIsDescribedByWhatJudgesIt(t *testing.T) {
 	t.Parallel()
 	body := describe(&updateUserParams{})
-	assert.True(t, body.NeedsOne)
+	assert.True(t, body.RequiresOne)
 	assert.Equal(t, []string{"email", "twitterUsername", "walletAddress"}, body.names())
 	text := reflect.TypeFor[string]()
 	assert.Equal(t, Member{Name: "email", Type: text, Keywords: Keywords{"format": "email"}}, body.Members[0])
@@ -76,14 +76,14 @@ func TestABodyIsDescribedByWhatJudgesIt(t *testing.T) {
 func TestErrorsAreDescribedByExamples(t *testing.T) {
 	t.Parallel()
 	for _, op := range Operations() {
-		last := op.Answers[0].Status
+		last := op.Responses[0].Status
 		assert.Less(t, last, 300, op.Name)
-		for _, answer := range op.Answers[1:] {
-			assert.Greater(t, answer.Status, last, op.Name)
-			last = answer.Status
-			require.NotEmpty(t, answer.Examples, op.Name)
-			for _, example := range answer.Examples {
-				require.NoError(t, json.Unmarshal(example.Body, reflect.New(answer.Type).Interface()), "%s %d", op.Name, answer.Status)
+		for _, response := range op.Responses[1:] {
+			assert.Greater(t, response.Status, last, op.Name)
+			last = response.Status
+			require.NotEmpty(t, response.Examples, op.Name)
+			for _, example := range response.Examples {
+				require.NoError(t, json.Unmarshal(example.Body, reflect.New(response.Type).Interface()), "%s %d", op.Name, response.Status)
 			}
 		}
 	}

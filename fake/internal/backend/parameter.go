@@ -4,14 +4,41 @@ package backend
 // others, and the description of the API shows them.
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"math"
 	"net/url"
 	"strconv"
 	"strings"
 )
 
-// parameter is one parameter of a query.
+// QueryParameter is a parameter as a query has it.
+type QueryParameter struct {
+	Name, Value string
+	NoValue     bool // it is written without "="
+}
+
+// QueryParameters walks over the parameters of a query, up to one that is malformed. They are split at "&" alone: url.ParseQuery
+// would refuse a ";", which clients send unescaped as part of a value.
+func QueryParameters(query string) iter.Seq2[QueryParameter, error] {
+	return func(yield func(QueryParameter, error) bool) {
+		for part := range strings.SplitSeq(query, "&") {
+			if part == "" {
+				continue
+			}
+			rawName, rawValue, hasValue := strings.Cut(part, "=")
+			name, nameErr := url.QueryUnescape(rawName)
+			value, valueErr := url.QueryUnescape(rawValue)
+			err := cmp.Or(nameErr, valueErr)
+			if !yield(QueryParameter{name, value, !hasValue}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// parameter is one parameter that a query may have.
 type parameter struct {
 	name        string
 	about       string
@@ -30,7 +57,7 @@ var (
 )
 
 // read gives the value of a parameter that may be given once, "" if it is missing.
-func (p parameter) read(query url.Values) (string, *refusal) {
+func (p parameter) read(query url.Values) (string, *apiError) {
 	if len(query[p.name]) > 1 {
 		return "", badField(p.name, "is given more than once")
 	}
@@ -41,8 +68,8 @@ func (p parameter) read(query url.Values) (string, *refusal) {
 	return value, nil
 }
 
-// needed is the parameter where a request cannot do without it.
-func (p parameter) needed() parameter {
+// asRequired is the parameter where a request cannot do without it.
+func (p parameter) asRequired() parameter {
 	p.required = true
 	return p
 }
@@ -61,10 +88,10 @@ func counting(name, about string, byDefault, most int) countParameter {
 	return countParameter{parameter{name: name, about: about, emptyIsNone: true, keywords: keywords}, byDefault, most}
 }
 
-func (p countParameter) count(query url.Values) (int, *refusal) {
-	value, refused := p.read(query)
-	if refused != nil || value == "" {
-		return p.byDefault, refused
+func (p countParameter) count(query url.Values) (int, *apiError) {
+	value, apiErr := p.read(query)
+	if apiErr != nil || value == "" {
+		return p.byDefault, apiErr
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 || n > p.most || strings.HasPrefix(value, "+") {

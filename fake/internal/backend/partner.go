@@ -64,7 +64,7 @@ func fullUser(u *User) fullUserBody {
 	return fullUserBody{changedUser(u), (*payIDBody)(u.PayID)}
 }
 
-func partnerSuccess[T any](status int, data T, message string) (Response, *refusal) {
+func partnerSuccess[T any](status int, data T, message string) (Response, *apiError) {
 	return jsonResponse(status, partnerEnvelope[T]{true, data, partnerMeta{message}})
 }
 
@@ -85,13 +85,13 @@ var partnerErrors = errorTable{
 	body:   reflect.TypeFor[partnerFailure](),
 }
 
-// The refusals of the operations, in words of their own.
+// The errors of the operations, in words of their own.
 var (
-	userNotFound        = &refusal{status: http.StatusNotFound, message: "User not found"}
-	associationNotFound = &refusal{status: http.StatusNotFound, message: "Association not found"}
-	alreadyAssociated   = &refusal{status: http.StatusConflict, message: "User already associated with partner"}
-	emailInUse          = &refusal{status: http.StatusConflict, message: "Email already in use"}
-	noWallet            = &refusal{status: http.StatusBadRequest, message: "No wallet connected"}
+	userNotFound        = &apiError{status: http.StatusNotFound, message: "User not found"}
+	associationNotFound = &apiError{status: http.StatusNotFound, message: "Association not found"}
+	alreadyAssociated   = &apiError{status: http.StatusConflict, message: "User already associated with partner"}
+	emailInUse          = &apiError{status: http.StatusConflict, message: "Email already in use"}
+	noWallet            = &apiError{status: http.StatusBadRequest, message: "No wallet connected"}
 )
 
 type partnerFailure struct {
@@ -112,12 +112,12 @@ type partnerFieldError struct {
 	Message string   `json:"message"`
 }
 
-func partnerErrorBody(row errorRow, r *refusal, _ string) any {
+func partnerErrorBody(row errorRow, e *apiError, _ string) any {
 	var body partnerFailure
 	body.Error.Code, body.Error.Message = row.code, row.text
-	if len(r.fields) > 0 {
+	if len(e.fields) > 0 {
 		body.Error.Details = &partnerErrorDetails{}
-		for _, field := range r.fields {
+		for _, field := range e.fields {
 			body.Error.Details.Errors = append(body.Error.Details.Errors, partnerFieldError{append([]string{}, field.Path...), field.Message})
 		}
 	}
@@ -145,31 +145,32 @@ func (p *userParams) validateAll(v *validation, email presence) {
 // createUserParams are a body that must name the email.
 type createUserParams userParams
 
-func (p *createUserParams) validate(v *validation) { (*userParams)(p).validateAll(v, mandatory) }
+func (p *createUserParams) validate(v *validation) { (*userParams)(p).validateAll(v, required) }
 
 // updateUserParams are a body that must name something.
 type updateUserParams userParams
 
 func (p *updateUserParams) validate(v *validation) {
-	v.needOne()
+	v.requireOne()
 	(*userParams)(p).validateAll(v, optional)
 }
 
 // onUser handles a call with the user that the path names by id, if the partner sees them.
-func onUser(missing *refusal, handle func(*call, *User) (Response, *refusal)) handler {
-	return func(c *call) (Response, *refusal) {
-		user := c.store.partners.byID[strings.ToLower(c.params[0])]
-		if !seen(c, user) {
-			return Response{}, unseen(missing, user)
+func onUser(missing *apiError, handle func(*call, *User) (Response, *apiError)) handler {
+	return func(c *call) (Response, *apiError) {
+		user := c.store.partners.userByID[strings.ToLower(c.pathParams[0])]
+		if !visible(c, user) {
+			return Response{}, notVisible(missing, user)
 		}
 		return handle(c, user)
 	}
 }
 
-func seen(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
+// visible reports whether the partner sees a user.
+func visible(c *call, u *User) bool { return u != nil && associated(u, c.partner) }
 
-// unseen tells in the log alone whether there is no such user, or one that is not the partner's.
-func unseen(missing *refusal, u *User) *refusal {
+// notVisible tells in the log alone whether there is no such user, or one that is not the partner's.
+func notVisible(missing *apiError, u *User) *apiError {
 	if u == nil {
 		return missing.withLogReason("there is no such user")
 	}
@@ -179,12 +180,12 @@ func unseen(missing *refusal, u *User) *refusal {
 // millisecondNow is the fake's clock as the state keeps the times of users.
 func millisecondNow(c *call) time.Time { return c.now.UTC().Truncate(time.Millisecond) }
 
-func createUser(c *call) (Response, *refusal) {
+func createUser(c *call) (Response, *apiError) {
 	var params createUserParams
-	if refused := c.decode(&params); refused != nil {
-		return Response{}, refused
+	if apiErr := c.decode(&params); apiErr != nil {
+		return Response{}, apiErr
 	}
-	user := c.store.partners.byEmail[fold(params.Email.Value)]
+	user := c.store.partners.userByEmail[fold(params.Email.Value)]
 	switch {
 	case user == nil:
 		user = newUser(c, params)
@@ -207,25 +208,25 @@ func newUser(c *call, params createUserParams) *User {
 	}
 }
 
-func getUser(_ *call, user *User) (Response, *refusal) {
+func getUser(_ *call, user *User) (Response, *apiError) {
 	return partnerSuccess(http.StatusOK, fullUser(user), "User retrieved successfully")
 }
 
-func getUserByEmail(c *call) (Response, *refusal) {
-	user := c.store.partners.byEmail[fold(c.params[0])]
-	if !seen(c, user) {
-		return Response{}, unseen(userNotFound, user)
+func getUserByEmail(c *call) (Response, *apiError) {
+	user := c.store.partners.userByEmail[fold(c.pathParams[0])]
+	if !visible(c, user) {
+		return Response{}, notVisible(userNotFound, user)
 	}
 	return getUser(c, user)
 }
 
-func updateUser(c *call, user *User) (Response, *refusal) {
+func updateUser(c *call, user *User) (Response, *apiError) {
 	var params updateUserParams
-	if refused := c.decode(&params); refused != nil {
-		return Response{}, refused
+	if apiErr := c.decode(&params); apiErr != nil {
+		return Response{}, apiErr
 	}
 	email := *params.Email.Or(&user.Email)
-	if other := c.store.partners.byEmail[fold(email)]; other != nil && other != user {
+	if other := c.store.partners.userByEmail[fold(email)]; other != nil && other != user {
 		return Response{}, emailInUse
 	}
 	changeUser(c, user, email, params.TwitterUsername.Or(user.TwitterUsername), params.WalletAddress.Or(user.WalletAddress))
@@ -249,12 +250,12 @@ func sameText(a, b *string) bool {
 	return *a == *b
 }
 
-func disassociateUser(c *call, user *User) (Response, *refusal) {
+func disassociateUser(c *call, user *User) (Response, *apiError) {
 	dissociate(user, c.partner)
 	return jsonResponse(http.StatusOK, partnerNotice{true, partnerMeta{"User disassociated from partner successfully"}})
 }
 
-func disconnectWallet(c *call, user *User) (Response, *refusal) {
+func disconnectWallet(c *call, user *User) (Response, *apiError) {
 	if user.WalletAddress == nil {
 		return Response{}, noWallet
 	}

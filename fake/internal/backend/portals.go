@@ -46,11 +46,11 @@ type portalFailure struct {
 	RequestID  string `json:"request_id"`
 }
 
-func portalErrorBody(row errorRow, r *refusal, requestID string) any {
-	return portalFailure{row.status, cmp.Or(r.reason(), row.text), requestID}
+func portalErrorBody(row errorRow, e *apiError, requestID string) any {
+	return portalFailure{row.status, cmp.Or(e.reason(), row.text), requestID}
 }
 
-// createPortalUserParams are the body of creating. The password and the attributes are judged and then forgotten.
+// createPortalUserParams are the body of creating. The password and the attributes are validated and then forgotten.
 type createPortalUserParams struct {
 	FirstName  strictjson.Member[string]      `json:"first_name"`
 	LastName   strictjson.Member[string]      `json:"last_name"`
@@ -69,22 +69,22 @@ type attribute struct {
 var (
 	someText        = atLeast(1)
 	validPassword   = atLeast(8)
-	validRoles      = check[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
-	validAttributes = check[[]attribute]{validate: areWhole}
+	validRoles      = rule[[]string]{hasRole, Keywords{"minItems": 1, "uniqueItems": true}} // checkConflicts refuses a role that occurs twice
+	validAttributes = rule[[]attribute]{validate: areWhole}
 )
 
 func (p *createPortalUserParams) validate(v *validation) {
-	member(v, &p.FirstName, "first_name", mandatory, someText)
-	member(v, &p.LastName, "last_name", mandatory, someText)
-	member(v, &p.Email, "email", mandatory, plainAddress)
-	member(v, &p.Roles, "roles", mandatory, validRoles)
+	member(v, &p.FirstName, "first_name", required, someText)
+	member(v, &p.LastName, "last_name", required, someText)
+	member(v, &p.Email, "email", required, plainAddress)
+	member(v, &p.Roles, "roles", required, validRoles)
 	member(v, &p.Password, "password", optional, validPassword)
 	member(v, &p.Locale, "locale", optional, someText)
 	member(v, &p.Attributes, "attributes", optional, validAttributes)
 }
 
 func (a *attribute) validate(v *validation) {
-	member(v, &a.ID, "id", mandatory, anyValue[string]())
+	member(v, &a.ID, "id", required, anyValue[string]())
 	member(v, &a.Value, "value", present, anyValue[json.RawMessage]())
 }
 
@@ -104,8 +104,8 @@ func areWhole(attributes []attribute) error {
 	return nil
 }
 
-// checkConflicts judges a new user against what the portal holds.
-func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
+// checkConflicts checks a new user against what the portal holds.
+func checkConflicts(p *createPortalUserParams, portal *portalRecord) *apiError {
 	repeated := firstRepeated(p.Roles.Value)
 	for i, role := range p.Roles.Value {
 		if !portal.isRole[role] {
@@ -115,7 +115,7 @@ func checkConflicts(p *createPortalUserParams, portal *portalRecord) *refusal {
 			return badField(fmt.Sprintf("roles[%d]", i), "occurs twice")
 		}
 	}
-	if portal.byEmail[fold(p.Email.Value)] != nil {
+	if portal.userByEmail[fold(p.Email.Value)] != nil {
 		return badField("email", "is in use in the portal")
 	}
 	return nil
@@ -127,9 +127,9 @@ var (
 )
 
 // onPortal handles a call with the portal that the path names.
-func onPortal(handle func(*call, *portalRecord) (Response, *refusal)) handler {
-	return func(c *call) (Response, *refusal) {
-		portal := c.store.portals.byID[c.params[0]]
+func onPortal(handle func(*call, *portalRecord) (Response, *apiError)) handler {
+	return func(c *call) (Response, *apiError) {
+		portal := c.store.portals.portalByID[c.pathParams[0]]
 		if portal == nil {
 			return Response{}, noPortal
 		}
@@ -138,9 +138,9 @@ func onPortal(handle func(*call, *portalRecord) (Response, *refusal)) handler {
 }
 
 // onPortalUser handles a call with the portal's user that the path names.
-func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *refusal)) handler {
-	return onPortal(func(c *call, portal *portalRecord) (Response, *refusal) {
-		user := portal.byID[c.params[1]]
+func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *apiError)) handler {
+	return onPortal(func(c *call, portal *portalRecord) (Response, *apiError) {
+		user := portal.userByID[c.pathParams[1]]
 		if user == nil {
 			return Response{}, noPortalUser
 		}
@@ -149,31 +149,31 @@ func onPortalUser(handle func(*portalRecord, *portalUserRecord) (Response, *refu
 }
 
 // portalPage reads which page of a listing is asked for: the users after a sequence number.
-func portalPage(c *call) (after uint64, limit int, refused *refusal) {
-	query, refused := c.query()
-	if refused != nil {
-		return 0, 0, refused
+func portalPage(c *call) (after uint64, limit int, apiErr *apiError) {
+	query, apiErr := c.query()
+	if apiErr != nil {
+		return 0, 0, apiErr
 	}
-	if limit, refused = limitParameter.count(query); refused != nil {
-		return 0, 0, refused
+	if limit, apiErr = limitParameter.count(query); apiErr != nil {
+		return 0, 0, apiErr
 	}
-	cursor, refused := afterParameter.read(query)
-	if refused != nil || cursor == "" {
-		return 0, limit, refused
+	cursor, apiErr := afterParameter.read(query)
+	if apiErr != nil || cursor == "" {
+		return 0, limit, apiErr
 	}
-	after, ours := decodeCursor(c.params[0], c.generation, cursor)
+	after, ours := decodeCursor(c.pathParams[0], c.generation, cursor)
 	if !ours {
 		return 0, 0, badField("after", "is no cursor of this portal")
 	}
 	return after, limit, nil
 }
 
-func listPortalUsers(c *call) (Response, *refusal) {
-	after, limit, refused := portalPage(c)
-	if refused != nil {
-		return Response{}, refused
+func listPortalUsers(c *call) (Response, *apiError) {
+	after, limit, apiErr := portalPage(c)
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
-	portal := c.store.portals.byID[c.params[0]]
+	portal := c.store.portals.portalByID[c.pathParams[0]]
 	if portal == nil {
 		return Response{}, noPortal
 	}
@@ -205,17 +205,17 @@ func writePage(page *bytes.Buffer, portal *portalRecord, generation, after uint6
 	page.WriteString(`}}`)
 }
 
-func getPortalUser(_ *portalRecord, user *portalUserRecord) (Response, *refusal) {
+func getPortalUser(_ *portalRecord, user *portalUserRecord) (Response, *apiError) {
 	return Response{Status: http.StatusOK, Body: user.encoded}, nil
 }
 
-func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
+func createPortalUser(c *call, portal *portalRecord) (Response, *apiError) {
 	var params createPortalUserParams
-	if refused := c.decode(&params); refused != nil {
-		return Response{}, refused
+	if apiErr := c.decode(&params); apiErr != nil {
+		return Response{}, apiErr
 	}
-	if refused := checkConflicts(&params, portal); refused != nil {
-		return Response{}, refused
+	if apiErr := checkConflicts(&params, portal); apiErr != nil {
+		return Response{}, apiErr
 	}
 	user := portal.add(PortalUser{
 		ID:        c.store.ids.portalUser.next(),
@@ -228,7 +228,7 @@ func createPortalUser(c *call, portal *portalRecord) (Response, *refusal) {
 	return Response{Status: http.StatusOK, Body: user.encoded}, nil
 }
 
-func deletePortalUser(portal *portalRecord, user *portalUserRecord) (Response, *refusal) {
+func deletePortalUser(portal *portalRecord, user *portalUserRecord) (Response, *apiError) {
 	portal.remove(user)
 	return jsonResponse(http.StatusOK, deletedPortalUserBody{user.ID, true})
 }

@@ -28,7 +28,7 @@ func TestADeletedPortalUserIsGoneAndItsEmailIsFree(t *testing.T) {
 	require.Equal(t, 404, b.ask(probe{"GET", users + "/portal_user_3", "", asAccount}).Status)
 	a := b.ask(probe{"POST", users, newPortalUser("cy"), asAccount})
 	assert.Equal(t, "portal_user_4", decoded[map[string]any](t, a)["id"], "an id is not given twice")
-	assert.Equal(t, PortalUser{ID: "portal_user_4", FirstName: "Cy", LastName: "Poe", Email: "cy@example.com", Roles: []string{"role_viewer"}, Locale: "en_US"}, b.store.portals.byID["portal_1"].byID["portal_user_4"].PortalUser)
+	assert.Equal(t, PortalUser{ID: "portal_user_4", FirstName: "Cy", LastName: "Poe", Email: "cy@example.com", Roles: []string{"role_viewer"}, Locale: "en_US"}, b.store.portals.portalByID["portal_1"].userByID["portal_user_4"].PortalUser)
 }
 
 // listing walks a whole listing, calling between after each page, and gives the ids in order.
@@ -117,7 +117,7 @@ func TestListsOfRolesDoNotPileUp(t *testing.T) {
 		id := decoded[struct{ ID string }](t, res).ID
 		require.Equal(t, 200, b.ask(probe{"DELETE", "/v1/partner-portals/portal_1/users/" + id, "", asAccount}).Status)
 	}
-	assert.Len(t, b.store.portals.byID["portal_1"].shared, maxShared)
+	assert.Len(t, b.store.portals.portalByID["portal_1"].shared, maxShared)
 }
 
 func TestACursorEndsWithTheStateThatItIsOf(t *testing.T) {

@@ -39,7 +39,7 @@ type profileFailure struct {
 	Message string `json:"message"`
 }
 
-func profileErrorBody(row errorRow, _ *refusal, _ string) any {
+func profileErrorBody(row errorRow, _ *apiError, _ string) any {
 	return profileFailure{row.number, strings.ToLower(row.code)}
 }
 
@@ -98,10 +98,10 @@ func (b *someOfProfileBody) add(p *profileRecord, field string) bool {
 	return true
 }
 
-func getProfile(c *call) (Response, *refusal) {
-	query, refused := c.query()
-	if refused != nil {
-		return Response{}, refused
+func getProfile(c *call) (Response, *apiError) {
+	query, apiErr := c.query()
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
 	fields := query[fieldsParameter.name]
 	if len(fields) == 0 {
@@ -117,20 +117,20 @@ func getProfile(c *call) (Response, *refusal) {
 }
 
 // inContainer gives the query and the container that it names.
-func inContainer(c *call) (query url.Values, container string, refused *refusal) {
-	if query, refused = c.query(); refused != nil {
-		return nil, "", refused
+func inContainer(c *call) (query url.Values, container string, apiErr *apiError) {
+	if query, apiErr = c.query(); apiErr != nil {
+		return nil, "", apiErr
 	}
-	container, refused = containerParameter.read(query)
-	return query, container, refused
+	container, apiErr = containerParameter.read(query)
+	return query, container, apiErr
 }
 
-func getPublicProfile(c *call) (Response, *refusal) {
-	_, container, refused := inContainer(c)
-	if refused != nil {
-		return Response{}, refused
+func getPublicProfile(c *call) (Response, *apiError) {
+	_, container, apiErr := inContainer(c)
+	if apiErr != nil {
+		return Response{}, apiErr
 	}
-	profile := c.store.profiles.byUsername[c.params[0]]
+	profile := c.store.profiles.byUsername[c.pathParams[0]]
 	switch {
 	case profile == nil:
 		return Response{}, notFound.withLogReason("there is no such profile")
@@ -153,17 +153,17 @@ type updateProfileParams struct {
 
 var (
 	validDisplayName = characters(1, 64)
-	validHandle      = check[string]{isHandle, Keywords{"pattern": handlePattern.String()}}
+	validHandle      = rule[string]{isHandle, Keywords{"pattern": handlePattern.String()}}
 	validBiography   = characters(0, 500)
-	validAddress     = check[json.RawMessage]{isObject, Keywords{"type": "object"}}
+	validAddress     = rule[json.RawMessage]{isObject, Keywords{"type": "object"}}
 )
 
 func (p *updateProfileParams) validate(v *validation) {
-	v.needOne()
+	v.requireOne()
 	member(v, &p.DisplayName, "displayName", optional, validDisplayName)
 	member(v, &p.Handle, "handle", optional, validHandle)
 	member(v, &p.Biography, "biography", nullable, validBiography)
-	member(v, &p.DateOfBirth, "dateOfBirth", nullable, check[date]{validate: p.past})
+	member(v, &p.DateOfBirth, "dateOfBirth", nullable, rule[date]{validate: p.past})
 	member(v, &p.Address, "address", optional, validAddress)
 }
 
@@ -191,10 +191,10 @@ func (p *updateProfileParams) past(d date) error {
 	return nil
 }
 
-func updateProfile(c *call) (Response, *refusal) {
+func updateProfile(c *call) (Response, *apiError) {
 	params := updateProfileParams{today: c.now.UTC().Format(time.DateOnly)}
-	if refused := c.decode(&params); refused != nil {
-		return Response{}, refused
+	if apiErr := c.decode(&params); apiErr != nil {
+		return Response{}, apiErr
 	}
 	profile := c.session.profile
 	handle := *params.Handle.Or(&profile.Handle)
@@ -216,7 +216,7 @@ type referralBody struct {
 	JoinedAt    string `json:"joinedAt" format:"date-time"`
 }
 
-func listReferrals(c *call) (Response, *refusal) {
+func listReferrals(c *call) (Response, *apiError) {
 	referrals := make([]referralBody, 0, len(c.session.profile.Referrals))
 	for _, r := range c.session.profile.Referrals {
 		referrals = append(referrals, referralBody{r.Username, r.DisplayName, milliseconds(r.JoinedAt)})
@@ -229,19 +229,19 @@ type refreshParams struct {
 }
 
 func (p *refreshParams) validate(v *validation) {
-	member(v, &p.RefreshToken, "refreshToken", mandatory, someText)
+	member(v, &p.RefreshToken, "refreshToken", required, someText)
 }
 
-var refreshExpired = &refusal{status: http.StatusUnauthorized, code: "refresh_token_expired"}
+var refreshExpired = &apiError{status: http.StatusUnauthorized, code: "refresh_token_expired"}
 
 type refreshedSessionBody struct {
 	SessionToken string `json:"sessionToken"`
 }
 
-func refreshSession(c *call) (Response, *refusal) {
+func refreshSession(c *call) (Response, *apiError) {
 	var params refreshParams
-	if refused := c.decode(&params); refused != nil {
-		return Response{}, refused
+	if apiErr := c.decode(&params); apiErr != nil {
+		return Response{}, apiErr
 	}
 	refresh := c.store.profiles.byRefresh[params.RefreshToken.Value]
 	switch {

@@ -63,3 +63,9 @@ func (w window) setHeaders(h http.Header, limit int, now time.Time) {
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(limit-w.count, 0)))
 	h.Set("X-RateLimit-Reset", w.secondsLeft(now))
 }
+
+// throttled is the error for a request over the quota.
+func throttled(w window, limit int, r *Request) *apiError {
+	over := &apiError{status: http.StatusTooManyRequests, header: http.Header{"Retry-After": {w.secondsLeft(r.now)}}}
+	return over.withLogReason("over the quota of %d requests in a minute", limit)
+}

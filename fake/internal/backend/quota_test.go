@@ -46,7 +46,7 @@ func TestAClockThatGoesBackBeginsNoWindow(t *testing.T) {
 	assert.Equal(t, [4]string{"100", "98", "60", ""}, rate(b.ask(get)))
 }
 
-// Whoever waits for the lock is judged by the time at which it gets it.
+// Whoever waits for the lock is served by the time at which it gets it.
 func TestTheClockIsReadUnderTheLock(t *testing.T) {
 	t.Parallel()
 	var b *bench

@@ -12,11 +12,11 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// withLogReason is the same refusal with a reason for the log.
-func (r *refusal) withLogReason(format string, args ...any) *refusal {
-	refused := *r
-	refused.logReason = fmt.Sprintf(format, args...)
-	return &refused
+// withLogReason is the same error with a reason for the log.
+func (e *apiError) withLogReason(format string, args ...any) *apiError {
+	with := *e
+	with.logReason = fmt.Sprintf(format, args...)
+	return &with
 }
 
 // unknownBearerReason says what is wrong with the credential of an API that wants "Authorization: Bearer".

@@ -30,7 +30,7 @@ type Request struct {
 	Header   http.Header
 	Body     []byte    // at most MaxBody+1 bytes of it
 	ID       string    // 32 hex digits
-	RealNow  time.Time // what JWTs are judged by
+	RealNow  time.Time // what the times of JWTs are compared with
 
 	now time.Time // the fake's clock, read under the backend's lock, so that it does not go back from request to request
 }

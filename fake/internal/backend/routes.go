@@ -1,7 +1,7 @@
 package backend
 
-// The judgement of a raw path by the table of routes. A path is never cleaned: what has an
-// empty, "." or ".." segment, written plainly or escaped, is no path of ours.
+// Routing: a raw path against the table of routes. A path is never cleaned: what has an empty, "." or ".." segment, written plainly
+// or escaped, is no path of ours.
 
 import (
 	"net/http"
@@ -47,12 +47,12 @@ type Match struct {
 	API   API    // the owner of the path, also of one that nobody knows
 	Route string // as Routes names it; "" for an unknown path, and for a known one with a method that it does not have
 
-	route  *route
-	params []string // decoded, in order
-	allow  []string // the methods of a known path
+	route      *route
+	pathParams []string // decoded, in order
+	allow      []string // the methods of a known path
 }
 
-// MatchRoute judges a path as it was sent, still escaped, by the routes of its owner alone. Which API that is depends on the
+// MatchRoute compares a path as it was sent, still escaped, with the routes of its owner alone. Which API that is depends on the
 // header, too.
 func MatchRoute(method, rawPath string, header http.Header) Match {
 	segments, proper := splitPath(rawPath)
@@ -67,7 +67,7 @@ func MatchRoute(method, rawPath string, header http.Header) Match {
 		}
 		m.allow = append(m.allow, r.method)
 		if r.method == method {
-			m.route, m.Route, m.params = r, r.name(), r.paramsOf(segments)
+			m.route, m.Route, m.pathParams = r, r.name(), r.pathParamsOf(segments)
 		}
 	}
 	return m
@@ -124,7 +124,7 @@ func (r *route) covers(segments []string) bool {
 	return true
 }
 
-func (r *route) paramsOf(segments []string) []string {
+func (r *route) pathParamsOf(segments []string) []string {
 	var params []string
 	for i, segment := range r.segments {
 		if isParam(segment) {
@@ -135,11 +135,11 @@ func (r *route) paramsOf(segments []string) []string {
 }
 
 // notRouted is the answer if no route was found.
-func (m Match) notRouted() *refusal {
+func (m Match) notRouted() *apiError {
 	if len(m.allow) == 0 {
 		return notFound.withLogReason("no route has this path")
 	}
 	allow := strings.Join(m.allow, ", ")
-	wrong := &refusal{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
+	wrong := &apiError{status: http.StatusMethodNotAllowed, header: http.Header{"Allow": {allow}}}
 	return wrong.withLogReason("of the methods the path has %s alone", allow)
 }

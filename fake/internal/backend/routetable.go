@@ -24,7 +24,7 @@ type route struct {
 	body         validator   // empty, for its type and rules; nil: none is taken
 	bodyOptional bool        // the body may be left out
 	success      successSpec
-	refuses      []*refusal // beside those that every route of the API may answer with
+	errors       []*apiError // beside those that every route of the API may answer with
 }
 
 // successSpec is a success.
@@ -42,33 +42,33 @@ var routeTable = segmented([]route{
 	{
 		method: "POST", path: "/v1/users", api: PartnerAPI, permission: "user:create", handle: createUser,
 		operation: "Users.Create", summary: "Create a user, or associate the one who has the e-mail address with the partner",
-		body: &createUserParams{}, refuses: []*refusal{alreadyAssociated},
+		body: &createUserParams{}, errors: []*apiError{alreadyAssociated},
 		success: successOf[partnerEnvelope[createdUserBody]](201, "The user."),
 	},
 	{
 		method: "GET", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:read", handle: onUser(userNotFound, getUser),
-		operation: "Users.Get", summary: "Get a user by id", refuses: []*refusal{userNotFound},
+		operation: "Users.Get", summary: "Get a user by id", errors: []*apiError{userNotFound},
 		success: successOf[partnerEnvelope[fullUserBody]](200, "The user."),
 	},
 	{
 		method: "PUT", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, updateUser),
 		operation: "Users.Update", summary: "Change those fields of a user that are given; null clears one",
-		body: &updateUserParams{}, refuses: []*refusal{userNotFound, emailInUse},
+		body: &updateUserParams{}, errors: []*apiError{userNotFound, emailInUse},
 		success: successOf[partnerEnvelope[changedUserBody]](200, "The user as changed."),
 	},
 	{
 		method: "DELETE", path: "/v1/users/{id}", api: PartnerAPI, permission: "user:delete", handle: onUser(associationNotFound, disassociateUser),
-		operation: "Users.Disassociate", summary: "End the association of a user with the partner", refuses: []*refusal{associationNotFound},
+		operation: "Users.Disassociate", summary: "End the association of a user with the partner", errors: []*apiError{associationNotFound},
 		success: successOf[partnerNotice](200, "The association has ended; the user remains."),
 	},
 	{
 		method: "POST", path: "/v1/users/{id}/disconnect-wallet", api: PartnerAPI, permission: "user:update", handle: onUser(userNotFound, disconnectWallet),
-		operation: "Users.DisconnectWallet", summary: "Take a user's wallet from them", refuses: []*refusal{userNotFound, noWallet},
+		operation: "Users.DisconnectWallet", summary: "Take a user's wallet from them", errors: []*apiError{userNotFound, noWallet},
 		success: successOf[partnerEnvelope[changedUserBody]](200, "The user, without a wallet."),
 	},
 	{
 		method: "GET", path: "/v1/users/email/{email}", api: PartnerAPI, permission: "user:read", handle: getUserByEmail,
-		operation: "Users.GetByEmail", summary: "Get a user by e-mail address, in any case", refuses: []*refusal{userNotFound},
+		operation: "Users.GetByEmail", summary: "Get a user by e-mail address, in any case", errors: []*apiError{userNotFound},
 		success: successOf[partnerEnvelope[fullUserBody]](200, "The user."),
 	},
 	{
@@ -81,33 +81,33 @@ var routeTable = segmented([]route{
 		method: "POST", path: "/v1/user", api: AppAPI, handle: createAppUser,
 		operation: "AppUsers.Create", summary: "Create a user, whose wallet is made later",
 		body: &createAppUserParams{}, bodyOptional: true,
-		refuses: []*refusal{{status: 400, code: "invalid"}, {status: 400, code: "blank"}, userExists("external id")},
+		errors:  []*apiError{{status: 400, code: "invalid"}, {status: 400, code: "blank"}, userExists("external id")},
 		success: successOf[appEnvelope[createdAppUserBody]](201, "The uid of the new user."),
 	},
 	{
 		method: "GET", path: "/v1/user/{uid}", api: AppAPI, handle: getAppUser,
-		operation: "AppUsers.Get", summary: "Get a user by uid", refuses: []*refusal{appUserNotFound},
+		operation: "AppUsers.Get", summary: "Get a user by uid", errors: []*apiError{appUserNotFound},
 		success: successOf[appEnvelope[*appUserBody]](200, "The user."),
 	},
 	{
 		method: "GET", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: readUsers, handle: listPortalUsers,
 		operation: "PortalUsers.List", summary: "List a portal's users, oldest first",
-		query: []parameter{afterParameter, limitParameter.parameter}, refuses: []*refusal{notFound},
+		query: []parameter{afterParameter, limitParameter.parameter}, errors: []*apiError{notFound},
 		success: successOf[portalPageBody](200, "A page of users. The last one has no paging.next."),
 	},
 	{
 		method: "GET", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: readUsers, handle: onPortalUser(getPortalUser),
-		operation: "PortalUsers.Get", summary: "Get a user of a portal", refuses: []*refusal{notFound},
+		operation: "PortalUsers.Get", summary: "Get a user of a portal", errors: []*apiError{notFound},
 		success: successOf[portalUserBody](200, "The user."),
 	},
 	{
 		method: "POST", path: "/v1/partner-portals/{portalId}/users", api: PortalsAPI, permission: writeUsers, handle: onPortal(createPortalUser),
-		operation: "PortalUsers.Create", summary: "Add a user to a portal", body: &createPortalUserParams{}, refuses: []*refusal{notFound},
+		operation: "PortalUsers.Create", summary: "Add a user to a portal", body: &createPortalUserParams{}, errors: []*apiError{notFound},
 		success: successOf[portalUserBody](200, "The new user."),
 	},
 	{
 		method: "DELETE", path: "/v1/partner-portals/{portalId}/users/{userId}", api: PortalsAPI, permission: writeUsers, handle: onPortalUser(deletePortalUser),
-		operation: "PortalUsers.Delete", summary: "Delete a user of a portal", refuses: []*refusal{notFound},
+		operation: "PortalUsers.Delete", summary: "Delete a user of a portal", errors: []*apiError{notFound},
 		success: successOf[deletedPortalUserBody](200, "The user is deleted."),
 	},
 	{
@@ -118,7 +118,7 @@ var routeTable = segmented([]route{
 	{
 		method: "GET", path: "/v1/user/by-id/{username}/public", api: ProfileAPI, handle: getPublicProfile,
 		operation: "Profile.Public", summary: "Get the public profile of a user in a container",
-		query: []parameter{containerParameter}, refuses: []*refusal{notFound},
+		query: []parameter{containerParameter}, errors: []*apiError{notFound},
 		success: successOf[publicProfileBody](200, "The profile."),
 	},
 	{
@@ -145,7 +145,7 @@ var routeTable = segmented([]route{
 	{
 		method: "POST", path: "/v1/user/auth/refresh-session", api: ProfileAPI, open: true, handle: refreshSession,
 		operation: "Profile.RefreshSession", summary: "Get a new session token for a refresh token", body: &refreshParams{},
-		refuses: []*refusal{unauthorized, refreshExpired},
+		errors:  []*apiError{unauthorized, refreshExpired},
 		success: successOf[refreshedSessionBody](200, "The new session token."),
 	},
 })

@@ -41,21 +41,3 @@ func (s *store) view() State {
 		Sessions:        ListFrom(s.profiles.list(), (*sessionRecord).session),
 	}
 }
-
-// secrets lists every credential, some of them more than once.
-func (s *store) secrets() []string {
-	var all []string
-	for _, partner := range s.partners.partners {
-		all = append(all, partner.APIKey)
-	}
-	for _, app := range s.apps.apps {
-		all = append(all, app.apiKey, app.apiSecret)
-	}
-	for _, account := range s.portals.accounts {
-		all = append(all, account.Key)
-	}
-	for _, session := range s.profiles.list() {
-		all = append(all, session.token, session.refresh.token)
-	}
-	return all
-}

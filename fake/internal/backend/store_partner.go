@@ -9,11 +9,11 @@ import (
 )
 
 type partnerStore struct {
-	partners []*Partner
-	byKey    map[string]*Partner
-	users    []*User
-	byID     map[string]*User
-	byEmail  map[string]*User // keyed by the folded email
+	partners     []*Partner
+	partnerByKey map[string]*Partner
+	users        []*User
+	userByID     map[string]*User
+	userByEmail  map[string]*User // keyed by the folded email
 }
 
 // permissions are all that a partner can be allowed.
@@ -21,9 +21,9 @@ var permissions = []string{"user:create", "user:read", "user:update", "user:dele
 
 func loadPartnerStore(l loader, s State) (partnerStore, problems) {
 	p := partnerStore{
-		byKey:   make(map[string]*Partner, s.Partners.Len()),
-		byID:    make(map[string]*User, s.Users.Len()),
-		byEmail: make(map[string]*User, s.Users.Len()),
+		partnerByKey: make(map[string]*Partner, s.Partners.Len()),
+		userByID:     make(map[string]*User, s.Users.Len()),
+		userByEmail:  make(map[string]*User, s.Users.Len()),
 	}
 	var found problems
 	ids := make(map[string]bool, s.Partners.Len())
@@ -34,7 +34,7 @@ func loadPartnerStore(l loader, s State) (partnerStore, problems) {
 		found = append(found, slices.Concat(
 			checkText("id", partner.ID),
 			insertUnique(ids, partner.ID, true, "id", partner.ID),
-			insertCredential(p.byKey, partner.APIKey, &partner, "apiKey"),
+			insertCredential(p.partnerByKey, partner.APIKey, &partner, "apiKey"),
 			checkRefs("permissions", "permission", partner.Permissions, func(name string) bool { return slices.Contains(permissions, name) }),
 		).under("partners", i)...)
 		if found.tooMany() {
@@ -45,8 +45,8 @@ func loadPartnerStore(l loader, s State) (partnerStore, problems) {
 	for i, user := range s.Users.All() {
 		loaded, wrong := loadUser(l, user)
 		found = append(found, slices.Concat(wrong,
-			checkUnique(p.byID, loaded.ID, "id", loaded.ID),
-			checkEmail(p.byEmail, loaded.Email),
+			checkUnique(p.userByID, loaded.ID, "id", loaded.ID),
+			checkEmail(p.userByEmail, loaded.Email),
 			checkRefs("partners", "partner", loaded.Partners, known),
 		).under("users", i)...)
 		if found.tooMany() {
@@ -80,15 +80,15 @@ func loadUser(l loader, u User) (*User, problems) {
 // add enters a user whose id and email are new.
 func (p *partnerStore) add(u *User) {
 	p.users = append(p.users, u)
-	p.byID[u.ID] = u
-	p.byEmail[fold(u.Email)] = u
+	p.userByID[u.ID] = u
+	p.userByEmail[fold(u.Email)] = u
 }
 
 // changeEmail moves a user to an email that nobody else has.
 func (p *partnerStore) changeEmail(u *User, email string) {
-	delete(p.byEmail, fold(u.Email))
+	delete(p.userByEmail, fold(u.Email))
 	u.Email = email
-	p.byEmail[fold(email)] = u
+	p.userByEmail[fold(email)] = u
 }
 
 func associated(u *User, partner *Partner) bool { return slices.Contains(u.Partners, partner.ID) }

@@ -15,21 +15,21 @@ import (
 )
 
 type portalStore struct {
-	accounts []*ServiceAccount
-	byKey    map[string]*ServiceAccount
-	portals  []*portalRecord
-	byID     map[string]*portalRecord
+	accounts     []*ServiceAccount
+	accountByKey map[string]*ServiceAccount
+	portals      []*portalRecord
+	portalByID   map[string]*portalRecord
 }
 
 type portalRecord struct {
-	id       string
-	roles    []string
-	isRole   map[string]bool
-	sequence uint64 // of the user made last
-	users    btree.Map[uint64, *portalUserRecord]
-	byID     map[string]*portalUserRecord
-	byEmail  map[string]*portalUserRecord // keyed by the folded email
-	shared   map[string][]string          // lists of roles that users have, keyed by their names
+	id          string
+	roles       []string
+	isRole      map[string]bool
+	sequence    uint64 // of the user made last
+	users       btree.Map[uint64, *portalUserRecord]
+	userByID    map[string]*portalUserRecord
+	userByEmail map[string]*portalUserRecord // keyed by the folded email
+	shared      map[string][]string          // lists of roles that users have, keyed by their names
 }
 
 func (p *portalRecord) portal() Portal {
@@ -63,20 +63,20 @@ const defaultLocale = "en_US"
 
 func loadPortalStore(l loader, s State) (portalStore, problems) {
 	p := portalStore{
-		byKey: make(map[string]*ServiceAccount, s.ServiceAccounts.Len()),
-		byID:  make(map[string]*portalRecord, s.Portals.Len()),
+		accountByKey: make(map[string]*ServiceAccount, s.ServiceAccounts.Len()),
+		portalByID:   make(map[string]*portalRecord, s.Portals.Len()),
 	}
 	var ofPortals, ofAccounts problems
 	for i, portal := range s.Portals.All() {
 		record, wrong := loadPortal(l, portal, len(l.unread) > 0 && l.unread.at(fmt.Sprintf("portals[%d].roles", i)))
-		wrong = slices.Concat(checkText("id", record.id), insertUnique(p.byID, record.id, record, "id", record.id), wrong)
+		wrong = slices.Concat(checkText("id", record.id), insertUnique(p.portalByID, record.id, record, "id", record.id), wrong)
 		ofPortals = append(ofPortals, wrong.under("portals", i)...)
 		if ofPortals.tooMany() {
 			break // the accounts would miss the other portals
 		}
 		p.portals = append(p.portals, record)
 	}
-	known := func(id string) bool { return p.byID[id] != nil || id != "" && l.unread.ofEach("portals", "id") }
+	known := func(id string) bool { return p.portalByID[id] != nil || id != "" && l.unread.ofEach("portals", "id") }
 	for i, account := range s.ServiceAccounts.All() {
 		if ofPortals.tooMany() || ofAccounts.tooMany() {
 			break
@@ -84,22 +84,22 @@ func loadPortalStore(l loader, s State) (portalStore, problems) {
 		account = account.Clone()
 		p.accounts = append(p.accounts, &account)
 		ofAccounts = append(ofAccounts, slices.Concat(
-			insertCredential(p.byKey, account.Key, &account, "key"),
+			insertCredential(p.accountByKey, account.Key, &account, "key"),
 			checkRefs("portals", "portal", account.Portals, known),
 		).under("serviceAccounts", i)...)
 	}
 	return p, slices.Concat(ofAccounts, ofPortals)
 }
 
-// loadPortal judges a portal, but not the roles of its users where some of its own could not be read.
+// loadPortal checks a portal, but not the roles of its users where some of its own could not be read.
 func loadPortal(l loader, portal Portal, unreadRoles bool) (*portalRecord, problems) {
 	p := &portalRecord{
-		id:      l.ids.portal.orNext(portal.ID),
-		roles:   cloneSlice(portal.Roles),
-		isRole:  make(map[string]bool, len(portal.Roles)),
-		byID:    make(map[string]*portalUserRecord, portal.Users.Len()),
-		byEmail: make(map[string]*portalUserRecord, portal.Users.Len()),
-		shared:  map[string][]string{},
+		id:          l.ids.portal.orNext(portal.ID),
+		roles:       cloneSlice(portal.Roles),
+		isRole:      make(map[string]bool, len(portal.Roles)),
+		userByID:    make(map[string]*portalUserRecord, portal.Users.Len()),
+		userByEmail: make(map[string]*portalUserRecord, portal.Users.Len()),
+		shared:      map[string][]string{},
 	}
 	found := checkRefs("roles", "role", p.roles, func(id string) bool { return id != "" })
 	for _, role := range p.roles {
@@ -129,8 +129,8 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser, isRole func(id s
 		checkText("last_name", user.LastName),
 		checkText("email", user.Email),
 		checkText("locale", user.Locale),
-		checkUnique(p.byID, user.ID, "id", user.ID),
-		checkEmail(p.byEmail, user.Email),
+		checkUnique(p.userByID, user.ID, "id", user.ID),
+		checkEmail(p.userByEmail, user.Email),
 		checkRefs("roles", "role", user.Roles, isRole),
 	)
 	p.add(user)
@@ -143,12 +143,8 @@ func (p *portalRecord) add(user PortalUser) *portalUserRecord {
 	p.sequence++
 	record := &portalUserRecord{PortalUser: user, sequence: p.sequence, encoded: encodePortalUser(user)}
 	p.users.Set(record.sequence, record)
-	p.byID[user.ID] = record
-	key := fold(user.Email)
-	if key == user.Email {
-		key = user.Email // which is kept anyway
-	}
-	p.byEmail[key] = record
+	p.userByID[user.ID] = record
+	p.userByEmail[fold(user.Email)] = record
 	return record
 }
 
@@ -187,6 +183,6 @@ func (p *portalRecord) sharedRoles(ids []string) []string {
 
 func (p *portalRecord) remove(record *portalUserRecord) {
 	p.users.Delete(record.sequence)
-	delete(p.byID, record.ID)
-	delete(p.byEmail, fold(record.Email))
+	delete(p.userByID, record.ID)
+	delete(p.userByEmail, fold(record.Email))
 }

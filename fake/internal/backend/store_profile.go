@@ -97,7 +97,7 @@ func loadNotifications(l loader, record *profileRecord) problems {
 		found = append(found, slices.Concat(
 			insertUnique(ids, n.ID, true, "id", n.ID),
 			checkText("id", n.ID),
-			required("containerId", n.ContainerID),
+			checkRequired("containerId", n.ContainerID),
 			checkText("containerId", n.ContainerID),
 			checkText("type", n.Type),
 			checkText("title", n.Title),

@@ -21,7 +21,7 @@ type presence int
 const (
 	optional presence = iota
 	nullable
-	mandatory
+	required
 	present // must be there, and may be null
 )
 
@@ -30,9 +30,9 @@ func (p presence) mayBeNull() bool   { return p == nullable || p == present }
 
 // Body is the body of a request, or an object within one.
 type Body struct {
-	Type     reflect.Type
-	NeedsOne bool // one member at least
-	Members  []Member
+	Type        reflect.Type
+	RequiresOne bool // one member at least
+	Members     []Member
 }
 
 // Member is one member of a body.
@@ -45,20 +45,20 @@ type Member struct {
 
 // validation is one going-over.
 type validation struct {
-	errs     []strictjson.FieldError
-	sent     int // how many members were there
-	needsOne bool
-	body     *Body // is described, and nothing is judged; nil: the members are judged
+	errs        []strictjson.FieldError
+	sent        int // how many members were there
+	requiresOne bool
+	body        *Body // is described, and nothing is validated; nil: the members are validated
 }
 
-// needOne refuses a body that has none of its members.
-func (v *validation) needOne() { v.needsOne = true }
+// requireOne refuses a body that has none of its members.
+func (v *validation) requireOne() { v.requiresOne = true }
 
-// member judges a member by its presence, and then by the check if it has a value.
-func member[T any](v *validation, m *strictjson.Member[T], name string, p presence, rule check[T]) {
+// member validates a member: its presence, and then its value if it has one.
+func member[T any](v *validation, m *strictjson.Member[T], name string, p presence, r rule[T]) {
 	if v.body != nil {
 		v.body.Members = append(v.body.Members, Member{
-			Name: name, Type: reflect.TypeFor[T](), Required: !p.mayBeAbsent(), Nullable: p.mayBeNull(), Keywords: rule.keywords,
+			Name: name, Type: reflect.TypeFor[T](), Required: !p.mayBeAbsent(), Nullable: p.mayBeNull(), Keywords: r.keywords,
 		})
 		return
 	}
@@ -69,7 +69,7 @@ func member[T any](v *validation, m *strictjson.Member[T], name string, p presen
 	case m.Null && !p.mayBeNull():
 		message = "must not be null"
 	case m.Set && !m.Null:
-		if err := rule.validate(m.Value); err != nil {
+		if err := r.validate(m.Value); err != nil {
 			message = err.Error()
 		}
 	}
@@ -85,7 +85,7 @@ func member[T any](v *validation, m *strictjson.Member[T], name string, p presen
 func validate(body validator) []strictjson.FieldError {
 	var v validation
 	body.validate(&v)
-	if v.needsOne && v.sent == 0 {
+	if v.requiresOne && v.sent == 0 {
 		return []strictjson.FieldError{{Message: "at least one of " + strings.Join(describe(body).names(), ", ") + " is required"}}
 	}
 	return v.errs
@@ -95,7 +95,7 @@ func validate(body validator) []strictjson.FieldError {
 func describe(body validator) Body {
 	v := validation{body: &Body{Type: reflect.TypeOf(body).Elem()}}
 	body.validate(&v)
-	v.body.NeedsOne = v.needsOne
+	v.body.RequiresOne = v.requiresOne
 	return *v.body
 }
 

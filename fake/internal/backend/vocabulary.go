@@ -10,7 +10,8 @@ import (
 	"sync"
 )
 
-// vocabulary is what the fake says of its own: routes, codes, kinds and texts of errors, and names of members, a line each. Answers are in no log, so that only the members of requests are among them.
+// vocabulary is what the fake says of its own: routes, codes, kinds and texts of errors, and names of members, a line each.
+// Answers are in no log, so that only the members of requests are among them.
 var vocabulary = sync.OnceValue(func() string {
 	words := Routes()
 	for _, table := range []errorTable{partnerErrors, appErrors, portalErrors, profileErrors} {
@@ -21,8 +22,8 @@ var vocabulary = sync.OnceValue(func() string {
 			words = append(words, table.derive(status).code, statusText(status))
 		}
 	}
-	for _, refused := range []*refusal{userNotFound, associationNotFound, alreadyAssociated, emailInUse, noWallet} {
-		words = append(words, refused.message)
+	for _, apiErr := range []*apiError{userNotFound, associationNotFound, alreadyAssociated, emailInUse, noWallet} {
+		words = append(words, apiErr.message)
 	}
 	for _, body := range []any{
 		userParams{}, createAppUserParams{}, createPortalUserParams{}, attribute{}, updateProfileParams{}, refreshParams{},

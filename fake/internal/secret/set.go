@@ -11,18 +11,21 @@ import (
 	"sync"
 )
 
+// Redacted stands where a secret stood.
+const Redacted = "[redacted]"
+
 // Shortest is how many bytes a secret has that is looked for. A shorter one would be found in ordinary words.
 const Shortest = 8
 
-// begin is how many bytes of a secret rule out most places of a text.
-const begin = 7
+// prefixLen is how many first bytes of a secret are looked for before the whole of it.
+const prefixLen = 7
 
 // Set is a set of secrets. Its zero value is empty. It is safe for concurrent use.
 type Set struct {
 	mu sync.RWMutex
-	// begins are the first bytes of each secret: most places of a text are ruled out by them.
-	begins hashes
-	wholes hashes
+	// prefixes are the keys of the secrets' first bytes: most places of a text are ruled out by them.
+	prefixes     hashes
+	secretHashes hashes
 	// lengths are those that secrets have, each once, the longest first.
 	lengths []length
 	spared  *Words // what stays as it is; nil: nothing
@@ -31,22 +34,22 @@ type Set struct {
 // Words is a text that shows no secret, such as the words that a server says of its own. It does not change, so that many
 // sets can share it.
 type Words struct {
-	text   string
-	begins hashes // rule out most secrets that cannot stand in the text
+	text     string
+	prefixes hashes // rule out most secrets that cannot stand in the text
 }
 
 // NewWords looks through a text once, for all the sets that share it.
 func NewWords(text string) *Words {
 	w := &Words{text: text}
-	for start := range len(text) - begin + 1 {
-		w.begins.add(beginning(text[start:]))
+	for start := range len(text) - prefixLen + 1 {
+		w.prefixes.add(prefixKey(text[start:]))
 	}
 	return w
 }
 
-// have reports whether a secret is a piece of the text.
-func (w *Words) have(secret string) bool {
-	return w != nil && w.begins.has(beginning(secret)) && strings.Contains(w.text, secret)
+// contains reports whether a secret is a piece of the text.
+func (w *Words) contains(secret string) bool {
+	return w != nil && w.prefixes.has(prefixKey(secret)) && strings.Contains(w.text, secret)
 }
 
 // Spare lets the words stay as they are: what stands in them is not taken for a secret that is added later. It is called once.
@@ -67,11 +70,11 @@ func (s *Set) Add(secrets ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) < Shortest || s.spared.have(secret) {
+		if len(secret) < Shortest || s.spared.contains(secret) {
 			continue
 		}
-		s.begins.add(beginning(secret))
-		s.wholes.add(key(sumOf(secret)))
+		s.prefixes.add(prefixKey(secret))
+		s.secretHashes.add(key(sumOf(secret)))
 		s.addLength(len(secret))
 	}
 }
@@ -103,8 +106,8 @@ func (s *Set) Replace(text, mark string) string {
 	window := uint64(0)
 	for i := range len(text) {
 		window = window<<8 | uint64(text[i])
-		start := i + 1 - begin
-		if start < done || !s.begins.has(window|tag) {
+		start := i + 1 - prefixLen
+		if start < done || !s.prefixes.has(window|tag) {
 			continue
 		}
 		if all == nil {
@@ -124,20 +127,21 @@ func (s *Set) Replace(text, mark string) string {
 // longestAt is the length of the longest secret that stands at a place of a text; 0 if none does.
 func (s *Set) longestAt(all sums, start int) int {
 	for _, l := range s.lengths {
-		if end := start + l.bytes; end < len(all) && s.wholes.has(key(all[end]-all[start]*l.power)) {
+		if end := start + l.bytes; end < len(all) && s.secretHashes.has(key(all[end]-all[start]*l.power)) {
 			return l.bytes
 		}
 	}
 	return 0
 }
 
-// tag makes no key of that many bytes, whatever they are, a zero. The eighth byte of a window gets lost in it.
+// tag fills the top byte of a prefix key, so that no key is 0, which hashes cannot hold. It also overwrites the eighth byte of
+// Replace's window, which is part of no prefix.
 const tag = 0xff << 56
 
-// beginning is the key of a text's first bytes.
-func beginning(text string) uint64 {
+// prefixKey is the key of a text's first bytes.
+func prefixKey(text string) uint64 {
 	key := uint64(0)
-	for i := range begin {
+	for i := range prefixLen {
 		key = key<<8 | uint64(text[i])
 	}
 	return key | tag

@@ -121,12 +121,12 @@ func TestASecretCostsAtMostAHundredBytes(t *testing.T) {
 	for i := range 100_000 {
 		s.Add(token(i) + strings.Repeat("x", i%40))
 		s.Add(token(i) + strings.Repeat("x", i%40)) // costs nothing more
-		bytes := 8 * (len(s.begins.table) + len(s.wholes.table))
+		bytes := 8 * (len(s.prefixes.table) + len(s.secretHashes.table))
 		if i > 100 {
 			most = max(most, bytes/(i+1))
 		}
 	}
-	assert.Equal(t, 100_000, s.wholes.count)
+	assert.Equal(t, 100_000, s.secretHashes.count)
 	assert.LessOrEqual(t, most, 100)
 	assert.Len(t, s.lengths, 40)
 }

@@ -49,9 +49,9 @@ func (d Decoder) Decode(data []byte, into any) []FieldError {
 	if loneSurrogate(data) {
 		return []FieldError{{Message: "is not valid Unicode: half of a surrogate pair stands alone"}}
 	}
-	w := decodeState{Decoder: d, known: map[reflect.Type][]member{}}
-	w.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
-	return w.errors
+	s := decodeState{Decoder: d, known: map[reflect.Type][]member{}}
+	s.value(bytes.TrimSpace(data), reflect.ValueOf(into).Elem())
+	return s.errors
 }
 
 // decodeState is the way through one document.
@@ -69,107 +69,107 @@ type member struct {
 }
 
 // addErrors reports what is wrong with the value at the path, or below it.
-func (w *decodeState) addErrors(errs ...FieldError) {
+func (s *decodeState) addErrors(errs ...FieldError) {
 	for _, e := range errs {
-		if len(w.errors) < cmp.Or(w.MaxErrors, defaultMaxErrors) {
+		if len(s.errors) < cmp.Or(s.MaxErrors, defaultMaxErrors) {
 			unread := e.Unread
 			if unread == nil {
 				unread = e.Path
 			}
-			w.errors = append(w.errors, FieldError{slices.Concat(w.path, e.Path), e.Message, slices.Concat(w.path, unread)})
+			s.errors = append(s.errors, FieldError{slices.Concat(s.path, e.Path), e.Message, slices.Concat(s.path, unread)})
 		}
 	}
 }
 
-func (w *decodeState) errorf(format string, args ...any) {
-	w.addErrors(FieldError{Message: fmt.Sprintf(format, args...)})
+func (s *decodeState) errorf(format string, args ...any) {
+	s.addErrors(FieldError{Message: fmt.Sprintf(format, args...)})
 }
 
 // at runs f with one more step on the path.
-func (w *decodeState) at(step string, f func()) {
-	w.path = append(w.path, step)
+func (s *decodeState) at(step string, f func()) {
+	s.path = append(s.path, step)
 	f()
-	w.path = w.path[:len(w.path)-1]
+	s.path = s.path[:len(s.path)-1]
 }
 
-func (w *decodeState) value(raw []byte, into reflect.Value) {
+func (s *decodeState) value(raw []byte, into reflect.Value) {
 	null := raw[0] == 'n'
 	switch target := into.Addr().Interface().(type) {
 	case receiver:
 		if value := target.receive(null); value != nil {
-			w.value(raw, reflect.ValueOf(value).Elem())
+			s.value(raw, reflect.ValueOf(value).Elem())
 		}
 		return
 	case *json.RawMessage:
 		*target = slices.Clone(raw)
 		return
 	case Unmarshaler:
-		w.addErrors(target.UnmarshalStrict(raw, w.Decoder)...)
+		s.addErrors(target.UnmarshalStrict(raw, s.Decoder)...)
 		return
 	case *time.Time:
-		w.time(raw, target)
+		s.time(raw, target)
 		return
 	case encoding.TextUnmarshaler:
-		w.text(raw, target)
+		s.text(raw, target)
 		return
 	}
 	switch into.Kind() {
 	case reflect.Pointer:
 		if !null {
 			into.Set(reflect.New(into.Type().Elem()))
-			w.value(raw, into.Elem())
+			s.value(raw, into.Elem())
 		}
 	case reflect.Slice:
 		if !null {
-			w.list(raw, into)
+			s.list(raw, into)
 		}
 	case reflect.Struct:
-		w.object(raw, into)
+		s.object(raw, into)
 	default:
-		w.scalar(raw, into)
+		s.scalar(raw, into)
 	}
 }
 
 var scalarKinds = map[reflect.Kind]Kind{reflect.String: String, reflect.Bool: Boolean, reflect.Int64: Number, reflect.Int: Number}
 
-func (w *decodeState) scalar(raw []byte, into reflect.Value) {
-	if !w.is(raw, scalarKinds[into.Kind()]) {
+func (s *decodeState) scalar(raw []byte, into reflect.Value) {
+	if !s.is(raw, scalarKinds[into.Kind()]) {
 		return
 	}
 	if err := json.Unmarshal(raw, into.Addr().Interface()); err != nil {
-		w.errorf("must be a whole number of at most 64 bits")
+		s.errorf("must be a whole number of at most 64 bits")
 	}
 }
 
-func (w *decodeState) time(raw []byte, into *time.Time) {
-	if !w.is(raw, String) {
+func (s *decodeState) time(raw []byte, into *time.Time) {
+	if !s.is(raw, String) {
 		return
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
-		w.errorf("must be an RFC 3339 time, not %s", w.describe("another text", raw, true))
+		s.errorf("must be an RFC 3339 time, not %s", s.describe("another text", raw, true))
 	}
 }
 
 // text decodes a string into a value that is written as text.
-func (w *decodeState) text(raw []byte, into encoding.TextUnmarshaler) {
-	if !w.is(raw, String) {
+func (s *decodeState) text(raw []byte, into encoding.TextUnmarshaler) {
+	if !s.is(raw, String) {
 		return
 	}
 	err := into.UnmarshalText([]byte(Unquote(raw)))
 	switch {
 	case err == nil:
-	case w.reveals(true) && len(raw) <= longestShown:
-		w.errorf("%s", err)
+	case s.reveals(true) && len(raw) <= longestShown:
+		s.errorf("%s", err)
 	default:
-		w.errorf("cannot be read")
+		s.errorf("cannot be read")
 	}
 }
 
 // is reports whether a value has the kind that is wanted, and reports it if not.
-func (w *decodeState) is(raw []byte, want Kind) bool {
+func (s *decodeState) is(raw []byte, want Kind) bool {
 	got := KindOf(raw)
 	if got != want {
-		w.errorf("must be %s, not %s", want, w.describe(string(got), raw, !want.isContainer()))
+		s.errorf("must be %s, not %s", want, s.describe(string(got), raw, !want.isContainer()))
 	}
 	return got == want
 }
@@ -179,78 +179,78 @@ func (w *decodeState) is(raw []byte, want Kind) bool {
 const longestShown = 256
 
 // describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
-func (w *decodeState) describe(description string, raw []byte, scalarWanted bool) string {
-	if !KindOf(raw).isContainer() && len(raw) <= longestShown && w.reveals(scalarWanted) {
+func (s *decodeState) describe(description string, raw []byte, scalarWanted bool) string {
+	if !KindOf(raw).isContainer() && len(raw) <= longestShown && s.reveals(scalarWanted) {
 		return string(raw)
 	}
 	return description
 }
 
 // reveals reports whether an error may show the value at the path.
-func (w *decodeState) reveals(scalarWanted bool) bool {
-	return w.Reveal != nil && len(w.path) > 0 && w.Reveal(w.path, scalarWanted)
+func (s *decodeState) reveals(scalarWanted bool) bool {
+	return s.Reveal != nil && len(s.path) > 0 && s.Reveal(s.path, scalarWanted)
 }
 
-func (w *decodeState) list(raw []byte, into reflect.Value) {
-	if !w.is(raw, List) {
+func (s *decodeState) list(raw []byte, into reflect.Value) {
+	if !s.is(raw, List) {
 		return
 	}
 	list := reflect.MakeSlice(into.Type(), 0, 0)
 	elements(raw, func(i int, value []byte) {
 		list = reflect.Append(list, reflect.Zero(into.Type().Elem()))
-		w.at(strconv.Itoa(i), func() { w.value(value, list.Index(i)) })
+		s.at(strconv.Itoa(i), func() { s.value(value, list.Index(i)) })
 	})
 	into.Set(list)
 }
 
-func (w *decodeState) object(raw []byte, into reflect.Value) {
-	if !w.is(raw, Object) {
+func (s *decodeState) object(raw []byte, into reflect.Value) {
+	if !s.is(raw, Object) {
 		return
 	}
-	known := w.membersOf(into.Type())
+	known := s.membersOf(into.Type())
 	var seen []string
 	members(raw, func(name string, value []byte) {
 		field := slices.IndexFunc(known, func(m member) bool { return m.name == name })
 		unknown := field < 0 || name == "" // a field without a name is none of the document's
 		switch {
-		case unknown && w.AllowUnknown:
+		case unknown && s.AllowUnknown:
 		case unknown:
-			w.addErrors(w.unknownMember(name, known))
+			s.addErrors(s.unknownMember(name, known))
 		case slices.Contains(seen, name):
 			into.Field(field).SetZero() // nobody knows which of them is meant
-			w.addErrors(FieldError{Message: fmt.Sprintf("member %+q occurs twice", name), Unread: []string{name}})
+			s.addErrors(FieldError{Message: fmt.Sprintf("member %+q occurs twice", name), Unread: []string{name}})
 		default:
 			seen = append(seen, name)
 			if known[field].nullable && KindOf(value) == Null {
 				return
 			}
-			w.at(name, func() { w.value(value, into.Field(field)) })
+			s.at(name, func() { s.value(value, into.Field(field)) })
 		}
 	})
 }
 
-func (w *decodeState) unknownMember(name string, known []member) FieldError {
+func (s *decodeState) unknownMember(name string, known []member) FieldError {
 	for _, exact := range known {
 		if name != "" && strings.EqualFold(name, exact.name) {
 			return FieldError{Message: fmt.Sprintf("unknown member %+q, exactly %q is known", name, exact.name), Unread: []string{exact.name}}
 		}
 	}
 	shown := name
-	if w.Redact != nil {
-		shown = w.Redact(name)
+	if s.Redact != nil {
+		shown = s.Redact(name)
 	}
 	return FieldError{Message: fmt.Sprintf("unknown member %+.64q", shown), Unread: []string{name}}
 }
 
 // membersOf gives the member of each field of a struct, in the order of the fields.
-func (w *decodeState) membersOf(t reflect.Type) []member {
-	list, known := w.known[t]
+func (s *decodeState) membersOf(t reflect.Type) []member {
+	list, known := s.known[t]
 	if !known {
 		for field := range t.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			list = append(list, member{name, field.Tag.Get("strict") == "nullable"})
 		}
-		w.known[t] = list
+		s.known[t] = list
 	}
 	return list
 }

@@ -31,7 +31,7 @@ func (c *components) operation(op backend.Operation) object {
 		o.set("requestBody", object{{"required", !op.BodyOptional}, {"content", content(c.ofBody(*op.Body), nil)}})
 	}
 	var responses object
-	for _, answer := range op.Answers {
+	for _, answer := range op.Responses {
 		response := c.response(op, answer)
 		if answer.Status >= http.StatusBadRequest {
 			response = c.share(op, answer.Status, response)

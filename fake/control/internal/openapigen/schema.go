@@ -81,7 +81,7 @@ func (c *components) ofBody(body backend.Body) object {
 		}
 		schema := objectSchema(properties, required)
 		schema.set("additionalProperties", false)
-		if body.NeedsOne {
+		if body.RequiresOne {
 			schema.set("minProperties", 1)
 		}
 		return schema

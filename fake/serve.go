@@ -14,9 +14,9 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/backend"
 )
 
-// exchange answers a request from the epoch that was current when it came. An error means that the wait for the answer ended
+// serve answers a request from the epoch that was current when it came. An error means that the wait for the answer ended
 // without one.
-func (s *Server) exchange(ctx context.Context, e *epoch, r *backend.Request, req *http.Request) (reply, error) {
+func (s *Server) serve(ctx context.Context, e *epoch, r *backend.Request, req *http.Request) (reply, error) {
 	r.ID = requestID(e.requests.Add(1))
 	m := backend.MatchRoute(r.Method, r.RawPath, r.Header)
 	entry := e.log.open(e.clock.now(), r, m)

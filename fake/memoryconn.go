@@ -1,8 +1,8 @@
 package fake
 
-// The wire of Transport: net/http itself writes each request, and net/http itself reads it, as its client and server do over
-// a connection, but in one buffer. So a header, a target or a body that does not survive a connection does not survive this
-// one either.
+// The connection of Transport, in memory: net/http itself writes each request, and net/http itself reads it, as its client and
+// server do over a socket, but in one buffer. So a header, a target or a body that does not survive a socket does not survive
+// this either.
 
 import (
 	"bufio"
@@ -27,7 +27,7 @@ const (
 	// maxKept is how much of a request is kept, head and body. A chunk of one byte takes six on the wire.
 	maxKept = headLimit + 6*(backend.MaxBody+1)
 	// maxSent is how much of a request is taken before it is answered, however much is still to come.
-	maxSent = headLimit + backend.MaxBody + maxDrained
+	maxSent = headLimit + backend.MaxBody + maxDiscarded
 	// maxPooled is how large a buffer may have grown that the next request takes over.
 	maxPooled = 64 << 10
 )
@@ -50,38 +50,38 @@ type memoryConn struct {
 	sent  int64
 }
 
-var wires = sync.Pool{New: func() any { return &memoryConn{out: bufio.NewWriter(nil), in: bufio.NewReader(nil)} }}
+var memoryConns = sync.Pool{New: func() any { return &memoryConn{out: bufio.NewWriter(nil), in: bufio.NewReader(nil)} }}
 
-func getWire() *memoryConn {
-	w := wires.Get().(*memoryConn)
-	w.out.Reset(w)
-	return w
+func getMemoryConn() *memoryConn {
+	c := memoryConns.Get().(*memoryConn)
+	c.out.Reset(c)
+	return c
 }
 
-// release gives the wire to the next request.
-func (w *memoryConn) release() {
-	if w.kept.Cap() > maxPooled {
+// release gives the connection to the next request.
+func (c *memoryConn) release() {
+	if c.kept.Cap() > maxPooled {
 		return
 	}
-	w.kept.Reset()
-	w.sent = 0
-	wires.Put(w)
+	c.kept.Reset()
+	c.sent = 0
+	memoryConns.Put(c)
 }
 
 // Write takes what was written into out.
-func (w *memoryConn) Write(p []byte) (int, error) {
-	w.sent += int64(len(p))
-	if w.sent > maxSent {
+func (c *memoryConn) Write(p []byte) (int, error) {
+	c.sent += int64(len(p))
+	if c.sent > maxSent {
 		return len(p), errAnswered
 	}
-	if room := maxKept - w.kept.Len(); room > 0 {
-		w.kept.Write(p[:min(len(p), room)])
+	if room := maxKept - c.kept.Len(); room > 0 {
+		c.kept.Write(p[:min(len(p), room)])
 	}
 	return len(p), nil
 }
 
 // send writes the request, whose body it closes. A body that blocks is given up when the context ends.
-func (w *memoryConn) send(ctx context.Context, req *http.Request) error {
+func (c *memoryConn) send(ctx context.Context, req *http.Request) error {
 	var watched *watchedReader
 	if body := req.Body; body != nil && body != http.NoBody && !inMemory(body) {
 		stop := context.AfterFunc(ctx, func() { _ = body.Close() })
@@ -90,38 +90,38 @@ func (w *memoryConn) send(ctx context.Context, req *http.Request) error {
 		req = req.WithContext(ctx)
 		req.Body = watched
 	}
-	err := req.Write(w.out)
+	err := req.Write(c.out)
 	if err == nil {
-		err = w.out.Flush()
+		err = c.out.Flush()
 	}
 	switch cause := context.Cause(ctx); {
 	case cause != nil:
 		return cause
-	case err == nil, w.sent > maxSent:
+	case err == nil, c.sent > maxSent:
 		return nil
 	case watched != nil && watched.err != nil:
 		return watched.err
-	case w.sent > 0:
+	case c.sent > 0:
 		return fmt.Errorf("%s: %w", brokenConnection, err)
 	}
 	return err
 }
 
 // readRequest reads the request as a server does. Where net/http's server answers itself, the status is not 0.
-func (w *memoryConn) readRequest(ctx context.Context, addedGzip bool) (req *http.Request, status int) {
-	w.limit = io.LimitedReader{R: &w.kept, N: headLimit}
+func (c *memoryConn) readRequest(ctx context.Context, addedGzip bool) (req *http.Request, status int) {
+	c.limit = io.LimitedReader{R: &c.kept, N: headLimit}
 	if addedGzip {
-		w.limit.N -= int64(len(acceptGzip))
+		c.limit.N -= int64(len(acceptGzip))
 	}
-	w.in.Reset(&w.limit)
-	req, err := http.ReadRequest(w.in)
+	c.in.Reset(&c.limit)
+	req, err := http.ReadRequest(c.in)
 	switch {
-	case err != nil && w.limit.N <= 0:
+	case err != nil && c.limit.N <= 0:
 		return nil, http.StatusRequestHeaderFieldsTooLarge
 	case err != nil:
 		return nil, http.StatusBadRequest
 	}
-	w.limit.N = math.MaxInt64
+	c.limit.N = math.MaxInt64
 	if addedGzip {
 		req.Header["Accept-Encoding"] = append(req.Header["Accept-Encoding"], "gzip")
 	}

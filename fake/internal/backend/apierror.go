@@ -1,6 +1,7 @@
 package backend
 
-// Refusals: what a handler refuses, and the table of an API that gives it a code, the words and the shape of an error body.
+// Errors of the APIs: what a handler answers in place of a success, and the table of an API that gives an error its code, its words
+// and the shape of its body.
 
 import (
 	"cmp"
@@ -12,8 +13,8 @@ import (
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
 )
 
-// refusal is an error answer before it has its API's shape. Everything but the status may be left out.
-type refusal struct {
+// apiError is an error before it has its API's shape. Everything but the status may be left out.
+type apiError struct {
 	status    int
 	code      string                  // of the API's table; "" for the usual one of the status
 	message   string                  // in place of the table's text
@@ -22,27 +23,27 @@ type refusal struct {
 	logReason string // the reason that the log has, where fields and message do not say it
 }
 
-// The refusals that several APIs share, in their usual words.
+// The errors that several APIs share, in their usual words.
 var (
-	unauthorized = &refusal{status: http.StatusUnauthorized}
-	forbidden    = &refusal{status: http.StatusForbidden}
-	notFound     = &refusal{status: http.StatusNotFound}
+	unauthorized = &apiError{status: http.StatusUnauthorized}
+	forbidden    = &apiError{status: http.StatusForbidden}
+	notFound     = &apiError{status: http.StatusNotFound}
 )
 
 // badRequest is a 400 that says what is wrong at each place.
-func badRequest(errs ...strictjson.FieldError) *refusal {
-	return &refusal{status: http.StatusBadRequest, fields: errs}
+func badRequest(errs ...strictjson.FieldError) *apiError {
+	return &apiError{status: http.StatusBadRequest, fields: errs}
 }
 
 // badField is a 400 about one member or parameter.
-func badField(name, message string) *refusal {
+func badField(name, message string) *apiError {
 	return badRequest(strictjson.FieldError{Path: []string{name}, Message: message})
 }
 
 // reason is all that was wrong with the request, in a sentence.
-func (r *refusal) reason() string {
-	sentences := make([]string, 0, len(r.fields))
-	for _, field := range r.fields {
+func (e *apiError) reason() string {
+	sentences := make([]string, 0, len(e.fields))
+	for _, field := range e.fields {
 		sentences = append(sentences, field.String())
 	}
 	return strings.Join(sentences, "; ")
@@ -66,7 +67,7 @@ type errorTable struct {
 	// derive names an error that the API does not document, such as an injected 503.
 	derive func(status int) errorRow
 	// render gives the body of an error in the API's shape.
-	render func(row errorRow, r *refusal, requestID string) any
+	render func(row errorRow, e *apiError, requestID string) any
 	body   reflect.Type // of what render gives
 }
 
@@ -75,36 +76,36 @@ func (t *errorTable) documents(status int) bool {
 	return slices.ContainsFunc(t.rows, func(row errorRow) bool { return row.status == status })
 }
 
-// title is a refusal in a word or a few: what tells it from others of its status.
-func (t *errorTable) title(r *refusal) string {
-	row := t.find(r)
-	return cmp.Or(r.message, row.text, row.code, statusText(row.status))
+// title is an error in a word or a few: what tells it from others of its status.
+func (t *errorTable) title(e *apiError) string {
+	row := t.find(e)
+	return cmp.Or(e.message, row.text, row.code, statusText(row.status))
 }
 
-// find gives what the table says about a refusal: by its code, in either case, else by its status.
-func (t *errorTable) find(r *refusal) errorRow {
+// find gives what the table says about an error: by its code, in either case, else by its status.
+func (t *errorTable) find(e *apiError) errorRow {
 	for _, row := range t.rows {
-		if r.code != "" && strings.EqualFold(row.code, r.code) || r.code == "" && row.status == r.status {
-			row.status = cmp.Or(r.status, row.status)
+		if e.code != "" && strings.EqualFold(row.code, e.code) || e.code == "" && row.status == e.status {
+			row.status = cmp.Or(e.status, row.status)
 			return row
 		}
 	}
-	row := t.derive(r.status)
-	row.status = cmp.Or(r.status, http.StatusInternalServerError)
-	row.code = cmp.Or(r.code, row.code)
+	row := t.derive(e.status)
+	row.status = cmp.Or(e.status, http.StatusInternalServerError)
+	row.code = cmp.Or(e.code, row.code)
 	return row
 }
 
-// response gives a refusal its API's shape.
-func (t *errorTable) response(r *refusal, requestID string) Response {
-	row := t.find(r)
-	row.text = cmp.Or(r.message, row.text, statusText(row.status))
-	res := Response{Status: row.status, Header: r.header, Body: strictjson.Encode(t.render(row, r, requestID))}
-	reason := r.reason()
+// response gives an error its API's shape.
+func (t *errorTable) response(e *apiError, requestID string) Response {
+	row := t.find(e)
+	row.text = cmp.Or(e.message, row.text, statusText(row.status))
+	res := Response{Status: row.status, Header: e.header, Body: strictjson.Encode(t.render(row, e, requestID))}
+	reason := e.reason()
 	if reason != "" {
 		res.setHeader(reasonHeader, reason)
 	}
-	res.Reason = cmp.Or(r.logReason, reason, row.text)
+	res.Reason = cmp.Or(e.logReason, reason, row.text)
 	return res
 }
 

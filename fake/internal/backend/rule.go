@@ -1,7 +1,8 @@
 package backend
 
-// What a member of a body may hold. A check says what it wants, and never what it got; beside the function that judges stand
-// the keywords of JSON Schema that say the same, so that the description of the API is made of the rules that are applied.
+// What a member of a body may hold. A rule's error says what is wanted, and never what was sent. Beside the function that
+// validates stand the keywords of JSON Schema that say the same, so that the description of the API is made of the rules that are
+// applied.
 
 import (
 	"errors"
@@ -13,21 +14,21 @@ import (
 // Keywords are keywords of JSON Schema with their values.
 type Keywords map[string]any
 
-// check validates a value that was sent.
-type check[T any] struct {
+// rule is what a member's value must satisfy, as a function and as JSON Schema.
+type rule[T any] struct {
 	validate func(T) error
 	keywords Keywords // what JSON Schema can say of it
 }
 
 // anyValue accepts whatever has the right type.
-func anyValue[T any]() check[T] {
-	return check[T]{validate: func(T) error { return nil }}
+func anyValue[T any]() rule[T] {
+	return rule[T]{validate: func(T) error { return nil }}
 }
 
 var (
-	plainAddress  = check[string]{isPlainAddress, Keywords{"format": "email"}}
-	filledAddress = check[string]{isFilledAddress, Keywords{"format": "email", "minLength": 1}}
-	filledText    = check[string]{isFilled, Keywords{"minLength": 1}}
+	plainAddress  = rule[string]{isPlainAddress, Keywords{"format": "email"}}
+	filledAddress = rule[string]{isFilledAddress, Keywords{"format": "email", "minLength": 1}}
+	filledText    = rule[string]{isFilled, Keywords{"minLength": 1}}
 )
 
 // isPlainAddress accepts an email address and nothing around it.
@@ -55,8 +56,8 @@ func isFilledAddress(s string) error {
 }
 
 // characters accepts a text by its length.
-func characters(least, most int) check[string] {
-	return check[string]{func(s string) error {
+func characters(least, most int) rule[string] {
+	return rule[string]{func(s string) error {
 		if n := utf8.RuneCountInString(s); n < least || n > most {
 			return fmt.Errorf("must have %d to %d characters", least, most)
 		}
@@ -65,8 +66,8 @@ func characters(least, most int) check[string] {
 }
 
 // atLeast accepts a text that is long enough.
-func atLeast(characters int) check[string] {
-	return check[string]{func(s string) error {
+func atLeast(characters int) rule[string] {
+	return rule[string]{func(s string) error {
 		if utf8.RuneCountInString(s) < characters {
 			return fmt.Errorf("must have at least %d characters", characters)
 		}

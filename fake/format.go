@@ -6,14 +6,16 @@ package fake
 import (
 	"fmt"
 	"log/slog"
+
+	"github.com/partnerkit/partnerkit-go/fake/internal/secret"
 )
 
-// printMasked prints a value as the caller's verb and flags ask, without the credentials in it. Its type must have no
+// printRedacted prints a value as the caller's verb and flags ask, without the credentials in it. Its type must have no
 // Format method, or fmt would call that again.
-func printMasked[T any](f fmt.State, verb rune, value *T, credentials ...*string) {
+func printRedacted[T any](f fmt.State, verb rune, value *T, credentials ...*string) {
 	for _, credential := range credentials {
 		if *credential != "" { // one that is missing shows as missing
-			*credential = redacted
+			*credential = secret.Redacted
 		}
 	}
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), *value) // a fmt.State has nowhere to report an error to

@@ -60,7 +60,7 @@ func TestEverythingThatContradictsItselfIsToldAtOnce(t *testing.T) {
 }
 
 // A state of a million mistakes is refused in a few lines.
-func TestComplaintsAreBounded(t *testing.T) {
+func TestStateErrorsAreBounded(t *testing.T) {
 	t.Parallel()
 	const many = 20_000
 	repeated := make([]string, many)
