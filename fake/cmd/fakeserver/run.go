@@ -217,7 +217,7 @@ func (s service) run(ctx context.Context) int {
 		s.backend.Close()
 		_ = s.server.Close()
 	}
-	<-ended
+	<-ended //nolint:errcheck // the stop itself has caused it
 	return exitOK
 }
 
