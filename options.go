@@ -239,9 +239,10 @@ func WithLimiter(l Limiter) Option {
 // Calls are counted for each address and key, and for the Portals API also for each method and
 // route. Client.Do has no route: all its calls of one method count together. Copies that With makes
 // share the count. An API that tells of no quota, or of one whose window ends in more than two
-// minutes, is not waited for, and until a response has told of one, everything is sent. The refresh of a session is counted and not held back: calls
-// that have their turn wait for it. With as many callers at once as the quota has requests,
-// or fewer, there is no 429; other processes with the same key cause some, which are repeated as ever.
+// minutes, is not waited for, and until a response has told of one, everything is sent. The refresh
+// of a session is counted and not held back: calls that have their turn wait for it. With as many
+// callers at once as the quota has requests, or fewer, there is no 429; other processes with the same
+// key cause some, which are repeated as ever.
 func WithPacing() Option {
 	return option(func(c *config) error {
 		if c.pacer == nil {
@@ -294,7 +295,8 @@ func userAgent(app string) string {
 //	PARTNERKIT_APP_BASE_URL         WithAppBaseURL
 //	PARTNERKIT_PORTALS_BASE_URL     WithPortalsBaseURL
 //	PARTNERKIT_PROFILE_BASE_URL     WithProfileBaseURL
-//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true; false takes an earlier WithPlainHTTP back
+//	PARTNERKIT_PLAIN_HTTP           WithPlainHTTP, if strconv.ParseBool takes it for true; false takes
+//	                                an earlier WithPlainHTTP back
 //	PARTNERKIT_TIMEOUT              WithTimeout, a duration above 0 such as "5s"
 //
 // The environment is read when New or With applies the option. An empty variable
