@@ -45,7 +45,7 @@ func TestNoErrorShowsACredential(t *testing.T) {
 	}
 }
 
-func TestAnErrorShowsAShortValue(t *testing.T) {
+func TestAnErrorShowsAShortValueAndName(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("é", 63) // and the quotation mark
 	launch(t).walk(t, []step{
@@ -54,6 +54,7 @@ func TestAnErrorShowsAShortValue(t *testing.T) {
 		{"POST", "/_fake/faults", `{"body":{"a":"b"}}`, 400, `{"error":"body: an object: want a string"}`},
 		{"POST", "/_fake/faults", `{"route": [1]}`, 400, `{"error":"route: a list: want a string"}`},
 		{"POST", "/_fake/faults", `{"statuss":500}`, 400, `{"error":"statuss: unknown member"}`},
+		{"POST", "/_fake/faults", `{"` + strings.Repeat("x", 65) + `":500}`, 400, `{"error":"` + strings.Repeat("x", 64) + `: unknown member"}`},
 		{"POST", "/_fake/faults", `{"status":503`, 400, `{"error":"body: a text of 13 bytes is not a JSON object"}`},
 	})
 }

@@ -138,7 +138,7 @@ func decode(body []byte, into any) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		field, ok := known[name]
 		if !ok {
-			return fmt.Errorf("%s: unknown member", name)
+			return fmt.Errorf("%.64s: unknown member", name)
 		}
 		if err := checkUnicode(name, given[name], field.Addr().Interface()); err != nil {
 			return err
@@ -198,7 +198,7 @@ func readMember(tokens *json.Decoder, given map[string]json.RawMessage) error {
 	token, err := tokens.Token()
 	name, _ := token.(string) // where a member begins there is nothing else
 	if _, twice := given[name]; twice {
-		return fmt.Errorf("%s: occurs twice", name)
+		return fmt.Errorf("%.64s: occurs twice", name)
 	}
 	var value json.RawMessage
 	if err = cmp.Or(err, tokens.Decode(&value)); err != nil {
@@ -206,7 +206,7 @@ func readMember(tokens *json.Decoder, given map[string]json.RawMessage) error {
 	}
 	given[name] = value
 	if string(value) == "null" {
-		return fmt.Errorf("%s: %w", name, errNull)
+		return fmt.Errorf("%.64s: %w", name, errNull)
 	}
 	return nil
 }
