@@ -86,7 +86,7 @@ var planeMutants = []mutant{
 	{"quotas that are enforced forget what they counted", "fake/internal/backend/backend.go", "./fake TestEnforceQuotasKeeps", edits{"\tother.cfg.EnforceQuotas = on\n", "\tother.cfg.EnforceQuotas = on\n\tother.quotas = map[quotaKey]window{}\n"}},
 	{"an error shows an object that was sent", "fake/control/json.go", "TestNoErrorShows", edits{"if kind := strictjson.KindOf(value); kind ==", "if kind := strictjson.KindOf(value); false && kind =="}},
 	{"an error shows a long value", "fake/control/json.go", "TestAnErrorShows", edits{"len(text) > maxShown {", "len(text) > maxShown<<20 {"}},
-	{"an error shows an unknown member", "fake/control/json.go", "TestNoErrorShows", edits{"\"%s: unknown member\", name)", "\"%s: unknown member %s\", name, given[name])"}},
+	{"an error shows an unknown member", "fake/control/json.go", "TestNoErrorShows", edits{"\"%.64s: unknown member\", name)", "\"%s: unknown member %s\", name, given[name])"}},
 	{"an error shows a body that is no object", "fake/control/json.go", "TestNoErrorShows", edits{"\"body: a text of %d bytes is not a JSON object\", len(text))", "\"body: %q is not a JSON object\", text)"}},
 	{"a seed is rounded as a number is", "fake/control/json.go", "TestChaosIsSwitched", edits{"json.Marshal(strconv.FormatUint(uint64(s), 10))", "json.Marshal(float64(s))"}},
 	{"chaos without a rate is switched off", "fake/control/handlers.go", "TestChaosIsSwitched", edits{"if params.Rate == nil {", "if params.Rate = cmp.Or(params.Rate, new(float64)); false {"}},
