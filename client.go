@@ -120,8 +120,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 		errs = append(errs, argErr("WithMiddleware: %s", err))
 	}
 	c.layers = layers
-	pipeline, err := c.pipeline()
-	errs = append(errs, err)
+	pipeline := c.pipeline()
 	common, err := c.parse(c.baseURL)
 	errs = append(errs, err)
 	var apis [apiCount]*call.API
@@ -150,8 +149,7 @@ func (c *config) build(opts []Option) (*Client, error) {
 const defaultTimeout = 30 * time.Second // of an attempt
 
 // pipeline returns what the four APIs share. The caller's transport is used as it is.
-func (c *config) pipeline() (*call.Pipeline, error) {
-	_, err := resolvePolicy(c.defaults.Policy)
+func (c *config) pipeline() *call.Pipeline {
 	transport := c.httpClient.Transport
 	if transport == nil {
 		transport = http.DefaultTransport
@@ -163,13 +161,12 @@ func (c *config) pipeline() (*call.Pipeline, error) {
 			defaults.Timeout = min(defaultTimeout, c.httpClient.Timeout)
 		}
 	}
-	pipeline := &call.Pipeline{
+	return call.Assemble(&call.Pipeline{
 		Layers: c.layers, Transport: transport, Defaults: defaults,
 		Limiter: c.limiter, Logger: c.logger, Jitter: rand.Int64N,
 		Header:  []call.Field{{Name: "Accept", Value: "application/json"}, {Name: "User-Agent", Value: userAgent(c.userAgent)}},
 		AsError: func(f *call.Failure) error { return newError(f) },
-	}
-	return call.Assemble(pipeline), err
+	})
 }
 
 // quotaOwner says whose quota a call counts in. Two clients with the same key share it; a session is
