@@ -41,7 +41,7 @@ func Assemble(p *Pipeline) *Pipeline {
 }
 
 // attemptTransport makes the attempts. It hides CloseIdleConnections: go-retryablehttp would
-// close everybody's when a call fails.
+// close everybody's when the context of one call ends in a wait.
 type attemptTransport struct{}
 
 // RoundTrip makes the next attempt of the call that the context belongs to.

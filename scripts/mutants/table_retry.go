@@ -146,7 +146,7 @@ var retryMutants = []mutant{
 		"\t\tif c.failure != nil {\n\t\t\tfailure = c.failure\n\t\t}\n", "",
 	}},
 	{"a context that ends in a wait is not told", "internal/call/call.go", "TestCancel", edits{
-		"\tif err != nil { // the context ended", "\tif false { // the context ended",
+		"\tif err != nil { // the context ended", "\tif err != nil && false { // the context ended",
 	}},
 	{"the cause of a cancellation is not told", "internal/call/redaction.go", "TestCancel", edits{
 		"[]error{ctx.Err(), context.Cause(ctx)}", "[]error{ctx.Err()}",
@@ -194,7 +194,7 @@ var retryMutants = []mutant{
 	{"the second attempt does not wait", "internal/call/pipeline.go", "TestRetryAfterIsObeyed|TestWaits|TestCancelInBackoff", edits{
 		"return pause(&c.ctx, c.wait)", "return pause(&c.ctx, 0)",
 	}},
-	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestFailingCallsCloseNobodysConnections", edits{
+	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestAWaitThatEndsEarlyClosesNobodysConnections", edits{
 		"Transport: attemptTransport{}}", "Transport: closer{attemptTransport{}, p}}",
 		"type attemptTransport struct{}\n",
 		"type attemptTransport struct{}\n\ntype closer struct {\n\tattemptTransport\n\tp *Pipeline\n}\n\n" +

@@ -14,8 +14,8 @@ var sendMutants = []mutant{
 		"s.http2 = negotiatedHTTP2(info.Conn)\n", "s.http2 = negotiatedHTTP2(info.Conn)\n\ts.armed = s.http2\n",
 	}},
 	{"HTTP/2 is not told by its TLS", sendFile, "TestASendAgainIsStopped|TestWhatBecameOfASend", edits{`NegotiatedProtocol == "h2"`, `NegotiatedProtocol == "h3"`}},
-	{"HTTP/2 is told by its TLS alone", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, "if false {"}},
-	{"any header tells of HTTP/2", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, "if true {"}},
+	{"HTTP/2 is told by its TLS alone", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, `if strings.HasPrefix(name, "::") {`}},
+	{"any header tells of HTTP/2", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, `if strings.HasPrefix(name, "") {`}},
 	{"the client's own transport is asked for the headers", sendFile, "TestOurTransportIsAskedForNoHeader", edits{"if !s.ours {", "if true {"}},
 
 	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (!s.idempotent || ", "s.armed && ("}},
