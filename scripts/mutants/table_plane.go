@@ -74,7 +74,7 @@ var planeMutants = []mutant{
 	{"a quota's window that has ended is told", "fake/internal/backend/quotause.go", "./fake TestQuotasTellWhatIsUsed", edits{"if w := b.quotas.current(quotaKey{api, credential, use.Route}, now); w.count > 0 {", "if w := b.quotas[quotaKey{api, credential, use.Route}]; w.count > 0 {"}},
 	{"a quota that nobody used is not told", "fake/internal/backend/quotause.go", "./fake TestQuotasAreEverybodys", edits{"\t\tlist = append(list, use)\n", "\t\tif use.Used > 0 {\n\t\t\tlist = append(list, use)\n\t\t}\n"}},
 	{"a quota names its caller by the credential", "fake/internal/backend/quotause.go", "./fake TestQuotasShowNoCredential", edits{"PortalsAPI, fmt.Sprintf(\"serviceAccounts[%d]\", i),", "PortalsAPI, fmt.Sprint(i, account.Key),"}},
-	{"a partner called like a credential is told", "fake/quotas.go", "TestQuotasShowNoCredential", edits{"b.Secrets().Replace(use.Caller, secret.Redacted)", "use.Caller"}},
+	{"a partner called like a credential is told", "fake/quotas.go", "TestQuotasShowNoCredential", edits{"b.Secrets().Replace(use.Caller, secret.Redacted)", "use.Caller + secret.Redacted[:0]"}},
 	{"a request that a quota counts is no change", "fake/serve.go", "TestChangesCount", edits{"if res.Counted {", "if false {"}},
 	{"a request that no quota counts is a change", "fake/internal/backend/backend.go", "./fake TestChangesCount", edits{"\tres.Counted = counted\n", "\tres.Counted = counted || true\n"}},
 	{"a clock that ends windows is no change of quotas", "fake/controls.go", "TestChangesCount", edits{"\t\ts.changes.clock.Add(1)\n\t\ts.changes.quotas.Add(1)\n", "\t\ts.changes.clock.Add(1)\n"}},
