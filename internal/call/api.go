@@ -60,7 +60,7 @@ type Envelope struct {
 // Classification is what a decoded success comes to.
 type Classification int
 
-// What it can come to.
+// The classifications.
 const (
 	Accepted  Classification = iota
 	NoMatch                  // nobody matched
