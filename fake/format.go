@@ -1,6 +1,6 @@
 package fake
 
-// How what holds credentials prints, and how slog writes it: like any struct, with "[redacted]" where a credential stands.
+// How values with credentials print, and how slog writes them: like any struct, with "[redacted]" where a credential stands.
 // JSON is not touched by this, since a snapshot without its credentials could not be restored.
 
 import (

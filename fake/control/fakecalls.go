@@ -1,6 +1,6 @@
 package control
 
-// What the calls do that start, list and end fakes.
+// The calls that start, list and end fakes.
 
 import (
 	"encoding/json"

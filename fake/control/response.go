@@ -1,6 +1,6 @@
 package control
 
-// Answers: JSON, and what is refused, which is JSON with an error.
+// Responses: values and errors, both in JSON.
 
 import (
 	"encoding/json"
