@@ -40,7 +40,7 @@ type stream struct {
 
 func newConn(s *Server, raw net.Conn, number int) *conn {
 	c := &conn{server: s, raw: raw, number: number, streams: map[uint32]*stream{}}
-	c.framer = http2.NewFramer(raw, raw)
+	c.framer = http2.NewFramer(c, raw)
 	c.framer.ReadMetaHeaders = hpack.NewDecoder(headerTable, nil)
 	c.encoder = hpack.NewEncoder(&c.encoded)
 	c.encoder.SetMaxDynamicTableSize(0) // whatever table the client allows
@@ -72,11 +72,11 @@ func (c *conn) serve() {
 func (c *conn) handle(frame http2.Frame) {
 	switch f := frame.(type) {
 	case *http2.SettingsFrame:
-		if !f.IsAck() && !c.frozen {
+		if !f.IsAck() {
 			_ = c.framer.WriteSettingsAck()
 		}
 	case *http2.PingFrame:
-		if !f.IsAck() && !c.frozen {
+		if !f.IsAck() {
 			_ = c.framer.WritePing(true, f.Data)
 		}
 	case *http2.MetaHeadersFrame:
@@ -106,7 +106,7 @@ func (c *conn) headers(f *http2.MetaHeadersFrame) {
 
 // data takes a piece of a body in, and gives its room in the windows back.
 func (c *conn) data(f *http2.DataFrame) {
-	if f.Length > 0 && !c.frozen {
+	if f.Length > 0 {
 		_ = c.framer.WriteWindowUpdate(0, f.Length)
 		if !f.StreamEnded() {
 			_ = c.framer.WriteWindowUpdate(f.StreamID, f.Length)
@@ -132,6 +132,14 @@ func (c *conn) carryOut(s *stream) {
 	for _, step := range c.server.decide(whole) {
 		step.take(s)
 	}
+}
+
+// Write takes the framer's frames; a frozen connection drops them.
+func (c *conn) Write(frames []byte) (int, error) {
+	if c.frozen {
+		return len(frames), nil
+	}
+	return c.raw.Write(frames)
 }
 
 // end says goodbye as a server does that closes a connection in order.

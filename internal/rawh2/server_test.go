@@ -4,7 +4,6 @@ package rawh2_test
 // it counts.
 
 import (
-	"context"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -97,42 +96,34 @@ func TestAConnectionThatEnds(t *testing.T) {
 	}
 }
 
-// A frozen connection takes requests and PINGs and says nothing; other connections go on.
+// A frozen connection takes requests and PINGs and says nothing, not even what the rest of
+// its script says; other connections go on.
 func TestAFrozenConnection(t *testing.T) {
 	t.Parallel()
-	frozen := make(chan struct{})
 	certificate, err := rawh2.NewCertificate()
 	require.NoError(t, err)
 	server := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
 		if r.N == 2 {
-			close(frozen)
-			return []rawh2.Step{rawh2.Freeze(), rawh2.Answer(http.StatusOK, "")}
+			return []rawh2.Step{rawh2.Freeze(), rawh2.Answer(http.StatusOK, ""), rawh2.Effect()}
 		}
 		return []rawh2.Step{rawh2.Answer(http.StatusOK, "")}
 	})
 	transport := &http.Transport{
 		ForceAttemptHTTP2: true, TLSClientConfig: certificate.Trust(),
-		HTTP2: &http.HTTP2Config{SendPingTimeout: 50 * time.Millisecond, PingTimeout: 50 * time.Millisecond},
+		HTTP2: &http.HTTP2Config{SendPingTimeout: 100 * time.Millisecond, PingTimeout: 2 * time.Second},
 	}
 	t.Cleanup(transport.CloseIdleConnections)
 	client := &http.Client{Transport: transport}
 	_, _, err = post(t.Context(), t, client, server.URL+"/", "{}")
 	require.NoError(t, err)
 
-	ctx, cancel := context.WithCancel(t.Context())
-	var calls sync.WaitGroup
-	calls.Go(func() {
-		_, _, err := post(ctx, t, client, server.URL+"/", "{}")
-		assert.Error(t, err, "the answer must not come")
-	})
-	<-frozen
-	cancel()
-	calls.Wait()
-	require.Eventually(t, func() bool { // until net/http has missed the answer to its PING
-		status, _, err := post(t.Context(), t, client, server.URL+"/", "{}")
-		return err == nil && status == http.StatusOK
-	}, 30*time.Second, time.Millisecond)
-	assert.GreaterOrEqual(t, server.Counts().Connections, 2)
+	_, _, err = post(t.Context(), t, client, server.URL+"/", "{}")
+	require.ErrorContains(t, err, "client connection lost", "the answer must not come, nor the answer to a PING")
+	assert.Equal(t, 1, server.Counts().Effects, "the steps after it are taken")
+	status, _, err := post(t.Context(), t, client, server.URL+"/", "{}")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, []int{2, 1}, server.Counts().PerConnection)
 }
 
 func TestRequestsAreCountedConnectionByConnection(t *testing.T) {
