@@ -13,6 +13,7 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/call"
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
+	"github.com/partnerkit/partnerkit-go/internal/series"
 )
 
 // AppUsersService reaches the users of an app with WithAppKey.
@@ -77,7 +78,7 @@ var (
 //
 // Repeated freely. Errors: ErrUserNotFound, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Get(ctx context.Context, uid string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.apiOrNil(), appUserByUID(&appUsersGet, uid), opts)
+	return do(ctx, apiOf(s), appUserByUID(&appUsersGet, uid), opts)
 }
 
 // GetByExternalID returns the user of the app to whom the app gave an id of its
@@ -86,7 +87,7 @@ func (s *AppUsersService) Get(ctx context.Context, uid string, opts ...CallOptio
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody
 // matches; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) GetByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.apiOrNil(), appUserByExternalID(&appUsersGetByExternalID, externalID), opts)
+	return do(ctx, apiOf(s), appUserByExternalID(&appUsersGetByExternalID, externalID), opts)
 }
 
 // GetByEmail returns the user of the app with an e-mail, compared without regard to
@@ -94,7 +95,7 @@ func (s *AppUsersService) GetByExternalID(ctx context.Context, externalID string
 //
 // Repeated freely. Errors: those of GetByExternalID.
 func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*AppUser, error) {
-	return do(ctx, s.apiOrNil(), appUserByEmail(&appUsersGetByEmail, email), opts)
+	return do(ctx, apiOf(s), appUserByEmail(&appUsersGetByEmail, email), opts)
 }
 
 // Create makes a user of the app, and returns the uid that the API gave them. Both
@@ -104,7 +105,7 @@ func (s *AppUsersService) GetByEmail(ctx context.Context, email string, opts ...
 // way to ask again. Errors: ErrUserExists where another user has the external id or the
 // e-mail; ErrBadRequest, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (uid string, err error) {
-	created, err := do(ctx, s.apiOrNil(), params.createRequest(&appUsersCreate), opts)
+	created, err := do(ctx, apiOf(s), params.createRequest(&appUsersCreate), opts)
 	if err != nil {
 		return "", err
 	}
@@ -125,9 +126,7 @@ func (s *AppUsersService) Create(ctx context.Context, params AppUserCreateParams
 //
 // At least one of the external id and the e-mail is required; with neither the error is ErrInvalidArgument.
 func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams, opts ...CallOption) (*AppUser, error) {
-	requests := newSeries(s.apiOrNil(), opts)
-	user, failure := params.ensure(requests).run(ctx)
-	return user, requests.end(failure)
+	return doSeries(ctx, apiOf(s), opts, params.ensure)
 }
 
 // WaitForWallet returns the user with the external id once one of their wallets has an
@@ -140,14 +139,7 @@ func (s *AppUsersService) Ensure(ctx context.Context, params AppUserCreateParams
 func (s *AppUsersService) WaitForWallet(ctx context.Context, externalID string, opts ...CallOption) (*AppUser, error) {
 	r := appUserByExternalID(&appUsersWaitForWallet, externalID)
 	r.Pending = (*AppUser).withoutAddress
-	return do(ctx, s.apiOrNil(), r, opts)
-}
-
-func (s *AppUsersService) apiOrNil() *call.API {
-	if s == nil {
-		return nil
-	}
-	return s.api
+	return do(ctx, apiOf(s), r, opts)
 }
 
 func appUserByUID(endpoint *call.Endpoint, uid string) call.Request[AppUser] {
@@ -277,21 +269,25 @@ type createdAppUser struct {
 }
 
 // ensure is the Ensure of a user with the params.
-func (p AppUserCreateParams) ensure(requests *series) *ensure[AppUser] {
-	find := func(ctx context.Context) (*AppUser, *call.Failure) {
-		return unlessNobody(doNext(ctx, requests, p.findRequest()))
-	}
+func (p AppUserCreateParams) ensure(ctx context.Context, requests *series.Requests) (*AppUser, *call.Failure) {
 	create := p.createRequest(&appUsersEnsureCreate)
-	create.ReadBack = func(ctx context.Context, o call.Options) (*AppUser, *call.Failure) {
-		return call.Do(ctx, requests.api, p.findRequest(), o)
+	create.ReadBack = func(ctx context.Context, api *call.API, o call.Options) (*AppUser, *call.Failure) {
+		return call.Do(ctx, api, p.findRequest(), o)
 	}
-	complete := func(ctx context.Context, created *AppUser) (*AppUser, *call.Failure) {
-		return doNext(ctx, requests, appUserByUID(&appUsersEnsureGet, created.UID))
+	e := series.Ensure[AppUser]{
+		Requests: requests,
+		Find: func(ctx context.Context) (*AppUser, *call.Failure) {
+			return series.Find(ctx, requests, p.findRequest(), ErrUserNotFound)
+		},
+		Create: create,
+		Complete: func(ctx context.Context, created *AppUser) (*AppUser, *call.Failure) {
+			return series.Do(ctx, requests, appUserByUID(&appUsersEnsureGet, created.UID))
+		},
+		Explain: func(ctx context.Context, refusal *call.Failure) (*AppUser, *call.Failure) {
+			return p.explain(ctx, requests, refusal)
+		},
 	}
-	explain := func(ctx context.Context, refusal *call.Failure) (*AppUser, *call.Failure) {
-		return p.explain(ctx, requests, refusal)
-	}
-	return &ensure[AppUser]{requests, find, create, complete, explain}
+	return e.Run(ctx)
 }
 
 // findRequest is the request for the user who is to be there.
@@ -310,9 +306,9 @@ func (p AppUserCreateParams) findRequest() call.Request[AppUser] {
 
 // explain says in the API's refusal to create the user whether another user has the e-mail: the
 // API's documents have no code for that. It may find that the user was created just now.
-func (p AppUserCreateParams) explain(ctx context.Context, requests *series, refusal *call.Failure) (*AppUser, *call.Failure) {
+func (p AppUserCreateParams) explain(ctx context.Context, requests *series.Requests, refusal *call.Failure) (*AppUser, *call.Failure) {
 	if p.UserExternalID != "" && p.Email != "" && !slices.Contains(refusal.Cases, ErrUserExists) {
-		user, failure := unlessNobody(doNext(ctx, requests, appUserByEmail(&appUsersEnsureFind, p.Email)))
+		user, failure := series.Find(ctx, requests, appUserByEmail(&appUsersEnsureFind, p.Email), ErrUserNotFound)
 		switch {
 		case failure != nil:
 			return nil, failure
@@ -326,12 +322,4 @@ func (p AppUserCreateParams) explain(ctx context.Context, requests *series, refu
 	}
 	refusal.AddReason("and nobody was found who is the user asked for")
 	return nil, nil
-}
-
-// unlessNobody turns the API's word that there is no such user into nil and no failure.
-func unlessNobody(user *AppUser, failure *call.Failure) (*AppUser, *call.Failure) {
-	if failure.IsCase(ErrUserNotFound) {
-		return nil, nil
-	}
-	return user, failure
 }

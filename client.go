@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
@@ -71,14 +72,25 @@ func (c *Client) Do(ctx context.Context, api API, method, path string, in, out a
 		params.Body = jsonwrite.Any{Value: in}
 	}
 	if out == nil {
-		_, err := do(ctx, c.api(api), call.Request[call.Nothing]{Params: params, Endpoint: e, Decode: decodeAnything}, opts)
+		_, err := do(ctx, c.api(api), call.Request[call.Nothing]{Params: params, Endpoint: e, Decode: call.DecodeAnything}, opts)
 		return err
 	}
-	response, err := do(ctx, c.api(api), call.Request[result]{Params: params, Endpoint: e, Decode: decodeInto(out), Validate: (*result).validate}, opts)
+	data, err := do(ctx, c.api(api), call.Request[call.AnyData]{Params: params, Endpoint: e, Decode: call.DecodeInto(out), Validate: (*call.AnyData).Validate}, opts)
 	if err == nil {
-		response.store(out)
+		data.Store(out)
 	}
 	return err
+}
+
+// endpointOf is an endpoint that this package does not describe.
+func endpointOf(method string, discards bool) *call.Endpoint {
+	e := &call.Endpoint{Name: "Client.Do", AllowEmpty: discards, NoMatch: ErrNotFound}
+	if slices.Contains(methodsOfDo, method) {
+		e.Method = method
+	}
+	e.Idempotent = method == http.MethodGet
+	e.List = e.Idempotent // it may be one
+	return e
 }
 
 // api is an API as Do reaches it, nil where there is no such API, or New did not make the client.

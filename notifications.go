@@ -59,7 +59,7 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *NotificationsService) List(ctx context.Context, params NotificationListParams, opts ...CallOption) (*Page[Notification], error) {
-	decoded, err := do(ctx, s.apiOrNil(), call.Request[notificationPage]{
+	decoded, err := do(ctx, apiOf(s), call.Request[notificationPage]{
 		Endpoint: &notificationsList,
 		Params:   call.Params{Query: params, ArgErr: required(argument{"containerId", params.ContainerID})},
 		Decode:   decodeNotificationPage(params.Limit),
@@ -99,15 +99,8 @@ func (s *NotificationsService) All(ctx context.Context, params NotificationListP
 // Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired,
 // ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOption) error {
-	_, err := do(ctx, s.apiOrNil(), call.Request[call.Nothing]{Endpoint: &notificationsMarkAllRead, Decode: call.DecodeNothing}, opts)
+	_, err := do(ctx, apiOf(s), call.Request[call.Nothing]{Endpoint: &notificationsMarkAllRead, Decode: call.DecodeNothing}, opts)
 	return err
-}
-
-func (s *NotificationsService) apiOrNil() *call.API {
-	if s == nil {
-		return nil
-	}
-	return s.api
 }
 
 // notificationPage is what List reads; an empty body is an empty page.

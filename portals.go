@@ -15,6 +15,7 @@ import (
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
+	"github.com/partnerkit/partnerkit-go/internal/series"
 )
 
 // PortalUsersService reaches the users of partner portals with
@@ -91,7 +92,7 @@ var (
 // API's, ErrNotFound for an unknown portal, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *PortalUsersService) List(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) (*Page[PortalUser], error) {
-	decoded, err := do(ctx, s.apiOrNil(), listPortalUsers(&portalUsersList, portalID, params), opts)
+	decoded, err := do(ctx, apiOf(s), listPortalUsers(&portalUsersList, portalID, params), opts)
 	if err != nil {
 		return nil, err
 	}
@@ -104,12 +105,15 @@ func (s *PortalUsersService) List(ctx context.Context, portalID string, params P
 // running are empty.
 func (s *PortalUsersService) All(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) iter.Seq2[*PortalUser, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
-	fetch := func(after string) (*Page[PortalUser], error) {
-		asked := params
-		asked.After = after
-		return s.List(ctx, portalID, asked, opts...)
-	}
-	return paginate(&portalUsersList, portalListing(params.After, fetch))
+	return paginate(&portalUsersList, listing[PortalUser]{
+		Start: params.After, Items: itemsOf[PortalUser],
+		Next: func(page *Page[PortalUser], _ int) string { return page.Next },
+		Fetch: func(after string) (*Page[PortalUser], error) {
+			asked := params
+			asked.After = after
+			return s.List(ctx, portalID, asked, opts...)
+		},
+	})
 }
 
 // Get returns a user of a portal. GET
@@ -119,7 +123,7 @@ func (s *PortalUsersService) All(ctx context.Context, portalID string, params Po
 // there is no such portal; ErrUnauthorized, ErrForbidden, ErrRateLimited,
 // ErrServer.
 func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.apiOrNil(), getPortalUser(portalID, userID), opts)
+	return do(ctx, apiOf(s), getPortalUser(portalID, userID), opts)
 }
 
 // FindByEmail returns the user of a portal with an e-mail, compared without regard to case. The
@@ -129,13 +133,11 @@ func (s *PortalUsersService) Get(ctx context.Context, portalID, userID string, o
 // Repeated freely. Errors: ErrUserNotFound (its status is 200) where nobody on any page has the
 // e-mail, which does not prove that a user was deleted; else those of All.
 func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email string, opts ...CallOption) (*PortalUser, error) {
-	requests := newSeries(s.apiOrNil(), opts)
-	search := portalUserSearch{endpoint: &portalUsersFindByEmail, portalID: portalID, email: email, argErr: required(argument{"email", email})}
-	user, failure := search.find(ctx, requests)
-	if user == nil && failure == nil {
-		failure = nobodyListed(requests.report)
-	}
-	return user, requests.end(failure)
+	list := listPortalUsers(&portalUsersFindByEmail, portalID, PortalUserListParams{Limit: allLimit})
+	list.ArgErr = required(argument{"email", email})
+	return doSeries(ctx, apiOf(s), opts, func(ctx context.Context, requests *series.Requests) (*PortalUser, *call.Failure) {
+		return portalUserSearch(list, email).Require(ctx, requests, ErrUserNotFound, "nobody with this e-mail is listed")
+	})
 }
 
 // Ensure makes sure that a portal has a user with the e-mail: it lists the portal's users as
@@ -150,12 +152,9 @@ func (s *PortalUsersService) FindByEmail(ctx context.Context, portalID, email st
 // yet. Errors: those of All and Create; the refusal of a creation is returned where nobody
 // with the e-mail is listed after it.
 func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	requests := newSeries(s.apiOrNil(), opts)
-	user, failure := params.ensure(requests, portalID).run(ctx)
-	if failure.IsKind(call.OutcomeUnknown) {
-		failure.Retryable = ctx.Err() == nil // another call looks first
-	}
-	return user, requests.end(failure)
+	return doSeries(ctx, apiOf(s), opts, func(ctx context.Context, requests *series.Requests) (*PortalUser, *call.Failure) {
+		return params.ensure(ctx, requests, portalID)
+	})
 }
 
 // Create makes a user of a portal. POST /v1/partner-portals/{portalId}/users.
@@ -165,7 +164,7 @@ func (s *PortalUsersService) Ensure(ctx context.Context, portalID string, params
 // for an unknown role; ErrNotFound for an unknown portal, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *PortalUsersService) Create(ctx context.Context, portalID string, params PortalUserCreateParams, opts ...CallOption) (*PortalUser, error) {
-	return do(ctx, s.apiOrNil(), params.createRequest(&portalUsersCreate, portalID), opts)
+	return do(ctx, apiOf(s), params.createRequest(&portalUsersCreate, portalID), opts)
 }
 
 // Delete deletes a user of a portal. DELETE
@@ -175,13 +174,13 @@ func (s *PortalUsersService) Create(ctx context.Context, portalID string, params
 // that there is none, the call succeeded, else the error is ErrOutcomeUnknown. That relies on
 // reading one's own writes. Errors: those of Get.
 func (s *PortalUsersService) Delete(ctx context.Context, portalID, userID string, opts ...CallOption) error {
-	_, err := do(ctx, s.apiOrNil(), call.Request[portalUserDeletion]{
+	_, err := do(ctx, apiOf(s), call.Request[portalUserDeletion]{
 		Endpoint: &portalUsersDelete,
 		Params:   call.Params{Path: [2]string{portalID, userID}},
 		Decode:   decodePortalUserDeletion,
 		Validate: (*portalUserDeletion).validate,
 		WantID:   userID,
-		ReadBack: confirmDeleted[portalUserDeletion](s.apiOrNil(), getPortalUser(portalID, userID)),
+		ReadBack: call.ConfirmDeleted[portalUserDeletion](getPortalUser(portalID, userID), ErrUserNotFound),
 	}, opts)
 	return err
 }
@@ -215,13 +214,6 @@ func getPortalUser(portalID, userID string) call.Request[PortalUser] {
 		Validate: (*PortalUser).validate,
 		WantID:   userID,
 	}
-}
-
-func (s *PortalUsersService) apiOrNil() *call.API {
-	if s == nil {
-		return nil
-	}
-	return s.api
 }
 
 func (p *PortalUserCreateParams) write(o *jsonwrite.Object) {
@@ -304,88 +296,37 @@ func (p *portalUserPage) page() *Page[PortalUser] {
 	return &Page[PortalUser]{Items: pointers(p.Data), Next: p.After}
 }
 
-// portalListing goes through a portal's users from after on.
-func portalListing(after string, fetch func(after string) (*Page[PortalUser], error)) listing[PortalUser] {
-	next := func(page *Page[PortalUser], _ int) string { return page.Next }
-	return listing[PortalUser]{Start: after, Fetch: fetch, Items: itemsOf[PortalUser], Next: next}
-}
-
-// portalUserSearch looks for a user by their e-mail, page after page. Each run goes on at the
-// last page that the one before has seen, since new users come last.
-type portalUserSearch struct {
-	endpoint        *call.Endpoint
-	portalID, email string
-	argErr          error    // what is wrong with an argument
-	secrets         []string // what no error may show
-	after           string   // the cursor of the last page that was seen
-}
-
-// find looks for the user by requests of a series: nil and no failure if nobody has the e-mail.
-func (s *portalUserSearch) find(ctx context.Context, requests *series) (*PortalUser, *call.Failure) {
-	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) { return doNext(ctx, requests, r) })
-}
-
-// readBack looks for a user whose creation may or may not have happened.
-func (s *portalUserSearch) readBack(ctx context.Context, api *call.API, o call.Options) (*PortalUser, *call.Failure) {
-	return s.run(func(r call.Request[portalUserPage]) (*portalUserPage, *call.Failure) {
-		decoded, failure := call.Do(ctx, api, r, o)
-		o.Prepaid = false // of the pages, the first alone was paid for beforehand
-		return decoded, failure
-	})
-}
-
-// run returns the oldest user with the e-mail, nil and no failure if nobody has it. It asks for each
-// page by fetch.
-func (s *portalUserSearch) run(fetch func(call.Request[portalUserPage]) (*portalUserPage, *call.Failure)) (*PortalUser, *call.Failure) {
-	var failure *call.Failure // of the page that ended the listing
-	pageAfter := func(after string) (*Page[PortalUser], error) {
-		r := listPortalUsers(s.endpoint, s.portalID, PortalUserListParams{Limit: allLimit, After: after})
-		r.ArgErr, r.Secrets = s.argErr, s.secrets
-		var decoded *portalUserPage
-		if decoded, failure = fetch(r); failure != nil {
-			return nil, errNoPage
-		}
-		s.after = after
-		return decoded.page(), nil
-	}
-	pages := portalListing(s.after, pageAfter)
-	pages.AsError = func(err error) error { // each page was fine, and they are wrong together
-		failure = call.BadPages(s.endpoint, err)
-		return err
-	}
-	for user, err := range pages.All() {
-		if err != nil {
-			return nil, failure
-		}
-		if strings.EqualFold(user.Email, s.email) {
-			return user, nil
-		}
-	}
-	return nil, nil
-}
-
-var errNoPage = errors.New("the page could not be had")
-
-// nobodyListed is the failure of a search that found nobody on any page.
-func nobodyListed(last call.Report) *call.Failure {
-	return &call.Failure{
-		Endpoint: &portalUsersFindByEmail, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts,
-		FromAPI: true, Cases: []error{ErrUserNotFound}, Reasons: []string{"nobody with this e-mail is listed"},
+// portalUserSearch looks for a user by their e-mail. r is the request for a page, whichever.
+func portalUserSearch(r call.Request[portalUserPage], email string) *series.Search[portalUserPage, PortalUser] {
+	return &series.Search[portalUserPage, PortalUser]{
+		Request: r,
+		Query:   func(after string) any { return PortalUserListParams{Limit: allLimit, After: after} },
+		Items:   func(p *portalUserPage) []*PortalUser { return pointers(p.Data) },
+		Next:    func(p *portalUserPage) string { return p.After },
+		Matches: func(u *PortalUser) bool { return strings.EqualFold(u.Email, email) },
 	}
 }
 
 // ensure is the Ensure of a user with the params.
-func (p *PortalUserCreateParams) ensure(requests *series, portalID string) *ensure[PortalUser] {
-	requests.Repeat = false
-	search := &portalUserSearch{&portalUsersEnsureFind, portalID, p.Email, p.validateBody(), []string{p.Password}, ""}
-	find := func(ctx context.Context) (*PortalUser, *call.Failure) { return search.find(ctx, requests) }
+func (p *PortalUserCreateParams) ensure(ctx context.Context, requests *series.Requests, portalID string) (*PortalUser, *call.Failure) {
+	requests.Options.Repeat = false
+	list := listPortalUsers(&portalUsersEnsureFind, portalID, PortalUserListParams{Limit: allLimit})
+	list.ArgErr, list.Secrets = p.validateBody(), []string{p.Password}
+	search := portalUserSearch(list, p.Email)
 	create := p.createRequest(&portalUsersEnsureCreate, portalID)
-	create.ReadBack = func(ctx context.Context, o call.Options) (*PortalUser, *call.Failure) {
-		return search.readBack(ctx, requests.api, o)
+	create.ReadBack = search.ReadBack
+	e := series.Ensure[PortalUser]{
+		Requests: requests,
+		Find:     func(ctx context.Context) (*PortalUser, *call.Failure) { return search.Find(ctx, requests) },
+		Create:   create,
+		Explain: func(_ context.Context, refusal *call.Failure) (*PortalUser, *call.Failure) {
+			refusal.AddReason("and nobody with this e-mail is listed")
+			return nil, nil
+		},
 	}
-	explain := func(_ context.Context, refusal *call.Failure) (*PortalUser, *call.Failure) {
-		refusal.AddReason("and nobody with this e-mail is listed")
-		return nil, nil
+	user, failure := e.Run(ctx)
+	if failure.IsKind(call.OutcomeUnknown) {
+		failure.Retryable = ctx.Err() == nil // another call looks first
 	}
-	return &ensure[PortalUser]{series: requests, find: find, create: create, explain: explain}
+	return user, failure
 }

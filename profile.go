@@ -89,7 +89,7 @@ var (
 // ErrNotFound, ErrSessionExpired, ErrRefreshTokenExpired, ErrUnauthorized,
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.apiOrNil(), getProfile(fields), opts)
+	read, err := do(ctx, apiOf(s), getProfile(fields), opts)
 	return read.profile(), err
 }
 
@@ -102,7 +102,7 @@ func (s *ProfileService) Get(ctx context.Context, fields []ProfileField, opts ..
 // ErrRateLimited, ErrServer.
 func (s *ProfileService) Public(ctx context.Context, username, containerID string, opts ...CallOption) (*PublicProfile, error) {
 	params := call.Params{Path: [2]string{username}, Query: containerQuery{containerID}, ArgErr: required(argument{"containerId", containerID})}
-	return do(ctx, s.apiOrNil(), call.Request[PublicProfile]{
+	return do(ctx, apiOf(s), call.Request[PublicProfile]{
 		Endpoint: &profilePublic,
 		Params:   params,
 		Decode:   decodePublicProfile,
@@ -120,12 +120,12 @@ func (s *ProfileService) Public(ctx context.Context, username, containerID strin
 // ErrBadRequest, also for a handle that is taken; ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams, opts ...CallOption) (*Profile, error) {
-	read, err := do(ctx, s.apiOrNil(), call.Request[profileJSON]{
+	read, err := do(ctx, apiOf(s), call.Request[profileJSON]{
 		Endpoint: &profileUpdate,
 		Params:   call.Params{Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
 		Decode:   decodeProfile,
 		Validate: func(p *profileJSON, _ string) error { return p.validate(allProfileFields) },
-		ReadBack: readBackIf(s.apiOrNil(), getProfile(allProfileFields), params.matches),
+		ReadBack: call.ReadBackIf(getProfile(allProfileFields), params.matches),
 	}, opts)
 	return read.profile(), err
 }
@@ -135,7 +135,7 @@ func (s *ProfileService) Update(ctx context.Context, params ProfileUpdateParams,
 // Repeated freely. Errors: ErrBadRequest, ErrNotFound, ErrSessionExpired,
 // ErrRefreshTokenExpired, ErrUnauthorized, ErrRateLimited, ErrServer.
 func (s *ProfileService) Referrals(ctx context.Context, opts ...CallOption) ([]*Referral, error) {
-	list, err := do(ctx, s.apiOrNil(), call.Request[[]*Referral]{
+	list, err := do(ctx, apiOf(s), call.Request[[]*Referral]{
 		Endpoint: &profileReferrals,
 		Decode:   decodeReferrals,
 		Validate: validateReferrals,
@@ -153,13 +153,6 @@ func validateReferrals(list *[]*Referral, _ string) error {
 		}
 		return present("username", (*r).Username)
 	})
-}
-
-func (s *ProfileService) apiOrNil() *call.API {
-	if s == nil {
-		return nil
-	}
-	return s.api
 }
 
 // getProfile is the request for members of the session's own profile.

@@ -40,7 +40,6 @@ type callOptions struct {
 	call.Options
 
 	response *Response // the caller's; nil for none
-	err      error     // the first option's that can never be right
 }
 
 // resolve applies a call's options to what its client begins with.
@@ -52,8 +51,8 @@ func resolve(api *call.API, opts []CallOption) callOptions {
 	if len(opts) > 0 {
 		o = o.with(opts)
 	}
-	if o.err == nil {
-		o.Policy, o.err = resolvePolicy(o.Policy)
+	if o.ArgErr == nil {
+		o.Policy, o.ArgErr = resolvePolicy(o.Policy)
 	}
 	return o
 }
@@ -65,8 +64,8 @@ func (o callOptions) with(opts []CallOption) callOptions {
 		if option != nil {
 			err = option.applyToCall(&o)
 		}
-		if o.err == nil {
-			o.err = err
+		if o.ArgErr == nil {
+			o.ArgErr = err
 		}
 	}
 	return o

@@ -10,6 +10,7 @@ import (
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
+	"github.com/partnerkit/partnerkit-go/internal/series"
 )
 
 // UsersService reaches the users of a partner account with WithPartnerKey.
@@ -91,7 +92,7 @@ var (
 // way to ask again. Errors: ErrUserAlreadyAssociated, ErrBadRequest, ErrUnauthorized,
 // ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), params.createRequest(&usersCreate), opts)
+	return do(ctx, apiOf(s), params.createRequest(&usersCreate), opts)
 }
 
 // Ensure makes sure that a user with the e-mail is associated with the partner:
@@ -104,15 +105,7 @@ func (s *UsersService) Create(ctx context.Context, params UserCreateParams, opts
 // the user went and came back in between. An error does not say that nothing
 // happened: call it again.
 func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts ...CallOption) (*User, error) {
-	requests := newSeries(s.apiOrNil(), opts)
-	user, failure := doNext(ctx, requests, params.createRequest(&usersEnsureCreate))
-	if failure.IsCase(ErrUserAlreadyAssociated) {
-		user, failure = doNext(ctx, requests, getUserByEmail(&usersEnsureGet, params.Email))
-		if failure.IsCase(ErrUserNotFound) {
-			user, failure = doNext(ctx, requests, params.createRequest(&usersEnsureCreate))
-		}
-	}
-	return user, requests.end(failure)
+	return doSeries(ctx, apiOf(s), opts, params.ensure)
 }
 
 // Get returns a user of the partner. GET /v1/users/{id}, permission user:read.
@@ -120,7 +113,7 @@ func (s *UsersService) Ensure(ctx context.Context, params UserCreateParams, opts
 // Repeated freely. Errors: ErrUserNotFound, also where the user is not associated
 // with the partner; ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), getUser(id), opts)
+	return do(ctx, apiOf(s), userByID(&usersGet, id), opts)
 }
 
 // GetByEmail returns the user of the partner with an e-mail, compared without
@@ -128,7 +121,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...CallOption) (
 //
 // Repeated freely. Errors: those of Get.
 func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), getUserByEmail(&usersGetByEmail, email), opts)
+	return do(ctx, apiOf(s), userByEmail(&usersGetByEmail, email), opts)
 }
 
 // Update changes the members that are given and leaves the others. PUT
@@ -140,14 +133,10 @@ func (s *UsersService) GetByEmail(ctx context.Context, email string, opts ...Cal
 // Errors: ErrUserNotFound, ErrEmailInUse, ErrBadRequest, ErrUnauthorized, ErrForbidden,
 // ErrRateLimited, ErrServer.
 func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateParams, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), call.Request[User]{
-		Endpoint: &usersUpdate,
-		Params:   call.Params{Path: [2]string{id}, Body: jsonwrite.Write(params.write), ArgErr: params.validate()},
-		Decode:   decodeUser,
-		Validate: (*User).validate,
-		WantID:   id,
-		ReadBack: readBackIf(s.apiOrNil(), getUser(id), params.matches),
-	}, opts)
+	r := userByID(&usersUpdate, id)
+	r.Body, r.ArgErr = jsonwrite.Write(params.write), params.validate()
+	r.ReadBack = call.ReadBackIf(userByID(&usersGet, id), params.matches)
+	return do(ctx, apiOf(s), r, opts)
 }
 
 // Disassociate ends the association between the partner and a user, who stays
@@ -158,11 +147,11 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 // user:read, and relies on reading one's own writes. Errors: ErrAssociationNotFound,
 // ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...CallOption) error {
-	_, err := do(ctx, s.apiOrNil(), call.Request[call.Nothing]{
+	_, err := do(ctx, apiOf(s), call.Request[call.Nothing]{
 		Endpoint: &usersDisassociate,
 		Params:   call.Params{Path: [2]string{id}},
 		Decode:   call.DecodeNothing,
-		ReadBack: confirmDeleted[call.Nothing](s.apiOrNil(), getUser(id)),
+		ReadBack: call.ConfirmDeleted[call.Nothing](userByID(&usersGet, id), ErrUserNotFound),
 	}, opts)
 	return err
 }
@@ -175,27 +164,27 @@ func (s *UsersService) Disassociate(ctx context.Context, id string, opts ...Call
 // and relies on reading one's own writes. Errors: ErrNoWallet,
 // ErrUserNotFound, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrServer.
 func (s *UsersService) DisconnectWallet(ctx context.Context, id string, opts ...CallOption) (*User, error) {
-	return do(ctx, s.apiOrNil(), call.Request[User]{
-		Endpoint: &usersDisconnectWallet,
-		Params:   call.Params{Path: [2]string{id}},
-		Decode:   decodeUser,
-		Validate: (*User).validate,
-		WantID:   id,
-		ReadBack: readBackIf(s.apiOrNil(), getUser(id), func(u *User) bool { return u.WalletAddress == "" }),
-	}, opts)
+	r := userByID(&usersDisconnectWallet, id)
+	r.ReadBack = call.ReadBackIf(userByID(&usersGet, id), func(u *User) bool { return u.WalletAddress == "" })
+	return do(ctx, apiOf(s), r, opts)
 }
 
-func (s *UsersService) apiOrNil() *call.API {
-	if s == nil {
-		return nil
+// ensure creates the user, and gets them where they are associated already.
+func (p UserCreateParams) ensure(ctx context.Context, requests *series.Requests) (*User, *call.Failure) {
+	user, failure := series.Do(ctx, requests, p.createRequest(&usersEnsureCreate))
+	if failure.IsCase(ErrUserAlreadyAssociated) {
+		user, failure = series.Do(ctx, requests, userByEmail(&usersEnsureGet, p.Email))
+		if failure.IsCase(ErrUserNotFound) {
+			user, failure = series.Do(ctx, requests, p.createRequest(&usersEnsureCreate))
+		}
 	}
-	return s.api
+	return user, failure
 }
 
-// getUser is the request for a user of a partner.
-func getUser(id string) call.Request[User] {
+// userByID is a request whose response is the user with the ID.
+func userByID(endpoint *call.Endpoint, id string) call.Request[User] {
 	return call.Request[User]{
-		Endpoint: &usersGet,
+		Endpoint: endpoint,
 		Params:   call.Params{Path: [2]string{id}},
 		Decode:   decodeUser,
 		Validate: (*User).validate,
@@ -203,7 +192,7 @@ func getUser(id string) call.Request[User] {
 	}
 }
 
-func getUserByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
+func userByEmail(endpoint *call.Endpoint, email string) call.Request[User] {
 	return call.Request[User]{
 		Endpoint: endpoint,
 		Params:   call.Params{Path: [2]string{email}},

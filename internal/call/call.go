@@ -83,6 +83,9 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		options: o, attempts: o.PriorAttempts,
 		request: prepared{endpoint: endpoint, api: api, header: o.Header},
 	}
+	if o.ArgErr != nil {
+		params.ArgErr = o.ArgErr
+	}
 	c.redaction = newRedaction(api, &params)
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {

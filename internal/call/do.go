@@ -19,13 +19,16 @@ type Request[T any] struct {
 	// ID that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
-	// Pending makes the request a poll, which Poll carries out: it describes a response that does not
+	// Pending makes the request a poll, which Run carries out: it describes a response that does not
 	// yet have what the caller waits for; "" ends the polling. Nil asks once.
 	Pending func(response *T) string
-	// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
-	// if the effect is not there. It is nil if that cannot be told.
-	ReadBack func(context.Context, Options) (*T, *Failure)
+	// ReadBack is nil if the effect of the request cannot be told.
+	ReadBack ReadBack[T]
 }
+
+// ReadBack looks for the effect of a write whose response was lost. It returns nil and no failure
+// if the effect is not there.
+type ReadBack[T any] func(context.Context, *API, Options) (*T, *Failure)
 
 // Do carries out a request against an API, once. The API is nil for a client that New did not make.
 func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
@@ -50,14 +53,14 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
-func readBack[T any](c *call, find func(context.Context, Options) (*T, *Failure)) (*T, bool) {
+func readBack[T any](c *call, find ReadBack[T]) (*T, bool) {
 	if find == nil || !c.unknown || c.ctx.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report
 	o := c.options
 	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts = &report, true, true, 0
-	value, failure := find(c.ctx.Context, o)
+	value, failure := find(c.ctx.Context, c.request.api, o)
 	switch {
 	case failure != nil:
 		c.failure.AddReason("reading back failed: " + failure.Summary())
@@ -68,4 +71,27 @@ func readBack[T any](c *call, find func(context.Context, Options) (*T, *Failure)
 		c.options.Report.ReadBack, c.options.Report.Attempts = true, c.attempts
 	}
 	return value, value != nil
+}
+
+// ReadBackIf reads an object back, and returns it if it has what the write should have set.
+func ReadBackIf[T any](get Request[T], matches func(*T) bool) ReadBack[T] {
+	return func(ctx context.Context, api *API, o Options) (*T, *Failure) {
+		value, failure := Do(ctx, api, get, o)
+		if failure != nil || !matches(value) {
+			return nil, failure
+		}
+		return value, nil
+	}
+}
+
+// ConfirmDeleted reads an object back; the API's own word that there is none, a documented case,
+// confirms the delete.
+func ConfirmDeleted[T, G any](get Request[G], none error) ReadBack[T] {
+	return func(ctx context.Context, api *API, o Options) (*T, *Failure) {
+		_, failure := Do(ctx, api, get, o)
+		if failure.IsCase(none) {
+			return new(T), nil
+		}
+		return nil, failure
+	}
 }

@@ -5,8 +5,9 @@
 // A call's way. Each file knows only those below it; where go-retryablehttp comes back to the
 // call, it does so through the request's context:
 //
-//	poll.go         a request asked again and again, until what is waited for is there
+//	poll.go         a request asked once, or again and again, until what is waited for is there
 //	do.go           the whole of a call: what is asked, and what it comes to
+//	anydata.go      a response decoded into a type of the caller's
 //	pipeline.go     the order of the steps, and what carries them
 //	call.go         the state of a call: attempt after attempt
 //	plan.go         whether there is another attempt, and when

@@ -20,6 +20,7 @@ type Options struct {
 	AsReadBack    bool          // the call looks for the effect of another one, and is logged as a part of that
 	Prepaid       bool          // a repeat's cost was taken from the budget for the call, and a healthy response gives that back
 	PriorAttempts int           // sends that an earlier part of the same method made
+	ArgErr        error         // what is wrong with an option: nothing is sent
 }
 
 // Report tells about the response that a call came to.

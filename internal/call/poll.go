@@ -1,7 +1,7 @@
 package call
 
-// A request that is asked again and again, until a response has what is waited for. Each time is a
-// call of its own, with its own repeats; the waits in between cost no budget.
+// A request that is asked once, or again and again, until a response has what is waited for. Each time
+// is a call of its own, with its own repeats; the waits in between cost no budget.
 
 import (
 	"context"
@@ -9,9 +9,17 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// Poll carries out a request until r.Pending says "" of a response, a request fails, or the
+// Run carries out a request: once, or as a poll where r.Pending is there.
+func Run[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+	if r.Pending == nil {
+		return Do(ctx, api, r, o)
+	}
+	return poll(ctx, api, r, o)
+}
+
+// poll carries out a request until r.Pending says "" of a response, a request fails, or the
 // context ends; then the failure also says what was last seen.
-func Poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
+func poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if o.Report == nil {
 		o.Report = new(Report)
 	}

@@ -41,7 +41,7 @@ var notInABackend = []string{"net", "net/http/httptest", "net/http/httptrace", "
 // credentials with fake/internal/secret and not with internal/redact: it may have a million that begin alike, while the client
 // has a few and hides every piece of them.
 var walls = map[string]wall{
-	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/credential", "internal/httpfield", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/paging", "internal/renewal", "internal/retry"}, never: []string{"testing"}},
+	".": {mayImport: []string{"internal/apiformat", "internal/call", "internal/credential", "internal/httpfield", "internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/paging", "internal/renewal", "internal/retry", "internal/series"}, never: []string{"testing"}},
 
 	// What an API's words mean to the engine, and not how they travel.
 	"internal/apiformat": {
@@ -53,6 +53,7 @@ var walls = map[string]wall{
 		mayImport: []string{"internal/jsonread", "internal/jsonwrite", "internal/pacing", "internal/redact", "internal/retry"}, never: []string{"testing"},
 		tests: []string{"internal/jsonread", "internal/jsonwrite", "internal/retry"},
 	},
+	"internal/series":    {mayImport: []string{"internal/call", "internal/paging"}, never: []string{"testing"}, tests: []string{"internal/call", "internal/jsonread", "internal/retry"}},
 	"internal/httpfield": {never: []string{"net/http", "testing"}},
 	"internal/jsonread":  {never: []string{"net/http", "testing"}},
 	"internal/jsonwrite": {never: []string{"net/http", "testing"}},

@@ -6,7 +6,7 @@ var callMutants = []mutant{
 	{"a read-back costs nothing", "internal/call/do.go", "TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
 	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.ctx.Err() != nil ||", " ||"}},
 	{"a refused write is read back", "internal/call/do.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
-	{"any user read back is the effect", "do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
+	{"any user read back is the effect", "internal/call/do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
 		"if failure != nil || !matches(value) {", "if failure != nil {",
 	}},
 	{"any value read back is the one that was set", "opt.go", "TestUpdateLooksAtWhatItSet|TestReadBack", edits{
@@ -18,11 +18,11 @@ var callMutants = []mutant{
 	{"a profile read back is not compared", "profile.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
 		"getProfile(allProfileFields), params.matches)", "getProfile(allProfileFields), func(*profileJSON) bool { return true })",
 	}},
-	{"a proxy's 404 proves that a user is gone", "do.go", "TestReadBack|TestAGatewaysJSON", edits{
-		"failure.IsCase(ErrUserNotFound)", "failure != nil && failure.Status == 404",
+	{"a proxy's 404 proves that a user is gone", "internal/call/do.go", "TestReadBack|TestAGatewaysJSON", edits{
+		"failure.IsCase(none)", "failure != nil && failure.Status == 404",
 	}},
-	{"middleware's word proves that a user is gone", "do.go", "TestAnotherUsersErrorProvesNothing", edits{
-		"failure.IsCase(ErrUserNotFound)", "failure != nil && errors.Is(newError(failure), ErrUserNotFound)",
+	{"middleware's word proves that a user is gone", "internal/call/do.go", "TestAnotherUsersErrorProvesNothing", edits{
+		"\t\"context\"\n", "\t\"context\"\n\t\"errors\"\n", "failure.IsCase(none)", "failure != nil && errors.Is(api.Pipeline.AsError(failure), none)",
 	}},
 	{"Ensure does not create a second time", "users.go", "TestEnsure", edits{
 		"if failure.IsCase(ErrUserNotFound) {", "if false {",
