@@ -13,7 +13,7 @@ import (
 // do carries out a request. Its error is an *Error.
 func do[T any](ctx context.Context, api *call.API, r call.Request[T], opts []CallOption) (*T, error) {
 	o := resolve(api, opts)
-	if o.response != nil {
+	if o.response != nil && o.Report == nil {
 		o.Report = new(call.Report)
 	}
 	value, failure := call.Run(ctx, api, r, o.Options)

@@ -80,15 +80,15 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 // pages lead in a circle.
 func (s *NotificationsService) All(ctx context.Context, params NotificationListParams, opts ...CallOption) iter.Seq2[*Notification, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
-	return paginate(&notificationsList, listing[Notification]{
-		Start: strconv.Itoa(params.Page), Items: itemsOf[Notification], Next: nextPage(params.Page),
-		ID: func(n *Notification) string { return n.ID },
-		Fetch: func(number string) (*Page[Notification], error) {
+	return listing[Notification]{
+		endpoint: &notificationsList, opts: opts, start: strconv.Itoa(params.Page), next: nextPage(params.Page),
+		id: func(n *Notification) string { return n.ID },
+		fetch: func(number string, opts []CallOption) (*Page[Notification], error) {
 			asked := params
 			asked.Page, _ = strconv.Atoi(number) // a number that this package wrote
 			return s.List(ctx, asked, opts...)
 		},
-	})
+	}.all()
 }
 
 // MarkAllRead marks every unread notification of the session's user, in every

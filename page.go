@@ -5,6 +5,7 @@ package partnerkit
 import (
 	"cmp"
 	"iter"
+	"slices"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
 	"github.com/partnerkit/partnerkit-go/internal/paging"
@@ -26,16 +27,38 @@ const (
 // expectedItems is how many items a page may well hold.
 func expectedItems(limit int) int { return min(cmp.Or(limit, defaultLimit), allLimit) }
 
-// listing is a list whose pages are a Page each.
-type listing[T any] = paging.List[*Page[T], T]
-
-// paginate yields the items of an endpoint's list, page after page.
-func paginate[T any](endpoint *call.Endpoint, l listing[T]) iter.Seq2[*T, error] {
-	l.AsError = func(err error) error { return newError(call.BadPages(endpoint, err)) }
-	return l.All()
+// listing is a list whose pages are a Page each, and a call each.
+type listing[T any] struct {
+	endpoint *call.Endpoint
+	opts     []CallOption // of each call
+	start    string       // the cursor of the first page
+	fetch    func(cursor string, opts []CallOption) (*Page[T], error)
+	next     func(page *Page[T], given int) string // see paging.List, and id too
+	id       func(*T) string
 }
 
-func itemsOf[T any](page *Page[T]) []*T { return page.Items }
+// all yields the items, page after page.
+func (l listing[T]) all() iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		var last call.Report // of each range by itself
+		opts := append(slices.Clip(l.opts), reportTo(&last))
+		pages := paging.List[*Page[T], T]{
+			Start: l.start, Next: l.next, ID: l.id,
+			Fetch:   func(cursor string) (*Page[T], error) { return l.fetch(cursor, opts) },
+			Items:   func(page *Page[T]) []*T { return page.Items },
+			AsError: func(err error) error { return newError(call.BadPages(l.endpoint, &last, err)) },
+		}
+		pages.All()(yield)
+	}
+}
+
+// reportTo has the engine's report of a call's response left in r.
+func reportTo(r *call.Report) CallOption {
+	return callOption(func(o *callOptions) error {
+		o.Report = r
+		return nil
+	})
+}
 
 // pointers are the addresses of a list's items, which stay in one piece of memory.
 func pointers[T any](list []T) []*T {

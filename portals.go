@@ -105,15 +105,15 @@ func (s *PortalUsersService) List(ctx context.Context, portalID string, params P
 // running are empty.
 func (s *PortalUsersService) All(ctx context.Context, portalID string, params PortalUserListParams, opts ...CallOption) iter.Seq2[*PortalUser, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
-	return paginate(&portalUsersList, listing[PortalUser]{
-		Start: params.After, Items: itemsOf[PortalUser],
-		Next: func(page *Page[PortalUser], _ int) string { return page.Next },
-		Fetch: func(after string) (*Page[PortalUser], error) {
+	return listing[PortalUser]{
+		endpoint: &portalUsersList, opts: opts, start: params.After,
+		next: func(page *Page[PortalUser], _ int) string { return page.Next },
+		fetch: func(after string, opts []CallOption) (*Page[PortalUser], error) {
 			asked := params
 			asked.After = after
 			return s.List(ctx, portalID, asked, opts...)
 		},
-	})
+	}.all()
 }
 
 // Get returns a user of a portal. GET

@@ -325,6 +325,10 @@ func (c *call) report() {
 	}
 	r := c.options.Report
 	*r = Report{Attempts: c.attempts, RequestID: c.requestID(c.failure)}
+	if c.failure == nil && r.RequestID != "" {
+		id, redaction := c.response.header.Get("X-Request-Id"), c.redaction
+		r.shownRequestID = func() string { return redaction.text(id, maxRequestID) }
+	}
 	if c.failure != nil && c.failure.Status == 0 {
 		return
 	}

@@ -24,8 +24,8 @@
 //	request.go      what is sent: parameters, body, headers
 //	api.go          what differs between APIs, and what the APIs of a client share
 //	pace.go         whose quota a send counts in, and what a response says of it
-//	options.go      what a caller asks of a call, and learns of it
 //	failure.go      what a call fails with
+//	options.go      what a caller asks of a call, and learns of it
 //	endpoint.go     one documented operation, as data
 //	baseurl.go      where an API is
 //	path.go         what may stand in a path

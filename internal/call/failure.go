@@ -4,6 +4,7 @@ package call
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,9 +154,20 @@ func BadArgument(endpoint *Endpoint, err error, reason string) *Failure {
 	return f
 }
 
-// BadPages is the failure of a listing that leads nowhere, although each page was valid.
-func BadPages(endpoint *Endpoint, err error) *Failure {
-	return newFailure(endpoint, 0).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
+// AfterSuccess is a failure that comes after a response that was fine by itself, and speaks of that response.
+func AfterSuccess(endpoint *Endpoint, last *Report) *Failure {
+	f := newFailure(endpoint, last.Attempts)
+	f.Status = last.Status
+	if last.shownRequestID != nil {
+		f.RequestID = last.shownRequestID()
+	}
+	return f
+}
+
+// BadPages is the failure of a listing that leads nowhere, although each page was valid. last is the report of
+// the last page.
+func BadPages(endpoint *Endpoint, last *Report, err error) *Failure {
+	return AfterSuccess(endpoint, last).addKindAndReason(MalformedResponse).withCause(err.Error(), err)
 }
 
 // ArgumentError is the cause of a failure about an argument: which, and what is wrong with it.
@@ -188,8 +200,12 @@ func (f *Failure) Summary() string {
 	if f.Message != "" {
 		parts = append(parts, strconv.Quote(f.Message))
 	}
-	if len(parts) == 0 {
-		return strings.Join(f.Reasons, "; ")
+	if f.Status >= http.StatusMultipleChoices {
+		return strings.Join(parts, " ")
 	}
-	return strings.Join(parts, " ")
+	reasons := f.Reasons // they alone say what is wrong with a success
+	if len(parts) > 0 {
+		reasons = slices.Insert(slices.Clone(reasons), 0, strings.Join(parts, " "))
+	}
+	return strings.Join(reasons, "; ")
 }

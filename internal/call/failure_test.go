@@ -75,7 +75,9 @@ func TestABadArgumentSaysOfWhichKind(t *testing.T) {
 		assert.Equal(t, err, f.Cause)
 		assert.Equal(t, []string{err.Error()}, f.Reasons)
 	}
-	f := BadPages(&readText, errReset)
+	f := BadPages(&readText, &Report{Status: 200, RequestID: "a key", Attempts: 2, shownRequestID: func() string { return "req_1" }}, errReset)
+	assert.Equal(t, []any{200, "req_1", 2, false, false}, []any{f.Status, f.RequestID, f.Attempts, f.Retryable, f.FromAPI})
+	assert.Equal(t, "200; malformed response; "+errReset.Error(), f.Summary())
 	assert.Equal(t, []Kind{MalformedResponse}, f.Kinds)
 	assert.Equal(t, errReset, f.Cause)
 }

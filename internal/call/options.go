@@ -32,4 +32,6 @@ type Report struct {
 	ReadBack   bool        // the write's response was lost, and its effect was found by reading; the rest is then the reading's
 	Header     http.Header // nil without CopyResponse, and so is Body
 	Body       []byte
+
+	shownRequestID func() string // the request ID of a success as an error may show it; nil for none
 }

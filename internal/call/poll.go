@@ -37,8 +37,7 @@ func poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *F
 		}
 		o.PriorAttempts = o.Report.Attempts
 		if pause(ctx, retry.PollWait(polls, o.Report.RetryAfter, api.Pipeline.Jitter)) != nil {
-			last := newFailure(r.Endpoint, o.Report.Attempts)
-			last.Status, last.RequestID = o.Report.Status, o.Report.RequestID
+			last := AfterSuccess(r.Endpoint, o.Report)
 			redaction := newRedaction(api, &r.Params)
 			redaction.contextError(ctx, last).AddReason("last seen: " + seen)
 			return nil, last

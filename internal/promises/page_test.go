@@ -5,6 +5,7 @@ package promises_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -264,5 +265,75 @@ func TestAllLetsPagesGo(t *testing.T) {
 			assert.True(t, collected(notifications))
 			break
 		}
+	}
+}
+
+// Pages that are wrong together: the error speaks of the last one's response, as the Response does.
+func TestAnErrorAboutPagesSpeaksOfTheLastOne(t *testing.T) {
+	t.Parallel()
+	numbered := func(page string, n int) string {
+		return strings.Replace(page, "\r\n", fmt.Sprintf("\r\nX-Request-Id: req_%d\r\n", n), 1)
+	}
+	down := httpAnswer(503, refusalOf(portalsAPI, 503))
+	circle := func(n int, page string) string { // whose third page has to be asked for twice
+		if n == 2 {
+			return down
+		}
+		return numbered(page, n)
+	}
+	type walk func(c *partnerkit.Client, opts ...partnerkit.CallOption) error
+	portals := func(c *partnerkit.Client, opts ...partnerkit.CallOption) error {
+		_, err := drained(c.PortalUsers.All(t.Context(), "p", partnerkit.PortalUserListParams{}, opts...), portalUserID)
+		return err
+	}
+	notifications := func(c *partnerkit.Client, opts ...partnerkit.CallOption) error {
+		_, err := drained(c.Notifications.All(t.Context(), pageOf(0, 2), opts...), notificationID)
+		return err
+	}
+	find := func(c *partnerkit.Client, opts ...partnerkit.CallOption) error {
+		_, err := c.PortalUsers.FindByEmail(t.Context(), "p", "nobody@example.com", opts...)
+		return err
+	}
+	for name, row := range map[string]struct {
+		reply    func(n int) string
+		walk     walk
+		attempts int
+		ends     string
+	}{
+		"portal users in a circle":       {func(n int) string { return circle(n, portalPage("c", "a")) }, portals, 1, "in a circle (request req_1, 1 attempt)"},
+		"portal users in a larger one":   {func(n int) string { return circle(n, portalPage([]string{"x", "y", "", "x"}[n], "a")) }, portals, 2, "in a circle (request req_3, 2 attempts)"},
+		"a hundred pages of nobody":      {func(n int) string { return numbered(portalPage(fmt.Sprint("c", n)), n) }, portals, 1, "brought nothing new (request req_99, 1 attempt)"},
+		"a hundred pages of the same":    {func(n int) string { return numbered(notificationAnswer(nil, "a"), n) }, notifications, 1, "brought nothing new (request req_100, 1 attempt)"},
+		"a search in a circle":           {func(n int) string { return circle(n, portalPage("c", "a")) }, find, 2, "in a circle (request req_1, 2 attempts)"},
+		"a search in a larger one":       {func(n int) string { return circle(n, portalPage([]string{"x", "y", "", "x"}[n], "a")) }, find, 4, "in a circle (request req_3, 4 attempts)"},
+		"a search through nobody's page": {func(n int) string { return numbered(portalPage(fmt.Sprint("c", n)), n) }, find, 100, "brought nothing new (request req_99, 100 attempts)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &tape{reply: func(n int, _ *http.Request) string { return row.reply(n) }}
+			var told partnerkit.Response
+			err := row.walk(tapeClient(t, p, partnerkit.WithRetry(partnerkit.Retry{MinWait: 1, MaxWait: 1})), partnerkit.WithResponse(&told))
+			require.ErrorIs(t, err, partnerkit.ErrMalformedResponse)
+			e, _ := errors.AsType[*partnerkit.Error](err)
+			assert.Equal(t, []any{200, told.RequestID, row.attempts}, []any{e.Status, e.RequestID, e.Attempts})
+			assert.Equal(t, []any{200, row.attempts}, []any{told.Status, told.Attempts})
+			assert.Contains(t, err.Error(), ": 200; malformed response; ")
+			assert.True(t, strings.HasSuffix(err.Error(), row.ends), err.Error())
+			assert.False(t, e.Retryable())
+			for _, class := range []error{partnerkit.ErrBadRequest, partnerkit.ErrNotFound, partnerkit.ErrServer, partnerkit.ErrUnavailable} {
+				assert.NotErrorIs(t, err, class)
+			}
+		})
+	}
+}
+
+// A success may echo a key in its request id, too, and an error may speak of that success.
+func TestAnErrorAboutPagesShowsNoKey(t *testing.T) {
+	t.Parallel()
+	for name, next := range map[string]string{"a circle": "c", "nobody": ""} {
+		page := strings.Replace(portalPage(next, "a"), "\r\n", "\r\nX-Request-Id: of "+tapeAccount+"\r\n", 1)
+		_, err := tapeClient(t, tapeOf(page, page)).PortalUsers.FindByEmail(t.Context(), "p", "nobody@example.com")
+		require.ErrorContains(t, err, "(request of [redacted]", name)
+		assert.NotContains(t, fmt.Sprintf("%+v", err), tapeAccount, name)
 	}
 }

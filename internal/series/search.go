@@ -24,7 +24,7 @@ type Search[P, T any] struct {
 
 // Find looks for the item: nil and no failure if there is none.
 func (s *Search[P, T]) Find(ctx context.Context, requests *Requests) (*T, *call.Failure) {
-	return s.run(func(r call.Request[P]) (*P, *call.Failure) { return Do(ctx, requests, r) })
+	return s.run(&requests.Last, func(r call.Request[P]) (*P, *call.Failure) { return Do(ctx, requests, r) })
 }
 
 // Require is Find for an item that must be there: if there is none, the failure is a documented case, and says why.
@@ -33,24 +33,23 @@ func (s *Search[P, T]) Require(ctx context.Context, requests *Requests, none err
 	if item != nil || failure != nil {
 		return item, failure
 	}
-	last := &requests.Last
-	return nil, &call.Failure{
-		Endpoint: s.Request.Endpoint, Status: last.Status, RequestID: last.RequestID, Attempts: last.Attempts,
-		FromAPI: true, Cases: []error{none}, Reasons: []string{reason},
-	}
+	failure = call.AfterSuccess(s.Request.Endpoint, &requests.Last)
+	failure.FromAPI, failure.Cases, failure.Reasons = true, []error{none}, []string{reason}
+	return nil, failure
 }
 
 // ReadBack looks for an item whose creation may or may not have happened, as call.Request's ReadBack.
 func (s *Search[P, T]) ReadBack(ctx context.Context, api *call.API, o call.Options) (*T, *call.Failure) {
-	return s.run(func(r call.Request[P]) (*P, *call.Failure) {
+	return s.run(o.Report, func(r call.Request[P]) (*P, *call.Failure) {
 		page, failure := call.Do(ctx, api, r, o)
 		o.Prepaid = false // of the pages, the first alone was paid for beforehand
 		return page, failure
 	})
 }
 
-// run returns the first item that matches, nil and no failure if there is none. It asks for each page by fetch.
-func (s *Search[P, T]) run(fetch func(call.Request[P]) (*P, *call.Failure)) (*T, *call.Failure) {
+// run returns the first item that matches, nil and no failure if there is none. It asks for each
+// page by fetch, which leaves the report of its response in last.
+func (s *Search[P, T]) run(last *call.Report, fetch func(call.Request[P]) (*P, *call.Failure)) (*T, *call.Failure) {
 	var failure *call.Failure // of the page that ended the listing
 	pages := paging.List[*P, T]{
 		Start: s.cursor,
@@ -66,7 +65,7 @@ func (s *Search[P, T]) run(fetch func(call.Request[P]) (*P, *call.Failure)) (*T,
 		Items: s.Items,
 		Next:  func(page *P, _ int) string { return s.Next(page) },
 		AsError: func(err error) error { // each page was fine, and they are wrong together
-			failure = call.BadPages(s.Request.Endpoint, err)
+			failure = call.BadPages(s.Request.Endpoint, last, err)
 			return err
 		},
 	}

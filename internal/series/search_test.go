@@ -73,4 +73,5 @@ func TestASearchInACircle(t *testing.T) {
 	_, failure := searchFor("wanted").Find(t.Context(), requests)
 	require.NotNil(t, failure)
 	assert.True(t, failure.IsKind(call.MalformedResponse))
+	assert.Equal(t, []any{200, "req_2", 2}, []any{failure.Status, failure.RequestID, failure.Attempts})
 }

@@ -33,5 +33,9 @@ var pageMutants = []mutant{
 	{"the first page alone has a next one", "notifications.go", "TestNextLeads", edits{"return items == 0 || items == p.Total", "return items == 0"}},
 	{"pages that are cut shorter end early", "notifications.go", "TestNextLeads", edits{"before/p.Limit == number-1", "before/p.Limit <= number-1"}},
 	{"a limit that cannot be is believed", "notifications.go", "TestNextLeads", edits{"return items <= p.Limit && before", "return before"}},
+	{"an error about pages that are wrong together speaks of no response", "internal/call/failure.go", "TestAnErrorAboutPages", edits{"\tf.Status = last.Status\n", ""}},
+	{"an error about pages that are wrong together names no request", "internal/call/failure.go", "TestAnErrorAboutPages", edits{"if last.shownRequestID != nil {", "if false {"}},
+	{"an error about a success shows the key in a request id", "internal/call/call.go", "TestAnErrorAboutPagesShowsNoKey", edits{"return redaction.text(id, maxRequestID) }", "return redaction.text(\"\", maxRequestID) + id }"}},
+	{"a look that failed after a success says its status alone", "internal/call/failure.go", "TestEnsureOfAPortalsUser", edits{"if f.Status >= http.StatusMultipleChoices {", "if f.Status != 0 {"}},
 	{"a page's number overflows", "notifications.go", "TestNoPageAfterTheLastNumber", edits{"if number == math.MaxInt {", "if number == math.MinInt {"}},
 }

@@ -19,8 +19,8 @@ var portalMutants = []mutant{
 	{"the later pages of a look are calls of their own in the log", "internal/series/search.go", "TestALookOfManyPages", edits{"\t\to.Prepaid = false", "\t\to.Prepaid, o.AsReadBack = false, false"}},
 	{"a look that failed says nothing of why", "internal/series/ensure.go", "TestEnsureOfAPortalsUser|TestEnsureOfAnAppsUser", edits{"\t\tfailure.AddReason(strings.TrimSpace(", "\t\t_ = (strings.TrimSpace("}},
 	{"a look that failed found nobody", "internal/series/search.go", "TestEnsureOfAPortalsUser", edits{"\t\tif err != nil {\n\t\t\treturn nil, failure\n", "\t\tif err != nil {\n\t\t\treturn nil, nil\n"}},
-	{"pages that are wrong together are those of nobody", "internal/series/search.go", "TestEnsureOfAPortalsUser", edits{"\t\t\tfailure = call.BadPages(s.Request.Endpoint, err)\n", ""}},
+	{"pages that are wrong together are those of nobody", "internal/series/search.go", "TestEnsureOfAPortalsUser", edits{"\t\t\tfailure = call.BadPages(s.Request.Endpoint, last, err)\n", ""}},
 	{"an e-mail in another case is another's", "portals.go", "TestFindByEmail", edits{"return strings.EqualFold(u.Email, email) }", "return u.Email == strings.Clone(email) }"}},
 	{"nobody is found without an error", "internal/series/search.go", "TestFindByEmail", edits{"if item != nil || failure != nil {\n", "{\n"}},
-	{"FindByEmail forgets its page's response", "internal/series/search.go", "TestFindByEmail", edits{"Status: last.Status, RequestID: last.RequestID, ", ""}},
+	{"FindByEmail forgets its page's response", "internal/series/search.go", "TestFindByEmail", edits{"&requests.Last)\n\tfailure.FromAPI", "&call.Report{Attempts: requests.Last.Attempts})\n\tfailure.FromAPI"}},
 }
