@@ -139,7 +139,8 @@ func (c *config) build(opts []Option) (*Client, error) {
 	for id := range apiCount {
 		base, err := c.base(id, common)
 		errs = append(errs, err)
-		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pacing: c.pacing(id, base), Pipeline: pipeline}
+		apis[id] = &call.API{Spec: &apiSpecs[id], Base: base, Credential: c.credentials[id], Budget: c.budgets[id], Pipeline: pipeline}
+		apis[id].Pace(c.pacer)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -179,26 +180,6 @@ func (c *config) pipeline() *call.Pipeline {
 		Header:  []call.Field{{Name: "Accept", Value: "application/json"}, {Name: "User-Agent", Value: userAgent(c.userAgent)}},
 		AsError: func(f *call.Failure) error { return newError(f) },
 	})
-}
-
-// quotaOwner says whose quota a call counts in. Two clients with the same key share it; a session is
-// known by its source.
-type quotaOwner struct {
-	base       call.BaseURL
-	api        API
-	credential any
-}
-
-// pacing keeps the quotas of an API, nil where nobody asked for that or nothing can be sent.
-func (c *config) pacing(id API, base *call.BaseURL) *call.Pacing {
-	credential := c.credentials[id]
-	if c.pacer == nil || credential == nil || base == nil {
-		return nil
-	}
-	spec := &apiSpecs[id]
-	return &call.Pacing{
-		Pacer: c.pacer, Quota: quotaOwner{*base, id, credential.Identity}, PerRoute: spec.QuotaPerRoute, ResetInSeconds: spec.ResetInSeconds,
-	}
 }
 
 // base is where an API is: its own option's URL, the common one, or the

@@ -151,27 +151,12 @@ func decodePortalUserPage(limit int) func(*jsonread.Decoder, *portalUserPage) er
 			case "data":
 				return jsonread.ReadList(d, &p.Data, expectedItems(limit), decodePortalUser)
 			case "paging":
-				return decodeCursor(d, &p.After, "next", "after")
+				return d.StringAt(&p.After, "next", "after") // null, an empty text or an absent member at any depth: the last page
 			default:
 				return d.Skip()
 			}
 		})
 	}
-}
-
-// decodeCursor reads the next page's cursor at a path of members: {"next":{"after":"…"}} at "next", "after". Null, an empty
-// text or an absent member at any depth means that there is none.
-func decodeCursor(d *jsonread.Decoder, cursor *string, path ...string) error {
-	*cursor = ""
-	if len(path) == 0 || d.Kind() != jsonread.KindObject {
-		return d.String(cursor)
-	}
-	return d.Object(func(name []byte) error {
-		if string(name) == path[0] {
-			return decodeCursor(d, cursor, path[1:]...)
-		}
-		return d.Skip()
-	})
 }
 
 func decodeProfile(d *jsonread.Decoder, p *profileJSON) error {

@@ -6,12 +6,12 @@ import (
 	"cmp"
 	"context"
 	"iter"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/paging"
 )
 
 // NotificationsService reaches the notifications of the user whose session
@@ -81,7 +81,7 @@ func (s *NotificationsService) List(ctx context.Context, params NotificationList
 func (s *NotificationsService) All(ctx context.Context, params NotificationListParams, opts ...CallOption) iter.Seq2[*Notification, error] {
 	params.Limit = cmp.Or(params.Limit, allLimit)
 	return listing[Notification]{
-		endpoint: &notificationsList, opts: opts, start: strconv.Itoa(params.Page), next: nextPage(params.Page),
+		endpoint: &notificationsList, opts: opts, start: strconv.Itoa(params.Page), next: params.next,
 		id: func(n *Notification) string { return n.ID },
 		fetch: func(number string, opts []CallOption) (*Page[Notification], error) {
 			asked := params
@@ -103,6 +103,11 @@ func (s *NotificationsService) MarkAllRead(ctx context.Context, opts ...CallOpti
 	return err
 }
 
+// next is the number of the page after another one, in a walk that began at the params' page and has given so many items.
+func (p NotificationListParams) next(page *Page[Notification], given int) string {
+	return paging.Numbered{Number: page.Number, Items: len(page.Items), Total: page.Total}.NextSince(p.Page, given)
+}
+
 // notificationPage is what List reads; an empty body is an empty page.
 type notificationPage struct {
 	Notifications []Notification `json:"notifications"`
@@ -116,40 +121,6 @@ func (p *notificationPage) validate(string) error {
 
 func (p *notificationPage) page(asked NotificationListParams) *Page[Notification] {
 	page := &Page[Notification]{Items: pointers(p.Notifications), Number: max(1, asked.Page), Total: p.Total}
-	if !p.isLast(page.Number) {
-		page.Next = pageAfter(page.Number)
-	}
+	page.Next = paging.Numbered{Number: page.Number, Items: len(page.Items), Limit: p.Limit, Total: p.Total}.Next()
 	return page
-}
-
-// isLast reports whether the page's own numbers say that no other follows. A server
-// may cut pages shorter than it was asked to, and than it says: its total and limit
-// count where they agree with what came.
-func (p *notificationPage) isLast(number int) bool {
-	items := len(p.Notifications)
-	if items == 0 || number == 1 {
-		return items == 0 || items == p.Total
-	}
-	before := p.Total - items
-	return items <= p.Limit && before%p.Limit == 0 && before/p.Limit == number-1
-}
-
-// pageAfter is the number of the next page, "" after the last one that has a number.
-func pageAfter(number int) string {
-	if number == math.MaxInt {
-		return ""
-	}
-	return strconv.Itoa(number + 1)
-}
-
-// nextPage says where a listing goes on that began at a page: until a page is empty,
-// or as many were given as there are. How many stand before a later page than the
-// first is not known. A total smaller than the number of items given is ignored.
-func nextPage(first int) func(page *Page[Notification], given int) string {
-	return func(page *Page[Notification], given int) string {
-		if len(page.Items) == 0 || first <= 1 && given == page.Total {
-			return ""
-		}
-		return pageAfter(page.Number)
-	}
 }

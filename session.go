@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/credential"
 	"github.com/partnerkit/partnerkit-go/internal/jsonwrite"
 	"github.com/partnerkit/partnerkit-go/internal/renewal"
 )
@@ -129,31 +130,17 @@ func secretsOf(source SessionSource) []string {
 
 // sessionCredential asks a source for its token before every attempt.
 func sessionCredential(source SessionSource) *call.Credential {
-	authorize := func(ctx context.Context, api *call.API, refused string) (call.Authorization, error) {
-		refresh := func(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
-			return refreshSession(ctx, api, refreshToken)
-		}
-		token, err := source.Token(ctx, refused, refresh)
-		if err != nil {
-			return call.Authorization{}, err
-		}
-		if refused != "" && token == refused {
-			return call.Authorization{}, ErrSessionExpired
-		}
-		if err := validateSecret("SessionSource", "session token", token); err != nil {
-			return call.Authorization{}, err
-		}
-		return call.Authorization{
-			Fields: func() []call.Field { return []call.Field{{Name: "Authorization", Value: "Bearer " + token}} },
-			Token:  func() string { return token },
-		}, nil
-	}
-	return &call.Credential{
-		Authorize: authorize,
+	return credential.Session(credential.Source{
+		Token: func(ctx context.Context, api *call.API, refused string) (string, error) {
+			return source.Token(ctx, refused, func(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
+				return refreshSession(ctx, api, refreshToken)
+			})
+		},
+		Validate:  func(token string) error { return validateSecret("SessionSource", "session token", token) },
+		Expired:   ErrSessionExpired,
 		Secrets:   func() []string { return secretsOf(source) },
 		AsFailure: func(err error) *call.Failure { return refreshFailure(err).asFailure() },
-		Identity:  new(byte), // one of a kind: a source of any type may be no key of a map
-	}
+	})
 }
 
 // The refresh itself, which needs no credential but the refresh token.

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 
 	"github.com/partnerkit/partnerkit-go/internal/jsonread"
+	"github.com/partnerkit/partnerkit-go/internal/pacing"
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
@@ -22,6 +23,23 @@ type API struct {
 	Budget     *retry.Budget
 	Pacing     *Pacing // nil for none
 	Pipeline   *Pipeline
+}
+
+// Pace has sends wait for room in the API's quotas, unless the pacer is nil or nothing can be sent.
+func (a *API) Pace(pacer *pacing.Pacer) {
+	if pacer == nil || a.Credential == nil || a.Base == nil {
+		return
+	}
+	owner := quotaOwner{*a.Base, a.Name, a.Credential.Identity}
+	a.Pacing = &Pacing{Pacer: pacer, Quota: owner, PerRoute: a.QuotaPerRoute, ResetInSeconds: a.ResetInSeconds}
+}
+
+// quotaOwner says whose quota a call counts in. Two clients with the same key share it; a session is
+// known by its source.
+type quotaOwner struct {
+	base       BaseURL
+	api        string
+	credential any
 }
 
 // Spec is what the documents say of an API, the same for every client.

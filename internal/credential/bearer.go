@@ -1,4 +1,5 @@
-// Package credential knows what a key puts on a request: a key that is sent as it is, and a key whose secret signs tokens.
+// Package credential knows what a key puts on a request: a key that is sent as it is, a key whose secret signs tokens, and
+// a session's token, for which its source is asked.
 // Keys and tokens live in closures, which no verb of fmt, no logger and no JSON encoder can look into.
 package credential
 

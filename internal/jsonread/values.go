@@ -108,6 +108,21 @@ func (d *Decoder) String(s *string) error {
 	return err
 }
 
+// StringAt reads a string at a path of members: {"next":{"after":"…"}} at "next", "after". Null, or an absent member at
+// any depth, is an empty one.
+func (d *Decoder) StringAt(s *string, path ...string) error {
+	*s = ""
+	if len(path) == 0 || d.Kind() != KindObject {
+		return d.String(s)
+	}
+	return d.Object(func(name []byte) error {
+		if string(name) == path[0] {
+			return d.StringAt(s, path[1:]...)
+		}
+		return d.Skip()
+	})
+}
+
 // Words reads a string, or any other value as it is written.
 func (d *Decoder) Words(s *string) error {
 	*s = ""

@@ -53,6 +53,17 @@ func TestStrings(t *testing.T) {
 }
 
 // Text may be the first that is asked of a value, with space before it.
+func TestStringsInObjects(t *testing.T) {
+	t.Parallel()
+	read := func(d *Decoder, s *string) error { return d.StringAt(s, "a", "b") }
+	assertReads(t, read, "before", map[string]string{
+		`{"a":{"b":"x"}}`: "x", `{"c":1,"a":{"c":1,"b":"x"}}`: "x", `""`: "", `{}`: "", `{"a":null}`: "", `{"a":{}}`: "", `{"a":{"b":null}}`: "",
+		`{"a":{"b":"x"},"a":{}}`: "", `{"b":"x"}`: "",
+	})
+	_, err := readAs(`{"a":{"b":1}}`, read)
+	require.Equal(t, &ValueError{Path: "a.b", Problem: "must be a string, not a number"}, err)
+}
+
 func TestTextBehindSpace(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{` "a"`, " \n\t\"\\u0061\"", " \"a\" ", ` { "a" : "a" , "b" : "\u0061" }`} {

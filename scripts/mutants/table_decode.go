@@ -36,7 +36,7 @@ var decodeMutants = []mutant{
 	{"an empty text is written", jsonObject, "TestBytesAreThoseOfEncodingJSON|TestAnObjectWithoutMembers", edits{"if text != \"\" {", "if true {"}},
 	{"a value that is no JSON is left out", jsonObject, "TestAValueThatIsNoJSON", edits{"\t\to.err = err\n", ""}},
 	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
-	{"a cursor is an earlier one", "decode.go", "TestTheLastMember|FuzzDecodePortalUserPage", edits{"\t*cursor = \"\"\n", ""}},
+	{"a cursor is an earlier one", "internal/jsonread/values.go", "TestStringsInObjects|FuzzDecodePortalUserPage", edits{"...string) error {\n\t*s = \"\"\n", "...string) error {\n"}},
 	{"a success that is no boolean is a refusal", errorFormats, "FuzzParseErrors", edits{"d.Kind() == jsonread.KindBool", "d.Kind() != jsonread.KindNull"}},
 	{"a time has a zone that nobody can write", jsonTimes, "FuzzLooseTime|FuzzDecodePortalUser", edits{"read.UnmarshalText(text) != nil || !hasZone(read)", "read.UnmarshalText(text) != nil"}},
 	{"a day that the calendar does not have is read", "times.go", "TestShapesOfDates|TestBadDates", edits{"if !read.valid() {", "if false {"}},

@@ -32,7 +32,7 @@ var sessionMutants = []mutant{
 	{"a refresh that broke is remembered", renewals, "TestBrokenRefreshIsNotRemembered", edits{
 		"if s.config.IsRefused(err) {", "if true {",
 	}},
-	{"a refused token is used again", "session.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
+	{"a refused token is used again", "internal/credential/session.go", "TestRefreshThatChangesNothing|TestStaticToken", edits{
 		`if refused != "" && token == refused {`, "if false {",
 	}},
 	{"a token that somebody else renewed is renewed again", renewals, "TestRefreshIsKeyed|TestThousand", edits{
@@ -49,9 +49,8 @@ var sessionMutants = []mutant{
 		"ok && own == s.renewal {", "ok && own == nil {",
 	}},
 	{"a rotated refresh token is not adopted", "session.go", "TestRotationIsAdopted", edits{`if refreshed.RefreshToken == "" {`, "if true {"}},
-	{"a source's token splits a header", "session.go", "TestSourceGivesWhatCannotBeSent", edits{
-		`if err := validateSecret("SessionSource", "session token", token); err != nil {`,
-		`if err := validateSecret("SessionSource", "session token", token); false {`,
+	{"a source's token splits a header", "internal/credential/session.go", "TestSourceGivesWhatCannotBeSent", edits{
+		"if err := s.Validate(token); err != nil {", "if err := s.Validate(token); false {",
 	}},
 	{"a signed token is used to its very end", "internal/credential/signed.go", "TestATokenIsUsedUntilShortlyBeforeItsEnd", edits{
 		"until = expires.Add(-appTokenGuard)", "until = expires",
