@@ -90,14 +90,16 @@ func (o *Opt[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decodeOpt reads a value or null by the decoder of its type.
-func decodeOpt[T any](d *jsonread.Decoder, o *Opt[T], decode func(*jsonread.Decoder, *T) error) error {
-	if d.Kind() == jsonread.KindNull {
-		*o = Null[T]()
-		return d.Skip()
-	}
-	*o = Opt[T]{state: optSet}
-	return decode(d, &o.value)
+// optMember is a member of an object that has a value or null, read by the decoder of its type.
+func optMember[T any](d *jsonread.Decoder, name string, o *Opt[T], decode func(*jsonread.Decoder, *T) error) jsonread.Member {
+	return jsonread.Value(name, func() error {
+		if d.Kind() == jsonread.KindNull {
+			*o = Null[T]()
+			return d.Skip()
+		}
+		*o = Opt[T]{state: optSet}
+		return decode(d, &o.value)
+	})
 }
 
 // matches reports whether a field that reads as got shows what o asked for: the

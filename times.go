@@ -71,7 +71,12 @@ func decodeDate(d *jsonread.Decoder, date *Date) error {
 	*date = Date{}
 	var read Date
 	if d.Kind() == jsonread.KindObject {
-		if err := decodeDay(d, &read); err != nil {
+		err := d.Members(
+			jsonread.Int("year", &read.Year),
+			jsonread.Int("month", (*int)(&read.Month)),
+			jsonread.Int("day", &read.Day),
+		)
+		if err != nil {
 			return err
 		}
 	} else {
@@ -90,20 +95,4 @@ func decodeDate(d *jsonread.Decoder, date *Date) error {
 	}
 	*date = read
 	return nil
-}
-
-// decodeDay reads {"year":1990,"month":5,"day":17}.
-func decodeDay(d *jsonread.Decoder, date *Date) error {
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "year":
-			return d.Int(&date.Year)
-		case "month":
-			return d.Int((*int)(&date.Month))
-		case "day":
-			return d.Int(&date.Day)
-		default:
-			return d.Skip()
-		}
-	})
 }

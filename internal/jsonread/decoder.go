@@ -2,14 +2,7 @@
 //
 //	func decodePoint(d *jsonread.Decoder, p *Point) error {
 //		*p = Point{}
-//		return d.Object(func(name []byte) error {
-//			switch string(name) {
-//			case "x":
-//				return d.Int(&p.X)
-//			default:
-//				return d.Skip()
-//			}
-//		})
+//		return d.Members(jsonread.Int("x", &p.X), jsonread.Int("y", &p.Y))
 //	}
 //
 // What such a function decides is what encoding/json decides of a map[string]json.RawMessage, each of whose members

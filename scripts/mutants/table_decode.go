@@ -37,6 +37,7 @@ var decodeMutants = []mutant{
 	{"a value that is no JSON is left out", jsonObject, "TestAValueThatIsNoJSON", edits{"\t\to.err = err\n", ""}},
 	{"a user keeps what an earlier data had", "decode.go", "TestTheLastMember", edits{"\t*u = User{}\n", ""}},
 	{"a cursor is an earlier one", "internal/jsonread/values.go", "TestStringsInObjects|FuzzDecodePortalUserPage", edits{"...string) error {\n\t*s = \"\"\n", "...string) error {\n"}},
+	{"members out of their order are passed over", "internal/jsonread/members.go", "TestMembers", edits{"for range members {", "for range members[:min(1, len(members))] {"}},
 	{"a success that is no boolean is a refusal", errorFormats, "FuzzParseErrors", edits{"d.Kind() == jsonread.KindBool", "d.Kind() != jsonread.KindNull"}},
 	{"a time has a zone that nobody can write", jsonTimes, "FuzzLooseTime|FuzzDecodePortalUser", edits{"read.UnmarshalText(text) != nil || !hasZone(read)", "read.UnmarshalText(text) != nil"}},
 	{"a day that the calendar does not have is read", "times.go", "TestShapesOfDates|TestBadDates", edits{"if !read.valid() {", "if false {"}},
