@@ -153,32 +153,28 @@ func appUserByUID(endpoint *call.Endpoint, uid string) call.Request[AppUser] {
 }
 
 func appUserByExternalID(endpoint *call.Endpoint, externalID string) call.Request[AppUser] {
-	return call.Request[AppUser]{
-		Endpoint: endpoint,
-		Params: call.Params{
-			Query: struct {
-				UserExternalID string `url:"user_external_id"`
-			}{externalID},
-			ArgErr: required(argument{"user_external_id", externalID}),
-		},
-		Decode:   decodeAppUser,
-		Validate: (*AppUser).validateExternalID,
-		WantID:   externalID,
-	}
+	known := argument{"user_external_id", externalID}
+	return findAppUser(endpoint, appUserQuery{UserExternalID: externalID}, known, (*AppUser).validateExternalID)
 }
 
 func appUserByEmail(endpoint *call.Endpoint, email string) call.Request[AppUser] {
+	return findAppUser(endpoint, appUserQuery{Email: email}, argument{"email", email}, (*AppUser).validateEmail)
+}
+
+// appUserQuery asks for a user by what is known of them: one of the two.
+type appUserQuery struct {
+	UserExternalID string `url:"user_external_id,omitempty"`
+	Email          string `url:"email,omitempty"`
+}
+
+// findAppUser is the request for the user of whom something is known.
+func findAppUser(endpoint *call.Endpoint, query appUserQuery, known argument, validate func(*AppUser, string) error) call.Request[AppUser] {
 	return call.Request[AppUser]{
 		Endpoint: endpoint,
-		Params: call.Params{
-			Query: struct {
-				Email string `url:"email"`
-			}{email},
-			ArgErr: required(argument{"email", email}),
-		},
+		Params:   call.Params{Query: query, ArgErr: required(known)},
 		Decode:   decodeAppUser,
-		Validate: (*AppUser).validateEmail,
-		WantID:   email,
+		Validate: validate,
+		WantID:   known.value,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/partnerkit/partnerkit-go/internal/call"
+	"github.com/partnerkit/partnerkit-go/internal/credential"
 	"github.com/partnerkit/partnerkit-go/internal/httpfield"
 )
 
@@ -47,21 +48,11 @@ func requiredList[S ~string](name string, list []S) error {
 
 // validateSecret reports a key that cannot be sent as it is, without saying the key.
 func validateSecret(option, what, value string) error {
-	switch {
-	case value == "":
-		return argErr("%s: the %s is empty", option, what)
-	case strings.ContainsFunc(value, unicode.IsSpace):
-		return argErr("%s: the %s holds a space or a line break; was it read from a file with its newline?", option, what)
-	case !call.IsPrintableASCII(value):
-		return argErr("%s: the %s holds a character that cannot be in a key", option, what)
-	case len(value) > maxSecret:
-		return argErr("%s: the %s is longer than %d bytes", option, what, maxSecret)
-	default:
-		return nil
+	if problem := credential.Problem(value); problem != "" {
+		return argErr("%s: the %s %s", option, what, problem)
 	}
+	return nil
 }
-
-const maxSecret = 16 << 10
 
 // validateHeader reports a header that may not be set on a call.
 func validateHeader(name, value string) error {

@@ -75,10 +75,10 @@ var callMutants = []mutant{
 	{"a base URL holds a query", "internal/call/baseurl.go", "TestBadOptions", edits{`case u.RawQuery != "" || u.ForceQuery:`, "case false:"}},
 	{"a base URL holds a fragment", "internal/call/baseurl.go", "TestBadOptions", edits{`strings.Contains(text, "#")`, `strings.Contains(text, "##")`}},
 	{"a base URL climbs", "internal/call/baseurl.go", "TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
-	{"a key holds a space or a line break", "check.go", "TestBadOptions", edits{
-		"case strings.ContainsFunc(value, unicode.IsSpace):", "case false:", "case !call.IsPrintableASCII(value):", "case false:",
+	{"a key holds a space or a line break", "internal/credential/problem.go", "TestBadOptions", edits{
+		"case strings.ContainsFunc(key, unicode.IsSpace):", "case false:", "case !call.IsPrintableASCII(key):", "case false:",
 	}},
-	{"a key is empty", "check.go", "TestBadOptions", edits{`case value == "":`, "case false:"}},
+	{"a key is empty", "internal/credential/problem.go", "TestBadOptions", edits{`case key == "":`, "case false:"}},
 	{"a service account's key does not begin with sk:", "options.go", "TestBadOptions", edits{
 		`if err == nil && (!strings.HasPrefix(key, "sk:")`, `if false && (!strings.HasPrefix(key, "sk:")`,
 	}},
