@@ -76,7 +76,7 @@ var callMutants = []mutant{
 	{"a base URL holds a fragment", "internal/call/baseurl.go", "TestBadOptions", edits{`strings.Contains(text, "#")`, `strings.Contains(text, "##")`}},
 	{"a base URL climbs", "internal/call/baseurl.go", "TestBadOptions", edits{"case hasUnsafeSegment(u):", "case false:"}},
 	{"a key holds a space or a line break", "internal/credential/problem.go", "TestBadOptions", edits{
-		"case strings.ContainsFunc(key, unicode.IsSpace):", "case false:", "case !call.IsPrintableASCII(key):", "case false:",
+		"unicode.IsSpace):", "unicode.IsSpace) && false:", "case !call.IsPrintableASCII(key):", "case !call.IsPrintableASCII(key) && false:",
 	}},
 	{"a key is empty", "internal/credential/problem.go", "TestBadOptions", edits{`case key == "":`, "case false:"}},
 	{"a service account's key does not begin with sk:", "options.go", "TestBadOptions", edits{
