@@ -40,7 +40,7 @@ func TestEveryFlagIsAVariable(t *testing.T) {
 	assert.Empty(t, env, "each is read")
 	assert.Equal(t, settings{
 		addr: ":0", seed: "s", save: "f", quotas: true, lenient: true, latency: 2 * time.Second, chaos: chaosRate{0.5, 7, true},
-		now: startTime{time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)}, tls: true, cors: "http://a", hosts: hostNames{"a", "b"}, version: true,
+		now: startTime{time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), true}, tls: true, cors: "http://a", hosts: hostNames{"a", "b"}, version: true,
 		named: set.named,
 	}, set)
 	assert.Equal(t, "FAKESERVER_ALLOW_HOST", set.name("allow-host"))
@@ -68,6 +68,13 @@ func TestFlagsReachTheFakesThatAreStarted(t *testing.T) {
 		_, body := r.call(t, http.MethodPost, below+"/v1/users", `{"email":"a@example.com","unknown":1}`)
 		assert.Contains(t, body, "FORBIDDEN", "a lenient fake does not mind the member, and the key may do nothing")
 	}
+}
+
+func TestTheClockMayStartAtTheZeroTime(t *testing.T) {
+	t.Parallel()
+	r := launch(t, "-now", "0001-01-01T00:00:00Z")
+	_, clock := r.call(t, http.MethodGet, "/_fake/clock", "")
+	assert.Contains(t, clock, `"0001-01-01T00:0`)
 }
 
 func TestChaosAndLatency(t *testing.T) {

@@ -123,8 +123,8 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 	if s.chaos.given {
 		options = append(options, fake.Chaos(s.chaos.seed, s.chaos.rate))
 	}
-	if !s.now.IsZero() {
-		begun, start := time.Now(), s.now.Time
+	if s.now.given {
+		begun, start := time.Now(), s.now.at
 		options = append(options, fake.WithClock(func() time.Time { return start.Add(time.Since(begun)) }))
 	}
 	return options
@@ -171,8 +171,11 @@ func (c *chaosRate) Set(text string) error {
 	return nil
 }
 
-// startTime is a time as in RFC 3339.
-type startTime struct{ time.Time }
+// startTime is a time as in RFC 3339. Any may be given, the zero time too.
+type startTime struct {
+	at    time.Time
+	given bool
+}
 
 func (s *startTime) String() string { return "" }
 
@@ -182,7 +185,10 @@ func (s *startTime) Set(text string) error {
 	if err != nil {
 		return errors.New("want a time such as 2026-01-31T12:00:00Z")
 	}
-	s.Time = parsed
+	if year := parsed.UTC().Year(); year < 0 || year > 9998 {
+		return fmt.Errorf("want a time in the years 0 to 9998 of UTC, which the clock has, and not in %d", year)
+	}
+	s.at, s.given = parsed, true
 	return nil
 }
 
