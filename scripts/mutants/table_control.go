@@ -78,7 +78,7 @@ var controlMutants = []mutant{
 	{"half a body holds a stop", "fake/cmd/fakeserver/intake.go", "TestWhatComesInHalf", edits{"\ti.stopping = true\n\tfor request := range i.coming {", "\ti.stopping = true\n\tfor request := range map[*incoming]bool{} {"}},
 	{"half a body that nobody reads holds a stop", "fake/cmd/fakeserver/intake.go", "TestWhatComesInHalf", edits{"\tdelete(i.coming, request)\n\trequest.wait(time.Now().Add(bodyGrace))", "\tdelete(i.coming, request)"}},
 	{"a body that comes slowly while the command stops is cut", "fake/cmd/fakeserver/intake.go", "TestABodyThatComesSlowly", edits{"\tif b.intake.stopping {\n", "\tif false {\n"}},
-	{"the command does not answer to what it greets with", "fake/cmd/fakeserver/settings.go", "TestHostsWhere", edits{`ip != "" {`, `ip == "*" {`}},
+	{"the command does not answer to what it greets with", "fake/cmd/fakeserver/settings.go", "TestHostsWhere", edits{`case ip != "":`, `case ip == "*":`}},
 	{"the command does not answer to an address with a zone", "fake/cmd/fakeserver/address.go", "TestHostsWhere", edits{`.WithZone("")`, ""}},
 	{"an address of IPv6 is no host", "fake/control/handler.go", "TestHosts", edits{"ParseAddr(name); notIP != nil && (", "ParseAddr(name); notIP != nil || ("}},
 	{"a stop at the end of a body cuts the answer", "fake/cmd/fakeserver/intake.go", "TestAStopAtTheEnd", edits{"if i.stopping && errors.Is(err, io.EOF) {", "if false && errors.Is(err, io.EOF) {"}},

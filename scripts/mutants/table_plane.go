@@ -95,4 +95,7 @@ var planeMutants = []mutant{
 	{"pages are not told of chaos", "fake/control/events.go", "TestEventsTellOfQuotas", edits{"if now.Chaos != before.Chaos {", "if false {"}},
 	{"a page that begins to listen is not told of quotas and chaos", "fake/control/stream.go", "TestEventsTellWhatHappens", edits{", Quotas: ^uint64(0), Chaos: ^uint64(0)}", "}"}},
 	{"a writer that knows no deadlines gets no events", "fake/control/stream.go", "TestEventsNeedNoDeadlines", edits{"err != nil && !errors.Is(err, http.ErrNotSupported) {", "err != nil && (true || !errors.Is(err, http.ErrNotSupported)) {"}},
+	{"-allow-host refuses an IPv6 address", "fake/cmd/fakeserver/settings.go", "TestAHostMayBe", edits{"notIP != nil && (", "(notIP != nil || notIP == nil) && ("}},
+	{"a 421 names a loopback address twice", "fake/cmd/fakeserver/settings.go", "TestAHostMayBe", edits{"\tcase isLoopback(addr):\n", "\tcase isLoopback(addr) && ip == \"\":\n"}},
+	{"-save writes a file called -", "fake/cmd/fakeserver/save.go", "TestRefusals", edits{"if name == \"-\" {", "if name == \"--\" {"}},
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -75,6 +76,24 @@ func TestTheClockMayStartAtTheZeroTime(t *testing.T) {
 	r := launch(t, "-now", "0001-01-01T00:00:00Z")
 	_, clock := r.call(t, http.MethodGet, "/_fake/clock", "")
 	assert.Contains(t, clock, `"0001-01-01T00:0`)
+}
+
+func TestAHostMayBeAnIPAddress(t *testing.T) {
+	t.Parallel()
+	r := launch(t, "-allow-host", "2001:db8::5,192.0.2.7")
+	for host, want := range map[string]int{"[2001:db8::5]:80": http.StatusOK, "192.0.2.7": http.StatusOK, "[2001:db8::6]": http.StatusMisdirectedRequest} {
+		req := r.request(t, http.MethodGet, "/_fake/health", "")
+		req.Host = host
+		res, err := r.client.Do(req)
+		require.NoError(t, err)
+		text, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, want, res.StatusCode, host)
+		if want != http.StatusOK {
+			assert.Contains(t, string(text), `answers only to localhost, 127.0.0.1, [::1], 2001:db8::5, 192.0.2.7"}`, "each once")
+		}
+	}
 }
 
 func TestChaosAndLatency(t *testing.T) {

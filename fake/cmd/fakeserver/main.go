@@ -31,7 +31,7 @@
 //	-tls               HTTP/2 and HTTP/1.1 over TLS; the greeting has the certificate of the authority to trust, in PEM, as "ca".
 //	                   The server's certificate is for localhost, 127.0.0.1 and [::1]
 //	-cors ORIGIN       lets the web pages of that origin call the APIs; the control plane stays closed to them
-//	-allow-host NAME   answers requests to that host, too; see below
+//	-allow-host NAME   answers requests to that host, too, a name or an IP address, without brackets; see below
 //	-version           prints the version and exits
 //
 // On a loopback address the command answers only requests whose Host is loopback, too, so that no web page can reach it through

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -134,10 +135,11 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 // allowed, and to the address itself: the greeting has that address, and no web page can have one for a name of its own.
 func (s *settings) controlOptions(options []fake.Option, addr net.Addr) []control.Option {
 	list := []control.Option{control.WithFakeOptions(options...), control.WithHosts(s.hosts...)}
-	if !isLoopback(addr) && len(s.hosts) == 0 {
+	switch ip := specificIP(addr); {
+	case isLoopback(addr):
+	case len(s.hosts) == 0:
 		list = append(list, control.WithAnyHost())
-	}
-	if ip := specificIP(addr); ip != "" {
+	case ip != "":
 		list = append(list, control.WithHosts(ip))
 	}
 	if s.cors != "" {
@@ -201,7 +203,7 @@ func (h *hostNames) String() string { return "" }
 func (h *hostNames) Set(text string) error {
 	names := strings.Split(text, ",")
 	for _, name := range names {
-		if strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@ ") {
+		if _, notIP := netip.ParseAddr(name); notIP != nil && (strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@ ")) {
 			return fmt.Errorf("%q is no name of a host; it has no port and no scheme", name)
 		}
 	}
