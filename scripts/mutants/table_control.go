@@ -52,6 +52,7 @@ var controlMutants = []mutant{
 	{"a body that breaks off over a connection is not in the log", "fake/handler.go", "TestABodyThatEndsEarly", edits{"\t\tarrival.logInterrupted(newRequest(req, nil))\n", ""}},
 	{"a body that breaks off in memory is not in the log", "fake/transport.go", "TestABodyThatEndsEarly", edits{"\t\t\t\tarrival.logInterrupted(newRequest(head, nil))\n", "\t\t\t\t_ = head\n"}},
 	{"the near miss of a slip is another route's value", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"if fewest <= slips {", "if false {"}},
+	{"a slash too many is near no route", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{`splitPath("/" + strings.Join(strings.FieldsFunc(path, slash), "/"))`, `splitPath(path[:max(strings.IndexFunc(path, slash), 0)] + path)`}},
 	{"any route is near any other", "fake/internal/backend/nearest.go", "TestNearestRoute", edits{"utf8.RuneCountInString(name)/3+1", "utf8.RuneCountInString(name)+1<<20"}},
 	{"a near miss takes time by the length of the path", "fake/internal/backend/nearest.go", "TestNearestRouteOfALongName", edits{"name = name[:min(len(name), maxCompared)]", ""}},
 	{"an unknown path has no near miss in the log", "fake/logentry.go", "TestTheLogSaysWhy", edits{"if nearest := backend.NearestRoute(e.Method + \" \" + e.Path); nearest", "if nearest := \"\"; nearest"}},
