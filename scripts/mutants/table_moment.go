@@ -71,7 +71,7 @@ var momentMutants = []mutant{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
 	}},
 	{"a fault that is spent takes the next with it", "fake/fault_list.go", "TestFaultsAreSpentByManyAtOnce", edits{
-		"slices.Concat(l.live[:at], l.live[at+1:])", "slices.Concat(l.live[:at], l.live[min(at+2, len(l.live)):])",
+		"slices.Concat(list[:at], list[at+1:])", "slices.Concat(list[:at], list[min(at+2, len(list)):])",
 	}},
 	{"of two secrets that begin alike the shorter is found", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{
 		"{ return n - l.bytes }", "{ return l.bytes - n }",

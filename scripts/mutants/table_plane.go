@@ -20,7 +20,7 @@ var planeMutants = []mutant{
 	{"a fault ignores its query", "fake/fault_match.go", "TestFaultsTakeOnly", edits{"hasParameters(r.RawQuery, query) &&", "hasParameters(r.RawQuery, nil) &&"}},
 	{"a fault ignores the body", "fake/fault_match.go", "TestFaultsTakeOnly", edits{`(f.BodyContains == "" || bytes`, `(true || bytes`}},
 	{"two faults have one ID", "fake/fault_list.go", "TestAnIDTwice", edits{"if l.ids[f.ID] != nil {", "if false {"}},
-	{"a fault that was taken back fires", "fake/fault_list.go", "TestFaultsAreTakenBack", edits{"\tl.takeOut(removed)\n", ""}},
+	{"a fault that was taken back fires", "fake/fault_list.go", "TestFaultsAreTakenBack", edits{"without(l.all, removed), without(l.live, removed)", "without(l.all, removed), l.live"}},
 	{"a fault with some left is no error", "fake/server.go", "TestAllFaultsSpent", edits{"report.Left > 0:", "report.Left > 1<<20:"}},
 	{"a fault's path need not be one of its route", "fake/fault_rules.go", "TestInjectRefuses", edits{"known && !f.coversPath()", "false && !f.coversPath()"}},
 	{"a fault's path is taken for one that is escaped", "fake/fault_rules.go", "TestFaultsTakeOnly", edits{`[]string{f.Path, strings.ReplaceAll(f.Path, "%", "%25")}`, "[]string{f.Path}"}},
