@@ -47,13 +47,6 @@ func (s *Server) awaitReady(ctx context.Context, w *waiter) error {
 	case <-w.ready:
 		return nil
 	default:
-	}
-	select {
-	case <-w.ready:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-s.closing:
-		return ErrClosed
+		return receive(ctx, s, w.ready)
 	}
 }

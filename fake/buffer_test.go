@@ -3,9 +3,11 @@ package fake
 // The buffer of a page serves the next page, and never two at once.
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,13 +30,19 @@ func twoPortals() State {
 	return state
 }
 
-// openPage asks for the users of a portal and leaves the answer unread.
-func openPage(t *testing.T, srv *Server, portal int) io.ReadCloser {
+// pageRequest asks for the users of a portal.
+func pageRequest(t *testing.T, srv *Server, portal int) *http.Request {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("%s/v1/partner-portals/lent_%d/users", BaseURL, portal), nil)
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer "+srv.Credentials().ServiceAccountKey)
-	res, err := srv.Transport().RoundTrip(req)
+	return req
+}
+
+// openPage asks for the users of a portal and leaves the answer unread.
+func openPage(t *testing.T, srv *Server, portal int) io.ReadCloser {
+	t.Helper()
+	res, err := srv.Transport().RoundTrip(pageRequest(t, srv, portal))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, res.StatusCode)
 	return res.Body
@@ -69,5 +77,28 @@ func TestAPageIsItsReadersUntilItIsClosed(t *testing.T) {
 		assert.Equal(t, want[0], string(begun)+readPage(t, pages[0]))
 		require.NoError(t, pages[0].Close())
 		require.NoError(t, pages[1].Close())
+	}
+}
+
+// retainingWriter keeps what it could not write, as net/http does over HTTP/2 when a client resets its stream amid a frame.
+type retainingWriter struct {
+	*httptest.ResponseRecorder
+	kept []byte
+}
+
+func (w *retainingWriter) Write(p []byte) (int, error) {
+	w.kept = p
+	return 0, errors.New("the stream is closed")
+}
+
+func TestAPageThatIsStillBeingWrittenIsNotTheNext(t *testing.T) {
+	t.Parallel()
+	srv := New(t, WithState(twoPortals()))
+	want := readPage(t, openPage(t, srv, 0))
+	for range 50 { // a pool may forget what it holds
+		broken := &retainingWriter{ResponseRecorder: httptest.NewRecorder()}
+		srv.Handler().ServeHTTP(broken, pageRequest(t, srv, 0))
+		srv.Handler().ServeHTTP(httptest.NewRecorder(), pageRequest(t, srv, 1))
+		require.Equal(t, want, string(broken.kept))
 	}
 }

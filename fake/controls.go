@@ -90,8 +90,8 @@ func (s *Server) EnforceQuotas(on bool) {
 }
 
 // Advance moves the fake's clock forward by d: sessions and quota windows end d earlier. Nothing waits and no
-// timer fires. JWT times are not touched; they go by time.Now. A negative d, or one that overflows, is refused like a
-// bad fault: Fatalf on the TB if there is one, and the error is returned.
+// timer fires. JWT times are not touched; they go by time.Now. A negative d, one that overflows, or one that leads past
+// the year 9998, where the clock ends, is refused like a bad fault: Fatalf on the TB if there is one, and the error is returned.
 //
 // It holds for requests that are delayed, too: each reads the clock when it is served. Reset takes the clock back for the
 // requests that come after it, while those that came before go by the clock as it was.

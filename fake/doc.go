@@ -101,6 +101,8 @@
 //
 // The clock also makes wallets: an app's new user has none before the delay of WithWalletDelay, or of the App itself, is over.
 //
+// The clock ends with the year 9998, and Advance does not pass that end: later times could not be written in a snapshot.
+//
 // # What is faithful
 //
 // The fake is written from the vendors' public documents. Where these are silent it follows other public pages and

@@ -20,7 +20,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 func (d *Duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil {
-		return fmt.Errorf(`%q is not a duration such as "10m"`, text)
+		return fmt.Errorf(`%q is not a duration such as "10m", 2562047h at most`, text)
 	}
 	*d = Duration(parsed)
 	return nil

@@ -98,11 +98,9 @@ func (l *faultList) remove(id string) bool {
 	if removed == nil {
 		return false
 	}
-	at := slices.Index(l.all, removed)
-	l.all = slices.Concat(l.all[:at], l.all[at+1:])
+	l.all, l.live = without(l.all, removed), without(l.live, removed)
 	delete(l.ids, id)
 	l.size -= removed.size
-	l.takeOut(removed)
 	l.changes.Add(1)
 	return true
 }
@@ -118,17 +116,18 @@ func (l *faultList) clear() {
 func (l *faultList) retire(spent *injected) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.takeOut(spent)
+	l.live = without(l.live, spent)
 }
 
-// takeOut takes a fault out of the live ones. The caller holds the lock.
-func (l *faultList) takeOut(fault *injected) {
-	switch at := slices.Index(l.live, fault); at {
-	case -1: // it is spent, or the faults were cleared
+// without is a list without one of its faults, which may be gone already. The list itself stays as it is.
+func without(list []*injected, fault *injected) []*injected {
+	switch at := slices.Index(list, fault); at {
+	case -1:
+		return list
 	case 0:
-		l.live = l.live[1:]
+		return list[1:]
 	default:
-		l.live = slices.Concat(l.live[:at], l.live[at+1:])
+		return slices.Concat(list[:at], list[at+1:])
 	}
 }
 

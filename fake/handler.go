@@ -33,15 +33,15 @@ func (s *Server) serveHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil || out.ending == dropped {
 		panic(http.ErrAbortHandler)
 	}
-	defer backend.PutBuffer(out.buffer)
 	out.setHeader(w.Header())
 	if req.ProtoMajor == 2 {
 		removeConnectionHeaders(w.Header())
 	}
 	w.WriteHeader(out.status)
 	if _, err := w.Write(out.body); err != nil && len(out.body) > 0 {
-		return
+		return // and the buffer with it: over HTTP/2 another goroutine may still be reading that
 	}
+	backend.PutBuffer(out.buffer)
 	if out.ending == whole {
 		return
 	}

@@ -51,11 +51,16 @@ func WithState(s State) Option {
 }
 
 // WithClock makes now the clock that Advance is added to, in place of time.Now. It is called from many goroutines. Sessions,
-// quotas and the times that the fake makes go by that clock; JWTs always go by time.Now.
+// quotas and the times that the fake makes go by that clock; JWTs always go by time.Now. The clock goes from the year 0 to the
+// end of 9998, since later times, and what is counted from them, could not be written in JSON. A function that does not begin
+// there is refused; one that leaves these years later is taken to stand at their end.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
 			return errors.New("fake: WithClock: nil function")
+		}
+		if at := now(); !onClock(at) {
+			return fmt.Errorf("fake: WithClock: %v is not between %s and %s", at, clockStart.Format(time.RFC3339), clockEnd.Format(time.RFC3339))
 		}
 		c.now = now
 		return nil

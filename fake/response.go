@@ -59,7 +59,7 @@ func (s *Server) response(req, arrived *http.Request, out *reply, gzipped bool) 
 	}
 	switch out.ending {
 	case stalled:
-		res.Body = &stalledBody{memoryBody: memoryBody{rest: out.body}, server: s, ctx: req.Context(), out: out}
+		res.Body = s.newStalledBody(req.Context(), out)
 	case cut:
 		res.Body = &memoryBody{rest: out.body, end: io.ErrUnexpectedEOF, buffer: out.buffer}
 	default:
@@ -139,56 +139,37 @@ func (b *memoryBody) Close() error {
 	return nil
 }
 
+// errStalls is the end of a body that stalls, until it is closed.
+var errStalls = errors.New("fake: the body stalls")
+
 // stalledBody gives its bytes and then waits. Closing it while another goroutine reads ends that wait.
 type stalledBody struct {
 	memoryBody
 	server *Server
+	hold   time.Duration
 	ctx    context.Context //nolint:containedctx // a response's body ends with its request's context, as net/http's does
-	out    *reply
+	cancel context.CancelCauseFunc
+}
 
-	mu     sync.Mutex
-	cancel context.CancelFunc
-	closed bool
+func (s *Server) newStalledBody(ctx context.Context, out *reply) *stalledBody {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return &stalledBody{memoryBody: memoryBody{rest: out.body, end: errStalls, buffer: out.buffer}, server: s, hold: out.hold, ctx: ctx, cancel: cancel}
 }
 
 func (b *stalledBody) Read(p []byte) (int, error) {
-	ctx, cancel := context.WithCancel(b.ctx)
-	defer cancel()
-	b.mu.Lock()
-	if b.closed {
-		b.mu.Unlock()
-		return 0, errBodyClosed
+	n, err := b.memoryBody.Read(p)
+	if !errors.Is(err, errStalls) {
+		return n, err
 	}
-	if len(b.rest) > 0 {
-		defer b.mu.Unlock()
-		return b.memoryBody.Read(p)
-	}
-	b.cancel = cancel
-	b.mu.Unlock()
-	if err := b.server.stall(ctx, b.out.hold); err != nil {
-		return 0, b.endedBy(err)
+	if err := b.server.stall(b.ctx, b.hold); err != nil {
+		return 0, err
 	}
 	return 0, io.ErrUnexpectedEOF
 }
 
-// endedBy says whether it was Close that ended the wait.
-func (b *stalledBody) endedBy(err error) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return errBodyClosed
-	}
-	return err
-}
-
 func (b *stalledBody) Close() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.closed = true
-	if b.cancel != nil {
-		b.cancel()
-	}
-	return nil
+	b.cancel(errBodyClosed)
+	return b.memoryBody.Close()
 }
 
 // gzipBody undoes the gzip that Transport asked for.

@@ -89,14 +89,7 @@ func (s *Server) wait(ctx context.Context, d time.Duration) error {
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-s.closing:
-		return ErrClosed
-	}
+	return receive(ctx, s, timer.C)
 }
 
 // stall waits as long as a stalled reply lasts.
@@ -104,7 +97,14 @@ func (s *Server) stall(ctx context.Context, hold time.Duration) error {
 	if hold > 0 {
 		return s.wait(ctx, hold)
 	}
+	return receive[any](ctx, s, nil) // nothing ever comes
+}
+
+// receive waits for a channel, unless the caller gives up or the server closes first.
+func receive[T any](ctx context.Context, s *Server, channel <-chan T) error {
 	select {
+	case <-channel:
+		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case <-s.closing:

@@ -104,7 +104,7 @@ func TestParseStateIsStrict(t *testing.T) {
 		`{"users":[{"email":5}]}`:                                                    `users[0].email: must be a string, not 5`,
 		`{"partners":[{"apiKey":5}]}`:                                                `partners[0].apiKey: must be a string, not a number`,
 		`{"users":[{"email":null}]}`:                                                 `users[0].email: must be a string, not null`,
-		`{"apps":[{"apiKey":"k","apiSecret":"s","walletDelay":"soon"}]}`:             `apps[0].walletDelay: "soon" is not a duration such as "10m"`,
+		`{"apps":[{"apiKey":"k","apiSecret":"s","walletDelay":"soon"}]}`:             `apps[0].walletDelay: "soon" is not a duration such as "10m", 2562047h at most`,
 		`{"apps":[{"apiKey":"k","apiSecret":"s","walletDelay":600}]}`:                `apps[0].walletDelay: must be a string, not 600`,
 		`{"apps":[{"apiKey":"k","apiSecret":"s","users":[{"walletsAt":"x"}]}]}`:      `apps[0].users[0].walletsAt: must be an RFC 3339 time, not "x"`,
 		`{"apps":[{"apiKey":"k","apiSecret":"s","users":[{"user_external_id":5}]}]}`: `apps[0].users[0].user_external_id: must be a string, not 5`,

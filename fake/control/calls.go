@@ -91,7 +91,7 @@ func calls() []call {
 		},
 		{
 			Method: http.MethodPost, Path: "/_fake/clock", Says: "Moves the clock forward.", Body: `{"advance":"11m"}`,
-			Status: http.StatusNoContent, Errors: []failure{badMember, {http.StatusBadRequest, "a duration that is negative or too long"}, tooLarge}, do: postClock,
+			Status: http.StatusNoContent, Errors: []failure{badMember, {http.StatusBadRequest, "a duration that is negative, too long, or leads past the year 9998, where the clock ends"}, tooLarge}, do: postClock,
 		},
 		{
 			Method: http.MethodGet, Path: "/_fake/quotas", Says: "Every quota of every caller, used or not, and whether who is over one is refused. Requests are counted in any case. " +

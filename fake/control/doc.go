@@ -106,7 +106,7 @@
 //	    takes {"advance":"11m"}
 //	    204 with no body
 //	    400 a body that is no such object; the error names the member
-//	    400 a duration that is negative or too long
+//	    400 a duration that is negative, too long, or leads past the year 9998, where the clock ends
 //	    413 a body over 32 MiB
 //	GET /_fake/quotas
 //	    Every quota of every caller, used or not, and whether who is over one is refused. Requests are counted in

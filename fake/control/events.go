@@ -27,6 +27,8 @@ const (
 	keepAliveInterval = 15 * time.Second
 	// writeTimeout is how long a batch may take to be written.
 	writeTimeout = 10 * time.Second
+	// endTimeout is how long the end of a stream may take to be written, and what is being written before it.
+	endTimeout = time.Second
 )
 
 // requestsEvent is what an event of kind "requests" says.
@@ -94,11 +96,11 @@ func (e *events) leave(l *listener) {
 	}
 }
 
-// close, once the plane has ended, lets no write to a page last, and waits until no more batches are made.
+// close, once the plane has ended, lets no write to a page last for long, and waits until no more batches are made.
 func (e *events) close() {
 	e.mu.Lock()
 	for _, l := range e.listeners {
-		_ = l.connection.SetWriteDeadline(time.Now())
+		_ = l.connection.SetWriteDeadline(time.Now().Add(endTimeout))
 	}
 	e.mu.Unlock()
 	e.made.Wait()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,6 +29,8 @@ type reader struct {
 	shut   chan struct{}
 	cancel context.CancelFunc
 	ended  chan struct{}
+
+	deadline *time.Timer
 }
 
 func (r *reader) Header() http.Header { return r.header }
@@ -46,11 +49,14 @@ func (r *reader) Write(p []byte) (int, error) {
 	return r.text.Write(p)
 }
 
-// SetWriteDeadline ends the waiting of a write, as a connection does, if it has passed.
+// SetWriteDeadline ends the waiting of a write, as a connection does, once it has passed. A later one takes its place.
 func (r *reader) SetWriteDeadline(until time.Time) error {
-	if !until.After(time.Now()) {
-		r.open()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.deadline != nil {
+		r.deadline.Stop()
 	}
+	r.deadline = time.AfterFunc(time.Until(until), r.open)
 	return nil
 }
 
@@ -223,8 +229,9 @@ func TestEventsEndWithTheHandler(t *testing.T) {
 		begun := time.Now()
 		handler.Close()
 		<-page.ended
+		assert.Zero(t, time.Since(begun))
 		<-slow.ended
-		assert.Zero(t, time.Since(begun), "a write that waits is no reason to wait")
+		assert.Equal(t, endTimeout, time.Since(begun), "a write that waits is no reason to wait for longer")
 		late := listen(t, handler)
 		<-late.ended
 	})
@@ -268,4 +275,19 @@ func TestEventsOverAConnection(t *testing.T) {
 	r.call(t, http.MethodPost, "/v1/users", `{"email":"<script>alert(1)</script>@example.com","twitterUsername":"a"}`)
 	read(`"route":"POST /v1/users"`)
 	assert.NotContains(t, text, "<script>")
+}
+
+// The end of a stream is a whole one, and no broken connection.
+func TestAStreamEndsWholeWithItsFake(t *testing.T) {
+	t.Parallel()
+	r := launch(t)
+	id := r.startOne(t, "").ID
+	res, err := r.client.Do(r.request(t, http.MethodGet, "/_fakes/"+id+"/_fake/events", ""))
+	require.NoError(t, err)
+	defer func() { _ = res.Body.Close() }()
+	assert.True(t, res.Close, "a deadline of the stream's would stay with the connection")
+	r.walk(t, []step{{"DELETE", "/_fake/fakes/" + id, "", 204, ""}})
+	text, err := io.ReadAll(res.Body)
+	require.NoError(t, err)
+	assert.Contains(t, string(text), "event: chaos")
 }

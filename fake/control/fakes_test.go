@@ -108,6 +108,20 @@ func TestAFakeStartsInAStateOfItsOwn(t *testing.T) {
 	})
 }
 
+func TestTheClockIsNotMovedPastItsEnd(t *testing.T) {
+	t.Parallel()
+	atTheEnd := fake.WithClock(func() time.Time { return time.Date(9998, time.December, 31, 23, 59, 59, 0, time.UTC) })
+	r := start(t, atTheEnd)
+	r.walk(t, []step{
+		{"POST", "/_fake/clock", `{"advance":"1m"}`, 400, `{"error":"advance: 1m0s from 9998-12-31T23:59:59Z leads past 9999-01-01T00:00:00Z, where the clock ends: JSON has no room for later years"}`},
+		{"POST", "/_fake/clock", `{"advance":"1s"}`, 204, ""},
+		{"POST", "/_fake/clock", `{"advance":"1ns"}`, 400, "where the clock ends"},
+		{"GET", "/_fake/clock", "", 200, `{"now":"9999-01-01T00:00:00Z"}`},
+		{"POST", "/_fake/reset", "", 204, ""},
+		{"GET", "/_fake/state", "", 200, `"refreshExpiresAt":"9999-01-30T23:59:59Z"`},
+	})
+}
+
 func TestThereAreNotTooManyFakes(t *testing.T) {
 	t.Parallel()
 	handler := handlerOf(t)

@@ -226,7 +226,7 @@ func members(into any) map[string]reflect.Value {
 func wanted(field any) string {
 	switch field.(type) {
 	case fake.Duration, *fake.Duration:
-		return `a duration like "1m30s"`
+		return `a duration like "1m30s", 2562047h at most`
 	case headerLines:
 		return "an object whose members are strings or lists of strings, each there once"
 	case seed:

@@ -181,6 +181,7 @@ func TestControlPlane(t *testing.T) {
 			{"POST", "/_fake/clock", `{"advance":null}`, 400, "advance: null is no value"},
 			{"POST", "/_fake/clock", `{"advance":11}`, 400, "advance: 11: want a duration"},
 			{"POST", "/_fake/clock", `{"advance":"soon"}`, 400, `advance: \"soon\": want a duration`},
+			{"POST", "/_fake/clock", `{"advance":"9999999h"}`, 400, `{"error":"advance: \"9999999h\": want a duration like \"1m30s\", 2562047h at most"}`},
 			{"POST", "/_fake/clock", `{}`, 400, "advance: missing"},
 			{"POST", "/_fake/clock", ``, 400, "is not a JSON object"},
 			{"POST", "/_fake/clock", `{"advance":"1s"} {}`, 400, "is not a JSON object"},

@@ -17,6 +17,9 @@ var unlikeAny = fake.Changes{State: ^uint64(0), Faults: ^uint64(0), Clock: ^uint
 // stream answers GET /_fake/events.
 func (p *plane) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "close") // a deadline of a write would stay with the connection
+	}
 	connection := http.NewResponseController(w)
 	if r.Method == http.MethodHead {
 		return

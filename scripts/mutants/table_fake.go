@@ -60,6 +60,7 @@ var fakeMutants = []mutant{
 	{"a page's buffer serves another page while it is read", "fake/response.go", "TestAPageIsItsReaders", edits{
 		"\tout.setHeader(header)\n", "\tout.setHeader(header)\n\tbackend.PutBuffer(out.buffer)\n\tout.buffer = nil\n",
 	}},
+	{"a page's buffer serves another page while HTTP/2 sends it", "fake/handler.go", "TestAPageThatIsStill", edits{"\tout.setHeader(w.Header())\n", "\tdefer backend.PutBuffer(out.buffer)\n\tout.setHeader(w.Header())\n", "\tbackend.PutBuffer(out.buffer)\n", ""}},
 	{"the buffer of a page closed twice serves two", "fake/response.go", "TestAPageIsItsReaders", edits{"\tb.buffer = nil\n", ""}},
 	{"a quota's window never ends", "fake/internal/backend/quota.go", "TestAQuota", edits{"if !found || now.Sub(w.start) >= quotaWindow {", "if !found {"}},
 	{"a quota is one too small", "fake/internal/backend/backend.go", "TestAQuota", edits{"w.count > spec.quota.limit", "w.count >= spec.quota.limit"}},

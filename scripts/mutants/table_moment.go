@@ -71,7 +71,7 @@ var momentMutants = []mutant{
 		"return true, i.fault.Times >= 0 && i.fired == often", "return true, true",
 	}},
 	{"a fault that is spent takes the next with it", "fake/fault_list.go", "TestFaultsAreSpentByManyAtOnce", edits{
-		"slices.Concat(l.live[:at], l.live[at+1:])", "slices.Concat(l.live[:at], l.live[min(at+2, len(l.live)):])",
+		"slices.Concat(list[:at], list[at+1:])", "slices.Concat(list[:at], list[min(at+2, len(list)):])",
 	}},
 	{"of two secrets that begin alike the shorter is found", "fake/internal/secret/set.go", "TestSecretsAreFound", edits{
 		"{ return n - l.bytes }", "{ return l.bytes - n }",
@@ -121,4 +121,14 @@ var momentMutants = []mutant{
 	{"lists of roles pile up", "fake/internal/backend/store_portal.go", "TestListsOfRolesDoNotPileUp", edits{
 		"if len(p.shared) < maxShared {", "if true {",
 	}},
+	{"the clock is moved past its end", "fake/clock.go", "TestTheClockEnds", edits{"from.Add(d).After(clockEnd) {", "false && from.Add(d).After(clockEnd) {"}},
+	{"the clock is not moved to its end", "fake/clock.go", "TestTheClockEnds", edits{"from.Add(d).After(clockEnd) {", "!from.Add(d).Before(clockEnd) {"}},
+	{"a clock runs past its end", "fake/clock.go", "TestAClockThatRuns", edits{"\tcase t.After(clockEnd):", "\tcase false:"}},
+	{"a clock runs past its start", "fake/clock.go", "TestAClockThatRuns", edits{"\tcase t.Before(clockStart):", "\tcase false:"}},
+	{"a clock begins past its end", "fake/clock.go", "TestAClockMustBegin", edits{" && !t.After(clockEnd) }", " }"}},
+	{"a clock begins before its start", "fake/clock.go", "TestAClockMustBegin", edits{"return !t.Before(clockStart) && !t", "return !t"}},
+	{"a wallet comes when nobody can write it", "fake/internal/backend/app.go", "./fake TestTheClockEnds", edits{"earlier(user.CreatedAt.Add(delay), lastTime)", "user.CreatedAt.Add(delay)"}},
+	{"-now begins past the clock's end", "fake/cmd/fakeserver/settings.go", "TestRefusals", edits{"year < 0 || year > 9998", "year < 0"}},
+	{"-now begins before the clock's start", "fake/cmd/fakeserver/settings.go", "TestRefusals", edits{"year < 0 || year > 9998", "year > 9998"}},
+	{"-now of the zero time is ignored", "fake/cmd/fakeserver/settings.go", "TestTheClockMayStart", edits{"if s.now.given {", "if !s.now.at.IsZero() {"}},
 }

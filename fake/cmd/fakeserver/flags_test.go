@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -40,7 +41,7 @@ func TestEveryFlagIsAVariable(t *testing.T) {
 	assert.Empty(t, env, "each is read")
 	assert.Equal(t, settings{
 		addr: ":0", seed: "s", save: "f", quotas: true, lenient: true, latency: 2 * time.Second, chaos: chaosRate{0.5, 7, true},
-		now: startTime{time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)}, tls: true, cors: "http://a", hosts: hostNames{"a", "b"}, version: true,
+		now: startTime{time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC), true}, tls: true, cors: "http://a", hosts: hostNames{"a", "b"}, version: true,
 		named: set.named,
 	}, set)
 	assert.Equal(t, "FAKESERVER_ALLOW_HOST", set.name("allow-host"))
@@ -67,6 +68,31 @@ func TestFlagsReachTheFakesThatAreStarted(t *testing.T) {
 		assert.Contains(t, clock, `"2020-02-02T02:0`)
 		_, body := r.call(t, http.MethodPost, below+"/v1/users", `{"email":"a@example.com","unknown":1}`)
 		assert.Contains(t, body, "FORBIDDEN", "a lenient fake does not mind the member, and the key may do nothing")
+	}
+}
+
+func TestTheClockMayStartAtTheZeroTime(t *testing.T) {
+	t.Parallel()
+	r := launch(t, "-now", "0001-01-01T00:00:00Z")
+	_, clock := r.call(t, http.MethodGet, "/_fake/clock", "")
+	assert.Contains(t, clock, `"0001-01-01T00:0`)
+}
+
+func TestAHostMayBeAnIPAddress(t *testing.T) {
+	t.Parallel()
+	r := launch(t, "-allow-host", "2001:db8::5,192.0.2.7")
+	for host, want := range map[string]int{"[2001:db8::5]:80": http.StatusOK, "192.0.2.7": http.StatusOK, "[2001:db8::6]": http.StatusMisdirectedRequest} {
+		req := r.request(t, http.MethodGet, "/_fake/health", "")
+		req.Host = host
+		res, err := r.client.Do(req)
+		require.NoError(t, err)
+		text, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		require.NoError(t, res.Body.Close())
+		assert.Equal(t, want, res.StatusCode, host)
+		if want != http.StatusOK {
+			assert.Contains(t, string(text), `answers only to localhost, 127.0.0.1, [::1], 2001:db8::5, 192.0.2.7"}`, "each once")
+		}
 	}
 }
 

@@ -27,11 +27,11 @@
 //	-lenient           takes members of a body that the API does not know
 //	-latency DURATION  waits so long before each request to an API is looked at
 //	-chaos RATE[:SEED] lets that share of all requests fail, 0 to 1, the same for the same seed, which is 1 if there is none
-//	-now TIME          the time at which the fake's clock starts, as in RFC 3339; it runs from there
+//	-now TIME          the time at which the fake's clock starts, as in RFC 3339, in the years 0 to 9998; it runs from there
 //	-tls               HTTP/2 and HTTP/1.1 over TLS; the greeting has the certificate of the authority to trust, in PEM, as "ca".
 //	                   The server's certificate is for localhost, 127.0.0.1 and [::1]
 //	-cors ORIGIN       lets the web pages of that origin call the APIs; the control plane stays closed to them
-//	-allow-host NAME   answers requests to that host, too; see below
+//	-allow-host NAME   answers requests to that host, too, a name or an IP address, without brackets; see below
 //	-version           prints the version and exits
 //
 // On a loopback address the command answers only requests whose Host is loopback, too, so that no web page can reach it through

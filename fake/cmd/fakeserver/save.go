@@ -14,6 +14,9 @@ import (
 
 // checkSave refuses a file that could not be written when the command stops.
 func checkSave(name string) error {
+	if name == "-" { // which for -seed is stdin, while stdout has the greeting
+		return errors.New("want a file; ./- is one of that name")
+	}
 	folder, err := os.Stat(filepath.Dir(name)) //nolint:gosec // the file that the caller named
 	if err == nil && !folder.IsDir() {
 		err = errors.New("not a directory")

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -123,8 +124,8 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 	if s.chaos.given {
 		options = append(options, fake.Chaos(s.chaos.seed, s.chaos.rate))
 	}
-	if !s.now.IsZero() {
-		begun, start := time.Now(), s.now.Time
+	if s.now.given {
+		begun, start := time.Now(), s.now.at
 		options = append(options, fake.WithClock(func() time.Time { return start.Add(time.Since(begun)) }))
 	}
 	return options
@@ -134,10 +135,11 @@ func (s *settings) fakeOptions(state *fake.State) []fake.Option {
 // allowed, and to the address itself: the greeting has that address, and no web page can have one for a name of its own.
 func (s *settings) controlOptions(options []fake.Option, addr net.Addr) []control.Option {
 	list := []control.Option{control.WithFakeOptions(options...), control.WithHosts(s.hosts...)}
-	if !isLoopback(addr) && len(s.hosts) == 0 {
+	switch ip := specificIP(addr); {
+	case isLoopback(addr):
+	case len(s.hosts) == 0:
 		list = append(list, control.WithAnyHost())
-	}
-	if ip := specificIP(addr); ip != "" {
+	case ip != "":
 		list = append(list, control.WithHosts(ip))
 	}
 	if s.cors != "" {
@@ -171,8 +173,11 @@ func (c *chaosRate) Set(text string) error {
 	return nil
 }
 
-// startTime is a time as in RFC 3339.
-type startTime struct{ time.Time }
+// startTime is a time as in RFC 3339. Any may be given, the zero time too.
+type startTime struct {
+	at    time.Time
+	given bool
+}
 
 func (s *startTime) String() string { return "" }
 
@@ -182,7 +187,10 @@ func (s *startTime) Set(text string) error {
 	if err != nil {
 		return errors.New("want a time such as 2026-01-31T12:00:00Z")
 	}
-	s.Time = parsed
+	if year := parsed.UTC().Year(); year < 0 || year > 9998 {
+		return fmt.Errorf("want a time in the years 0 to 9998 of UTC, which the clock has, and not in %d", year)
+	}
+	s.at, s.given = parsed, true
 	return nil
 }
 
@@ -195,7 +203,7 @@ func (h *hostNames) String() string { return "" }
 func (h *hostNames) Set(text string) error {
 	names := strings.Split(text, ",")
 	for _, name := range names {
-		if strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@ ") {
+		if _, notIP := netip.ParseAddr(name); notIP != nil && (strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@ ")) {
 			return fmt.Errorf("%q is no name of a host; it has no port and no scheme", name)
 		}
 	}

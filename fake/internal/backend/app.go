@@ -203,7 +203,7 @@ func createAppUser(c *call) (Response, *apiError) {
 	}
 	user.Wallets = []Wallet{firstWallet(user.UID)}
 	if delay := cmp.Or(c.app.walletDelay, c.walletDelay); delay > 0 {
-		user.WalletsAt = user.CreatedAt.Add(delay)
+		user.WalletsAt = earlier(user.CreatedAt.Add(delay), lastTime) // a delay may be centuries
 	}
 	c.app.add(user)
 	return jsonResponse(http.StatusCreated, appEnvelope[createdAppUserBody]{true, createdAppUserBody{user.UID}})

@@ -184,15 +184,18 @@ func checkRefs(place, kind string, names []string, known func(string) bool) prob
 		seen = make(map[string]bool, len(names))
 	}
 	for i, name := range names {
+		wrong := func(format string, args ...any) {
+			found = append(found, problemAt(fmt.Sprintf("%s[%d]", place, i), format, args...)...)
+		}
 		switch {
 		case found.tooMany():
 			return found
 		case !utf8.ValidString(name):
-			found = append(found, checkText(fmt.Sprintf("%s[%d]", place, i), name)...)
+			wrong("%s is not valid UTF-8", quoted(name))
 		case !known(name):
-			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), fmt.Sprintf("unknown %s %s", kind, quoted(name))})
+			wrong("unknown %s %s", kind, quoted(name))
 		case seen[name]:
-			found = append(found, problem{fmt.Sprintf("%s[%d]", place, i), quoted(name) + " occurs twice"})
+			wrong("%s occurs twice", quoted(name))
 		}
 		if seen != nil {
 			seen[name] = true
@@ -222,14 +225,15 @@ func firstRepeated(names []string) int {
 	})
 }
 
-// loadTime gives a time as the store keeps it, in UTC, or the default for one that is missing.
-func loadTime(place string, t, byDefault time.Time) (time.Time, problems) {
+// loadTime makes of a time what the store keeps: the same in UTC, or the default for one that is missing.
+func loadTime(place string, t *time.Time, byDefault time.Time) problems {
 	if t.IsZero() {
-		return byDefault, nil
+		*t = byDefault
+		return nil
 	}
-	t = t.UTC().Round(0)
+	*t = t.UTC().Round(0)
 	if t.Year() < 0 || t.Year() > 9999 {
-		return t, problemAt(place, "year %d is not among 0 to 9999", t.Year())
+		return problemAt(place, "year %d is not among 0 to 9999", t.Year())
 	}
-	return t, nil
+	return nil
 }

@@ -36,9 +36,11 @@ func NearestRoute(name string) string {
 	return cmp.Or(matching(method, path), nearest)
 }
 
-// matching is the route that a method and a path match with a text in the place of each parameter.
+// matching is the route that a method and a path match with a text in the place of each parameter, but for slashes that are
+// too many: a base URL that ends in one, or a client that adds one.
 func matching(method, path string) string {
-	segments, proper := splitPath(path)
+	slash := func(c rune) bool { return c == '/' }
+	segments, proper := splitPath("/" + strings.Join(strings.FieldsFunc(path, slash), "/"))
 	for i := range routeTable {
 		if r := &routeTable[i]; proper && r.method == method && r.covers(segments) {
 			return r.name()

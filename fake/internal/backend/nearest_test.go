@@ -22,6 +22,8 @@ func TestNearestRoute(t *testing.T) {
 		"GET /v1/user/profil":                      "GET /v1/user/profile",
 		"GET /v1/user/porfile":                     "GET /v1/user/profile", // and not that of a uid
 		"GET /v1/users/123e4567":                   user,
+		"GET /v1/users/123e4567-e89b-12d3/":        user,
+		"GET //v1//users/123e4567-e89b-12d3":       user,
 		"GET /v1/user/email/{email}":               "GET /v1/users/email/{email}",
 		"POST /v1/user/{id}/disconect-wallet":      "POST /v1/users/{id}/disconnect-wallet",
 		"/v1/users":                                users,

@@ -30,22 +30,16 @@ func unknownBearerReason(r *Request, kind string) string {
 	case bearer(r.Header) == "":
 		return `the Authorization header is not "Bearer" and a credential`
 	}
-	return foreignReason(kind)
+	return foreignReasons[kind]
 }
 
-// foreignReason says of a credential that the API does not know whose it is.
-func foreignReason(kind string) string {
-	switch kind {
-	case kindPartnerKey:
-		return "the credential is a partner's API key"
-	case kindApp:
-		return "the credential is an app's"
-	case kindServiceAccount:
-		return "the credential is a service account's"
-	case kindSession:
-		return "the credential is a session token"
-	}
-	return "nobody has this credential"
+// foreignReasons say of a credential that the API does not know whose it is, by its kind.
+var foreignReasons = map[string]string{
+	kindUnknown:        "nobody has this credential",
+	kindPartnerKey:     "the credential is a partner's API key",
+	kindApp:            "the credential is an app's",
+	kindServiceAccount: "the credential is a service account's",
+	kindSession:        "the credential is a session token",
 }
 
 // noAppCredentialsReason says which of the App API's two headers is missing.
@@ -65,7 +59,7 @@ func unknownAppReason(h http.Header, kind string) string {
 		return fmt.Sprintf("there are %d X-API-KEY headers", n)
 	}
 	if kind != kindUnknown {
-		return foreignReason(kind)
+		return foreignReasons[kind]
 	}
 	return "no app has the key in X-API-KEY"
 }

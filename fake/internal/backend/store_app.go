@@ -70,22 +70,21 @@ func loadApp(l loader, app App) (*appRecord, problems) {
 func loadAppUser(l loader, u AppUser) (*AppUser, problems) {
 	u = u.Clone()
 	u.UID = l.ids.appUser.orNext(u.UID)
-	var found [3]problems
-	u.CreatedAt, found[0] = loadTime("created_at", u.CreatedAt, l.now.Truncate(time.Microsecond))
-	u.WalletsAt, found[1] = loadTime("walletsAt", u.WalletsAt, time.Time{})
-	found[2] = slices.Concat(
+	found := slices.Concat(
+		loadTime("created_at", &u.CreatedAt, l.now.Truncate(time.Microsecond)),
+		loadTime("walletsAt", &u.WalletsAt, time.Time{}),
 		checkText("uid", u.UID),
 		checkOptional("email", u.Email),
 		checkText("user_external_id", u.UserExternalID),
 	)
 	for i, w := range u.Wallets {
-		found[2] = append(found[2], slices.Concat(
+		found = append(found, slices.Concat(
 			checkText("address", w.Address),
 			checkText("explorer_url", w.ExplorerURL),
 			checkText("network", w.Network),
 		).under("wallets", i)...)
 	}
-	return &u, slices.Concat(found[:]...)
+	return &u, found
 }
 
 // checkNew refuses a user whose uid, external id or email is another's.

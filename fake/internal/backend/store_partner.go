@@ -71,10 +71,8 @@ func loadUser(l loader, u User) (*User, problems) {
 		found = slices.Concat(found, checkText("payId.id", u.PayID.ID), checkText("payId.name", u.PayID.Name))
 		u.PayID.ID = strings.ToLower(l.ids.payID.orNext(u.PayID.ID))
 	}
-	var ofTimes [2]problems
-	u.CreatedAt, ofTimes[0] = loadTime("createdAt", u.CreatedAt, l.now.Truncate(time.Millisecond))
-	u.UpdatedAt, ofTimes[1] = loadTime("updatedAt", u.UpdatedAt, u.CreatedAt)
-	return &u, slices.Concat(found, ofTimes[0], ofTimes[1])
+	found = append(found, loadTime("createdAt", &u.CreatedAt, l.now.Truncate(time.Millisecond))...)
+	return &u, append(found, loadTime("updatedAt", &u.UpdatedAt, u.CreatedAt)...)
 }
 
 // add enters a user whose id and email are new.

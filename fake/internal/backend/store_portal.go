@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/tidwall/btree"
 
@@ -119,8 +118,8 @@ func loadPortalUser(l loader, p *portalRecord, user PortalUser, isRole func(id s
 	user.ID = l.ids.portalUser.orNext(user.ID)
 	var found problems
 	if user.LastLoggedAt != nil {
-		var at time.Time
-		at, found = loadTime("last_logged_at", *user.LastLoggedAt, *user.LastLoggedAt)
+		at := *user.LastLoggedAt
+		found = loadTime("last_logged_at", &at, at)
 		user.LastLoggedAt = &at
 	}
 	found = slices.Concat(found,

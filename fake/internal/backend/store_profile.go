@@ -61,13 +61,11 @@ func loadProfile(l loader, profile Profile) (*profileRecord, problems) {
 		checkRefs("containers", "container", record.Containers, func(id string) bool { return id != "" }),
 	)
 	for i := range record.Referrals {
-		joined := &record.Referrals[i].JoinedAt
-		var wrong problems
-		*joined, wrong = loadTime("joinedAt", *joined, l.now.Truncate(time.Millisecond))
+		r := &record.Referrals[i]
 		found = append(found, slices.Concat(
-			checkText("username", record.Referrals[i].Username),
-			checkText("displayName", record.Referrals[i].DisplayName),
-			wrong,
+			checkText("username", r.Username),
+			checkText("displayName", r.DisplayName),
+			loadTime("joinedAt", &r.JoinedAt, l.now.Truncate(time.Millisecond)),
 		).under("referrals", i)...)
 		if found.tooMany() {
 			return record, found
@@ -92,8 +90,6 @@ func loadNotifications(l loader, record *profileRecord) problems {
 	for i := range record.Notifications {
 		n := &record.Notifications[i]
 		n.ID = l.ids.notification.orNext(n.ID)
-		var wrong problems
-		n.CreatedAt, wrong = loadTime("createdAt", n.CreatedAt, l.now.Truncate(time.Millisecond))
 		found = append(found, slices.Concat(
 			insertUnique(ids, n.ID, true, "id", n.ID),
 			checkText("id", n.ID),
@@ -102,7 +98,7 @@ func loadNotifications(l loader, record *profileRecord) problems {
 			checkText("type", n.Type),
 			checkText("title", n.Title),
 			checkText("message", n.Message),
-			wrong,
+			loadTime("createdAt", &n.CreatedAt, l.now.Truncate(time.Millisecond)),
 		).under("notifications", i)...)
 		if found.tooMany() {
 			return found

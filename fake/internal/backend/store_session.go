@@ -72,9 +72,9 @@ func (s *sessionStore) load(l loader, session Session, profile *profileRecord) p
 	if profile == nil && (session.Username == "" || !l.unread.ofEach("profiles", "username")) {
 		found = problemAt("username", "unknown profile %s", quoted(session.Username))
 	}
-	expires, ofTime := loadTime("sessionExpiresAt", session.SessionExpiresAt, l.now.Add(sessionLife))
+	ofTime := loadTime("sessionExpiresAt", &session.SessionExpiresAt, l.now.Add(sessionLife))
 	refresh, ofRefresh := s.loadRefreshToken(l, profile, session)
-	record := &sessionRecord{token: session.SessionToken, expires: expires, profile: profile, refresh: refresh}
+	record := &sessionRecord{token: session.SessionToken, expires: session.SessionExpiresAt, profile: profile, refresh: refresh}
 	s.sessions = append(s.sessions, record)
 	if session.RefreshToken != "" {
 		found = append(found, checkCredential("refreshToken", session.RefreshToken)...)
@@ -85,8 +85,8 @@ func (s *sessionStore) load(l loader, session Session, profile *profileRecord) p
 // loadRefreshToken gives the refresh token of a session, which other sessions of the same profile may have named before. The
 // first of them that says when it ends says so for all.
 func (s *sessionStore) loadRefreshToken(l loader, profile *profileRecord, session Session) (*refreshToken, problems) {
-	expires, wrong := loadTime("refreshExpiresAt", session.RefreshExpiresAt, l.now.Add(refreshLife))
-	byDefault := session.RefreshExpiresAt.IsZero()
+	expires, byDefault := session.RefreshExpiresAt, session.RefreshExpiresAt.IsZero()
+	wrong := loadTime("refreshExpiresAt", &expires, l.now.Add(refreshLife))
 	shared := s.byRefresh[session.RefreshToken]
 	switch {
 	case shared == nil:
