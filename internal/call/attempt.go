@@ -22,25 +22,19 @@ type attempt struct {
 	elapsed       func() time.Duration // nil where nobody asks
 }
 
-// notSentError wraps what kept an attempt from beginning.
-type notSentError struct{ err error }
-
-func (e *notSentError) Error() string { return e.err.Error() }
-func (e *notSentError) Unwrap() error { return e.err }
-
 // prepare does what comes before an attempt and must not count against its time.
 func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error {
 	if err := ctx.Err(); err != nil {
-		return &notSentError{err}
+		return err
 	}
 	api := a.request.api
 	var err error
 	if a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint); err != nil {
-		return &notSentError{err}
+		return err
 	}
 	if limiter := api.Pipeline.Limiter; limiter != nil {
 		if err := limiter.Wait(ctx); err != nil {
-			return &notSentError{fmt.Errorf("the limiter refused: %w", err)}
+			return fmt.Errorf("the limiter refused: %w", err)
 		}
 	}
 	if a.request.endpoint.NoAuth {
@@ -52,15 +46,13 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 	}
 	authorization, err := api.Credential.Authorize(holding(ctx, a.reservation), api, token)
 	if err != nil {
-		return &notSentError{err}
+		return err
 	}
 	a.authorization = authorization
 	if a.reservation.IsUsed() { // the renewal of the credential has it
-		if a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint); err != nil {
-			return &notSentError{err}
-		}
+		a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint)
 	}
-	return nil
+	return err
 }
 
 // send passes the request through the middleware, and reads the response. Middleware does

@@ -198,7 +198,7 @@ func (c *call) shouldRetry(err error) bool {
 
 // interpret says what the attempt brought.
 func (c *call) interpret(err error) (*Failure, outcome) {
-	if c.attempt.middleware == nil && err != nil {
+	if c.attempt.middleware == nil { // the attempt has not begun
 		return c.notSent(err), final
 	}
 	fate, gotResponse := c.attempt.middleware.fate()
@@ -230,9 +230,6 @@ func (c *call) interpret(err error) (*Failure, outcome) {
 // notSent is the failure where an attempt could not begin. It speaks of the renewal of the
 // credential, if that failed; else of the response that had led to the attempt, if there was one.
 func (c *call) notSent(err error) *Failure {
-	if wrapped, ok := errors.AsType[*notSentError](err); ok {
-		err = wrapped.err
-	}
 	words, cause := c.redaction.cause(err)
 	api := c.request.api
 	if api.Credential != nil && api.Credential.AsFailure != nil {

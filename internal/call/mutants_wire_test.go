@@ -78,7 +78,6 @@ func TestAnAttemptInDoubt(t *testing.T) {
 		}
 		assert.Equal(t, row.inDoubt, p.inDoubt(row.status), name)
 	}
-	assert.False(t, (*middlewareState)(nil).inDoubt(404))
 }
 
 func TestCopiesOfManyLayersShareNoPlace(t *testing.T) {

@@ -175,11 +175,8 @@ func (m *middlewareState) conclude() bool {
 }
 
 // fate is what became of the attempt, the worst of what became of its sends, and whether
-// any of them got a response. Nil is an attempt that never began.
+// any of them got a response.
 func (m *middlewareState) fate() (worst fate, gotResponse bool) {
-	if m == nil {
-		return fateNotReached, false
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, s := range m.sends {
@@ -192,9 +189,6 @@ func (m *middlewareState) fate() (worst fate, gotResponse bool) {
 // inDoubt reports whether the request may have been carried out although a response with the status
 // came: it is middleware's own, or one of several sends got it.
 func (m *middlewareState) inDoubt(status int) bool {
-	if m == nil {
-		return false
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.ContainsFunc(m.sends, func(s *send) bool {

@@ -223,10 +223,6 @@ func TestTheAccountOfAnAttempt(t *testing.T) {
 		assert.Equal(t, row.answered, answered, name)
 		assert.Equal(t, len(row.sends) > 0, p.conclude(), name)
 	}
-	var none *middlewareState
-	became, answered := none.fate()
-	assert.Equal(t, fateNotReached, became)
-	assert.False(t, answered)
-	none = newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") }))
+	none := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New("gone") }))
 	none.replaceIfDead() // a stranger's transport has no connections of ours
 }
