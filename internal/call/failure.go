@@ -84,19 +84,12 @@ func (f *Failure) AddCase(documented error) {
 
 // addKindAndReason adds a kind, and says so in words.
 func (f *Failure) addKindAndReason(kind Kind) *Failure {
-	if !slices.Contains(f.Kinds, kind) {
-		f.Kinds = append(f.Kinds, kind)
-		f.Reasons = append(f.Reasons, string(kind))
-	}
+	f.Kinds, f.Reasons = append(f.Kinds, kind), append(f.Reasons, string(kind))
 	return f
 }
 
 // addKind adds a kind, about which the words of the cause say enough.
-func (f *Failure) addKind(kind Kind) {
-	if !slices.Contains(f.Kinds, kind) {
-		f.Kinds = append(f.Kinds, kind)
-	}
-}
+func (f *Failure) addKind(kind Kind) { f.Kinds = append(f.Kinds, kind) }
 
 // AddReason adds words alone.
 func (f *Failure) AddReason(reason string) { f.Reasons = append(f.Reasons, Printable(reason, MaxText)) }

@@ -50,7 +50,7 @@ func TestAFailureGathers(t *testing.T) {
 	assert.False(t, f.IsCase(missing), "what the API did not say is no case")
 	assert.False(t, (*Failure)(nil).IsCase(missing))
 
-	f.addKindAndReason(OutcomeUnknown).addKindAndReason(OutcomeUnknown).addKindAndReason(MalformedResponse)
+	f.addKindAndReason(OutcomeUnknown).addKindAndReason(MalformedResponse)
 	assert.Equal(t, []Kind{OutcomeUnknown, MalformedResponse}, f.Kinds)
 	assert.Equal(t, []string{"outcome unknown", "malformed response"}, f.Reasons)
 

@@ -65,22 +65,17 @@ func (a *attemptResult) interpret(err error) (*Failure, outcome) {
 // transportError reads an error that came in the place of a response, the transport's or
 // the middleware's.
 func (a *attemptResult) transportError(err error) (*Failure, outcome) {
+	f := newFailure(a.request.endpoint, a.attempts)
 	if a.fate != fateNotReached && !a.gotResponse { // else it is the middleware's error
 		err = asDeadline(err)
+		f.addKind(Unavailable)
 	}
-	f := newFailure(a.request.endpoint, a.attempts).withCause(a.redaction.cause(err))
+	f.withCause(a.redaction.cause(err))
 	switch a.fate {
 	case fateNotProcessed:
-		f.addKind(Unavailable)
 		return f, notProcessed
 	case fateUnknown:
-		if !a.gotResponse { // else it is the middleware's error
-			f.addKind(Unavailable)
-		}
 		return f, unknown
-	case fateTLSRefused:
-		f.addKind(Unavailable)
-		return f, final
 	default:
 		return f, final
 	}

@@ -162,7 +162,10 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 	tlsErr := s.tlsFailure(err)
 	switch {
 	case err == nil:
-		s.status, s.became = statusOf(response), fateOfStatus(response)
+		if response != nil {
+			s.status = response.StatusCode
+		}
+		s.became = fateOfStatus(s.status)
 	case s.stopped && (s.sameConn || s.ours && goAwayAlone):
 		s.became, err = fateNotProcessed, errNotProcessed
 	case s.stopped:
@@ -202,15 +205,8 @@ var (
 	errReplayStopped = errors.New("the server gave the request up over HTTP/2, and it was not sent again")
 )
 
-func statusOf(response *http.Response) int {
-	if response == nil {
-		return 0
-	}
-	return response.StatusCode
-}
-
-func fateOfStatus(response *http.Response) fate {
-	if response != nil && response.StatusCode/100 == 4 && response.StatusCode != http.StatusRequestTimeout {
+func fateOfStatus(status int) fate {
+	if status/100 == 4 && status != http.StatusRequestTimeout {
 		return fateRefused
 	}
 	return fateUnknown

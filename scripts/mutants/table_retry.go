@@ -22,10 +22,10 @@ var retryMutants = []mutant{
 		"if a.request.endpoint.Idempotent && !retryableStatus(status) {", "if false && !retryableStatus(status) {",
 	}},
 	{"what TLS refuses is asked for again", "internal/call/outcome.go", "TestRetryVectors", edits{
-		"f.addKind(Unavailable)\n\t\treturn f, final", "f.addKind(Unavailable)\n\t\treturn f, unknown",
+		"case fateUnknown:\n\t\treturn f, unknown", "case fateUnknown, fateTLSRefused:\n\t\treturn f, unknown",
 	}},
 	{"what never reached a server is not sent again", "internal/call/outcome.go", "TestRetryVectors", edits{
-		"f.addKind(Unavailable)\n\t\treturn f, notProcessed", "f.addKind(Unavailable)\n\t\treturn f, unknown",
+		"case fateNotProcessed:\n\t\treturn f, notProcessed", "case fateNotProcessed:\n\t\treturn f, unknown",
 	}},
 	{"an error of a source or a limiter is repeated", "internal/call/call.go", "TestRetryVectors|TestSourceFails", edits{
 		"return c.notSent(err), final", "return c.notSent(err), unknown",

@@ -54,7 +54,7 @@ var sendMutants = []mutant{
 		"s.gotConn = false //", "_ = s.gotConn //",
 	}},
 	{"a stranger's transport sends nothing before it asks again", sendFile, "TestWhatBecameOfASend", edits{"if s.ours && !s.armed {", "if !s.armed {"}},
-	{"a 408 is a refusal", sendFile, "TestWhatBecameOfASend", edits{" && response.StatusCode != http.StatusRequestTimeout {", " {"}},
+	{"a 408 is a refusal", sendFile, "TestWhatBecameOfASend", edits{" && status != http.StatusRequestTimeout {", " {"}},
 
 	{"what breaks off a handshake is TLS's refusal", sendFile, "TestWhatTLSRefuses", edits{"if err == nil || isBrokenConnection(err) {", "if err == nil {"}},
 	{"what TLS refuses never reached a server", sendFile, "TestWhatTLSRefuses|TestTLSVerdicts", edits{"case !s.gotConn && s.tlsRefused, ", "case "}},
