@@ -54,30 +54,16 @@ func holding(ctx context.Context, reservation *pacing.Reservation) context.Conte
 	return context.WithValue(ctx, heldReservationKey{}, reservation)
 }
 
-// pacedSend is a send that counts in a quota; nil where none is kept.
-type pacedSend struct {
-	reservation *pacing.Reservation
-	began       time.Time
-}
-
-// beginPaced counts a request that an attempt with a reservation sends.
-func beginPaced(reservation *pacing.Reservation) *pacedSend {
-	if reservation == nil {
-		return nil
-	}
-	return &pacedSend{reservation.Use(), time.Now()}
-}
-
-// ended counts what came of the send: unsent says that the API never met it; the response is nil for
-// none.
-func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
+// ended counts what came of a send that used a reservation: unsent says that the API never met it; the
+// response is nil for none.
+func (p *Pacing) ended(used *pacing.Reservation, began time.Time, unsent bool, response *http.Response) {
 	switch state, ok := p.read(response); {
 	case ok:
-		s.reservation.Observe(s.began, state)
+		used.Observe(began, state)
 	case unsent:
-		s.reservation.NotSent()
+		used.NotSent()
 	default:
-		s.reservation.Lost()
+		used.Lost()
 	}
 }
 

@@ -98,7 +98,7 @@ func (p *prepared) setClientHeaders(o *outgoing) {
 	}
 }
 
-// copyOf is a request like another one, in a context of its own.
+// copyOf is a request like another one, in a context of its own, and with headers and a URL that are nobody else's.
 func copyOf(ctx context.Context, request *http.Request) *outgoing {
 	o := &outgoing{Request: *request.WithContext(ctx), url: *request.URL}
 	o.URL, o.Header, o.values = &o.url, request.Header.Clone(), o.inline[:0]

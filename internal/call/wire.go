@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/partnerkit/partnerkit-go/internal/pacing"
 )
@@ -62,7 +63,7 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, closeUnsent(request, err)
 	}
-	response, err := m.transmit(s, m.copyToSend(request, s))
+	response, err := m.transmit(s, copyOf(traced(request.Context(), s), request))
 	if response != nil {
 		response.Request = request
 	}
@@ -75,15 +76,17 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.transmit(s, m.setHeaders(m.request.newRequest(traced(ctx, s))))
+	return m.transmit(s, m.request.newRequest(traced(ctx, s)))
 }
 
-// transmit gives a signed request to the transport.
-func (m *middlewareState) transmit(s *send, signed *http.Request) (response *http.Response, err error) {
-	if paced := beginPaced(m.reservation); paced != nil {
+// transmit signs a request, and gives it to the transport.
+func (m *middlewareState) transmit(s *send, o *outgoing) (response *http.Response, err error) {
+	signed := m.setHeaders(o)
+	if m.reservation != nil {
+		used, began := m.reservation.Use(), time.Now()
 		defer func() { // also where the transport panics
 			became, _ := s.fate()
-			paced.ended(m.request.api.Pacing, became == fateNotProcessed || became == fateTLSRefused, response)
+			m.request.api.Pacing.ended(used, began, became == fateNotProcessed || became == fateTLSRefused, response)
 		}()
 	}
 	response, err = m.request.api.Pipeline.Transport.RoundTrip(signed)
@@ -209,12 +212,6 @@ func (m *middlewareState) replaceIfDead() {
 	for _, s := range m.sends {
 		own.replaceIfDead(s.suspect())
 	}
-}
-
-// copyToSend is middleware's request as it goes out: with headers and a URL that are nobody
-// else's, the credential among them, and a trace of its own.
-func (m *middlewareState) copyToSend(request *http.Request, s *send) *http.Request {
-	return m.setHeaders(copyOf(traced(request.Context(), s), request))
 }
 
 // setHeaders puts on a request the headers that only the wire may see: the credential's, and the encoding.

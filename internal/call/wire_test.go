@@ -60,7 +60,7 @@ func TestTheSignedCopy(t *testing.T) {
 	p := newMiddlewareState(t, &readText, nil)
 	theirs := requestOf(t.Context(), p)
 	theirs.Header = http.Header{"X-Tenant": {"a"}}
-	signed := p.copyToSend(theirs, &send{})
+	signed := p.setHeaders(copyOf(traced(theirs.Context(), &send{}), theirs))
 	assert.Equal(t, http.Header{"X-Tenant": {"a"}}, theirs.Header)
 	assert.Equal(t, "Bearer "+testKey, signed.Header.Get("Authorization"))
 	assert.Equal(t, "a", signed.Header.Get("X-Tenant"))
@@ -96,7 +96,7 @@ func TestTheSignedCopyOfOtherRequests(t *testing.T) {
 	p.authorization = Authorization{}
 	bare := requestOf(t.Context(), p)
 	bare.Header = nil
-	signed := p.copyToSend(bare, &send{})
+	signed := p.setHeaders(copyOf(traced(bare.Context(), &send{}), bare))
 	assert.Empty(t, signed.Header, "for a list net/http asks for gzip; without a credential there is none")
 	assert.NotNil(t, signed.Header)
 }

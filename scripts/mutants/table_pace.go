@@ -36,7 +36,7 @@ var paceMutants = []mutant{
 	{"a renewal takes another place than that of whoever waits", "internal/pacing/pacer.go", "TestARenewalIsNotHeldBack|TestAPlaceForARequest", edits{"\tdefault:\n\t\theld.used = true", "\tdefault:\n\t\tq.underWay++"}},
 	{"a place is lent to another quota", "internal/pacing/pacer.go", "TestAPlaceForARequest", edits{"case held.quota != q:", "case false:"}},
 	{"whose place the renewal took sends without one", "internal/call/attempt.go", "TestARenewalIsNotHeldBack", edits{"if a.reservation.IsUsed() {", "if false {"}},
-	{"a panic of the transport keeps the place", "internal/call/wire.go", "TestATransportThatPanics", edits{"\t\t\tpaced.ended(m.request", "\t\t\tif value := recover(); value != nil {\n\t\t\t\tpanic(value)\n\t\t\t}\n\t\t\tpaced.ended(m.request"}},
+	{"a panic of the transport keeps the place", "internal/call/wire.go", "TestATransportThatPanics", edits{"\t\t\tm.request.api.Pacing.ended(", "\t\t\tif value := recover(); value != nil {\n\t\t\t\tpanic(value)\n\t\t\t}\n\t\t\tm.request.api.Pacing.ended("}},
 	{"who does not send keeps the place", "internal/call/call.go", "TestAPlaceThatIsNotUsed", edits{"\tdefer func() { c.attempt.reservation.Return() }() // where no send has used it\n", ""}},
 	{"the limiter is asked before the quota", "internal/call/attempt.go", "TestTheQuotaIsAskedBeforeTheLimiter", edits{"var err error\n\tif a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint); err != nil {", "var err error\n\tif a.reservation, err = (*Pacing)(nil).reserve(ctx, a.request.endpoint); err != nil {"}},
 	{"what never reached the API counts", "internal/call/pace.go", "TestLostSends", edits{"case unsent:", "case unsent && false:"}},

@@ -33,8 +33,8 @@ var wireMutants = []mutant{
 	{"a write may be on the wire as often as a read", wireFile, "TestEveryHTTP2Code|TestAGoAway", edits{"s.became = idempotent, ", "s.became = true || idempotent, "}},
 	{"the signed URL is the middleware's", "internal/call/request.go", "TestTheSignedCopy", edits{"o.URL, o.Header, o.values = &o.url, ", "_, o.Header, o.values = &o.url, "}},
 	{"the signed headers are the middleware's", "internal/call/request.go", "TestTheSignedCopy|TestMiddlewareNeverSees", edits{"&o.url, request.Header.Clone(), ", "&o.url, request.Header, "}},
-	{"a request without middleware is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
-		"m.setHeaders(m.request.newRequest(traced(ctx, s)))", "&m.request.newRequest(traced(ctx, s)).Request",
+	{"a request is not signed", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
+		"signed := m.setHeaders(o)", "signed := &o.Request",
 	}},
 	{"a request without middleware has no trace", wireFile, "TestTheRequestOfAnAttemptWithoutMiddleware", edits{
 		"m.request.newRequest(traced(ctx, s))", "m.request.newRequest(ctx)",
