@@ -19,9 +19,8 @@ const dialTimeout = 10 * time.Second
 // every attempt until its ping is missed, and closing it would break other requests that may
 // be well: so the next requests get a fresh transport, and the old one drains.
 type OwnTransport struct {
-	dialer     net.Dialer
-	current    atomic.Pointer[http.Transport]
-	generation atomic.Int64 // of the current one
+	dialer  net.Dialer
+	current atomic.Pointer[http.Transport]
 }
 
 // NewOwnTransport makes a transport.
@@ -35,15 +34,8 @@ func NewOwnTransport() *OwnTransport {
 // balancer does. Where more calls are under way than it keeps connections, it closes those
 // that its next calls would have used.
 func (t *OwnTransport) newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment,
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := t.dialer.DialContext(ctx, network, address)
-			if err != nil {
-				return nil, err
-			}
-			return &watchedConn{Conn: conn, generation: t.generation.Load()}, nil
-		},
+	transport := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           1024,
 		MaxIdleConnsPerHost:    512,
@@ -53,6 +45,14 @@ func (t *OwnTransport) newTransport() *http.Transport {
 		MaxResponseHeaderBytes: 256 << 10,
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second}, // ends what a dead connection still holds
 	}
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := t.dialer.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &watchedConn{Conn: conn, transport: transport}, nil
+	}
+	return transport
 }
 
 // RoundTrip sends with the transport of the moment.
@@ -70,11 +70,9 @@ func (t *OwnTransport) replaceIfDead(conn net.Conn, since time.Time) {
 	if watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {
 		return
 	}
-	if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {
-		return // replaced already
+	if t.current.CompareAndSwap(watched.transport, t.newTransport()) { // else it was replaced already
+		watched.transport.CloseIdleConnections()
 	}
-	old := t.current.Swap(t.newTransport())
-	old.CloseIdleConnections()
 }
 
 // watchBegan is what the times of watched connections count from.
@@ -85,8 +83,8 @@ var watchBegan = time.Now()
 type watchedConn struct {
 	net.Conn
 
-	generation int64        // of the transport that dialled
-	lastRead   atomic.Int64 // a time.Duration since watchBegan; 0 before the first
+	transport *http.Transport // that dialled
+	lastRead  atomic.Int64    // a time.Duration since watchBegan; 0 before the first
 
 	mu       sync.Mutex
 	received []byte // before the connection was closed, and not read yet

@@ -39,12 +39,13 @@ func TestADialHasItsTime(t *testing.T) {
 func TestWhenATransportIsReplaced(t *testing.T) {
 	t.Parallel()
 	before, later := time.Now(), time.Now().Add(time.Hour)
-	heard := &watchedConn{Conn: reading{}}
+	heard, failed := &watchedConn{Conn: reading{}}, &watchedConn{Conn: silent{}}
 	_, err := heard.Read(make([]byte, 1))
 	require.NoError(t, err)
-	failed := &watchedConn{Conn: silent{}}
 	_, err = failed.Read(make([]byte, 1))
 	require.ErrorIs(t, err, errReset)
+	first := NewOwnTransport().current.Load()
+	heard.transport, failed.transport = first, first
 	for name, row := range map[string]struct {
 		conn     net.Conn
 		since    time.Time
@@ -52,17 +53,17 @@ func TestWhenATransportIsReplaced(t *testing.T) {
 	}{
 		"no connection":                   {nil, before, false},
 		"a stranger's":                    {overHTTP2, before, false},
-		"never heard of":                  {&watchedConn{}, before, true},
-		"never heard of, below TLS":       {overTLS{overTLS{&watchedConn{}}}, before, true},
+		"never heard of":                  {&watchedConn{transport: first}, before, true},
+		"never heard of, below TLS":       {overTLS{overTLS{&watchedConn{transport: first}}}, before, true},
 		"heard of since":                  {heard, before, false},
 		"heard of before":                 {heard, later, true},
 		"a read that brought nothing":     {failed, before, true},
-		"of a transport replaced already": {&watchedConn{generation: -1}, before, false},
+		"of a transport replaced already": {&watchedConn{transport: NewOwnTransport().current.Load()}, before, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			own := NewOwnTransport()
-			first := own.current.Load()
+			own.current.Store(first)
 			own.replaceIfDead(row.conn, row.since)
 			assert.Equal(t, row.replaced, own.current.Load() != first)
 			second := own.current.Load()
@@ -76,13 +77,20 @@ func TestWhenATransportIsReplaced(t *testing.T) {
 func TestManyLeaveOnce(t *testing.T) {
 	t.Parallel()
 	own := NewOwnTransport()
-	conn := &watchedConn{}
+	conn := &watchedConn{transport: own.current.Load()}
+	seen := make([]*http.Transport, 50)
 	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() { own.replaceIfDead(conn, time.Now()) })
+	for i := range seen {
+		group.Go(func() {
+			own.replaceIfDead(conn, time.Now())
+			seen[i] = own.current.Load()
+		})
 	}
 	group.Wait()
-	assert.EqualValues(t, 1, own.generation.Load())
+	for _, transport := range seen {
+		assert.NotSame(t, conn.transport, transport)
+		assert.Same(t, own.current.Load(), transport)
+	}
 }
 
 // What is dialled is watched, and belongs to the transport that dialled.
@@ -92,12 +100,13 @@ func TestWhatIsDialledIsWatched(t *testing.T) {
 	require.NoError(t, err)
 	defer func() { _ = listener.Close() }()
 	own := NewOwnTransport()
-	for generation := range int64(2) {
-		dialled, err := own.current.Load().DialContext(t.Context(), "tcp", listener.Addr().String())
+	first := own.current.Load()
+	for range 2 { // the second time, it is replaced already
+		dialled, err := first.DialContext(t.Context(), "tcp", listener.Addr().String())
 		require.NoError(t, err)
 		watched := watchedOf(overTLS{dialled})
 		require.NotNil(t, watched)
-		assert.Equal(t, generation, watched.generation)
+		assert.Same(t, first, watched.transport)
 		require.NoError(t, dialled.Close())
 		own.replaceIfDead(watched, time.Now())
 	}

@@ -68,9 +68,9 @@ var wireMutants = []mutant{
 	}},
 	{"a connection that was heard once is never left", connectionsFile, "TestWhenATransportIsReplaced", edits{"> int64(since.Sub(watchBegan)) {", "> 0 {"}},
 	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsReplaced", edits{
-		"if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {", "if t.generation.Add(1) < 0 {",
+		"t.current.CompareAndSwap(watched.transport, t.newTransport()) {", "t.current.Swap(t.newTransport()) != nil {",
 	}},
-	{"a connection is of the first transport for good", connectionsFile, "TestWhatIsDialledIsWatched", edits{"generation: t.generation.Load()", "generation: 0"}},
+	{"a connection is of the transport of the moment", connectionsFile, "TestWhatIsDialledIsWatched", edits{"transport: transport}", "transport: t.current.Load()}"}},
 	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsReplaced", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
 	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsReplaced|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
 	{"what a closed connection received is lost", connectionsFile, "TestAClosedConnectionIsRead|TestAReaderOfAClosed", edits{
