@@ -18,8 +18,8 @@ type attempt struct {
 	request       *prepared
 	reservation   *pacing.Reservation // in the API's quota; nil for none
 	authorization Authorization
-	middleware    *middlewareState     // nil before it has begun
-	elapsed       func() time.Duration // nil where nobody asks
+	middleware    *middlewareState // nil before it has begun
+	began         time.Time
 }
 
 // prepare does what comes before an attempt and must not count against its time.
@@ -60,8 +60,7 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 func (a *attempt) send(callContext context.Context, timeout time.Duration, into *response) error {
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
-	pipeline := a.request.api.Pipeline
-	a.elapsed = startStopwatch(pipeline.Logger)
+	a.began = time.Now()
 	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, reservation: a.reservation, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {

@@ -24,11 +24,11 @@ func ParseBaseURL(text string, plainHTTP bool) (*BaseURL, error) {
 		return nil, nil
 	}
 	u, err := url.Parse(text)
-	if err == nil && strings.Contains(text, "#") {
-		return nil, errors.New("the base URL holds a fragment")
-	}
 	if err != nil {
 		return nil, errors.New("the base URL cannot be parsed")
+	}
+	if strings.Contains(text, "#") {
+		return nil, errors.New("the base URL holds a fragment")
 	}
 	if err := validateBaseURL(u, plainHTTP); err != nil {
 		return nil, err

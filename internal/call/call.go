@@ -27,7 +27,7 @@ type call struct {
 	target         target
 	plan           retryPlan
 	redaction      redaction
-	elapsed        func() time.Duration // nil where nobody asks
+	began          time.Time
 
 	attempt      attempt
 	response     response      // the last one
@@ -86,7 +86,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 	if o.ArgErr != nil {
 		params.ArgErr = o.ArgErr
 	}
-	c.redaction = newRedaction(api, &params)
+	c.redaction = redaction{bodySecrets: params.Secrets, api: api}
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {
 		err = c.request.prepare(&params)
@@ -125,7 +125,7 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // run sends the request, as often as its promise allows. It returns nil when the response
 // was decoded.
 func (c *call) run() *Failure {
-	c.elapsed = startStopwatch(c.request.api.Pipeline.Logger)
+	c.began = time.Now()
 	response, err := c.request.api.Pipeline.Retrier.Do(c.retryableRequest())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
@@ -345,14 +345,14 @@ func (c *call) requestID(failure *Failure) string {
 
 // logAttempt writes the record of the attempt that just ended.
 func (c *call) logAttempt(failure *Failure) {
-	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.elapsed)
+	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.began)
 }
 
 // logEnd writes the record of the whole call. A read-back is part of the write's call and has no
 // record of its own.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
-		c.record(failure).write(&c.ctx, "partnerkit call", c.elapsed, slog.Bool("read_back", readBack))
+		c.record(failure).write(&c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
 	}
 }
 

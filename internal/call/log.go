@@ -9,16 +9,6 @@ import (
 	"time"
 )
 
-// startStopwatch returns a function that tells the time passed since; nil if there is no logger to
-// tell how long things took.
-func startStopwatch(logger *slog.Logger) func() time.Duration {
-	if logger == nil {
-		return nil
-	}
-	began := time.Now()
-	return func() time.Duration { return time.Since(began) }
-}
-
 // record is what is logged of an attempt or a call.
 type record struct {
 	pipeline  *Pipeline
@@ -29,7 +19,7 @@ type record struct {
 	failure   *Failure // nil for a success
 }
 
-func (r record) write(ctx context.Context, message string, elapsed func() time.Duration, more ...slog.Attr) {
+func (r record) write(ctx context.Context, message string, began time.Time, more ...slog.Attr) {
 	logger := r.pipeline.Logger
 	if logger == nil || !logger.Enabled(ctx, slog.LevelDebug) {
 		return
@@ -40,7 +30,7 @@ func (r record) write(ctx context.Context, message string, elapsed func() time.D
 		slog.String("route", r.endpoint.Route),
 		slog.Int("status", r.status),
 		slog.Int("attempts", r.attempts),
-		slog.Duration("duration", elapsed()),
+		slog.Duration("duration", time.Since(began)),
 	}
 	attrs = append(attrs, more...)
 	if r.requestID != "" {

@@ -30,22 +30,17 @@ func (l Layers) With(middleware []func(http.RoundTripper) http.RoundTripper) (La
 	return append(l[:len(l):len(l)], layer), nil
 }
 
-// from is the layer at an index, or the wireTransport below them all.
-func (l Layers) from(index int) http.RoundTripper {
-	if index < len(l) {
-		return l[index]
-	}
-	return wireTransport{}
-}
-
 // nextLayer is where a layer ends.
 type nextLayer struct{ next int }
 
-// RoundTrip passes a request on to the next layer.
+// RoundTrip passes a request on to the next layer, or to the wireTransport below them all.
 func (n nextLayer) RoundTrip(request *http.Request) (*http.Response, error) {
 	m := middlewareStateOf(request.Context())
 	if m == nil {
 		return nil, closeUnsent(request, errLostContext)
 	}
-	return Layers(m.request.api.Pipeline.Layers).from(n.next).RoundTrip(request)
+	if layers := m.request.api.Pipeline.Layers; n.next < len(layers) {
+		return layers[n.next].RoundTrip(request)
+	}
+	return wireTransport{}.RoundTrip(request)
 }

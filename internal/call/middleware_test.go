@@ -46,7 +46,7 @@ func TestLayersAreBuiltOnceAndFromTheOutside(t *testing.T) {
 		p := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 		p.request.api.Pipeline.Layers = layers
 		way = nil
-		_, err := layers.from(0).RoundTrip(requestOf(t.Context(), p))
+		_, err := nextLayer{}.RoundTrip(requestOf(t.Context(), p))
 		require.ErrorIs(t, err, errReset)
 		assert.Equal(t, want, strings.Join(way, " "))
 	}
@@ -63,14 +63,4 @@ func TestMiddlewareThatIsNil(t *testing.T) {
 	require.ErrorIs(t, err, ErrNilMiddleware)
 	assert.Empty(t, layers)
 	assert.Zero(t, built, "what is outside of it is not built")
-}
-
-// Beyond the last layer is the line.
-func TestBelowTheLayersIsTheLine(t *testing.T) {
-	t.Parallel()
-	assert.Equal(t, wireTransport{}, Layers(nil).from(0))
-	layers, err := Layers(nil).With([]func(http.RoundTripper) http.RoundTripper{named("a", new([]string), new(int))})
-	require.NoError(t, err)
-	assert.IsType(t, roundTrip(nil), layers.from(0))
-	assert.Equal(t, wireTransport{}, layers.from(1))
 }

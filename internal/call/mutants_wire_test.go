@@ -97,7 +97,7 @@ func TestCopiesOfManyLayersShareNoPlace(t *testing.T) {
 			p := newMiddlewareState(t, &readText, roundTrip(func(*http.Request) (*http.Response, error) { return nil, errReset }))
 			p.request.api.Pipeline.Layers = layers
 			way = nil
-			_, err := layers.from(0).RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
+			_, err := nextLayer{}.RoundTrip(requestOf(t.Context(), p)) //nolint:bodyclose // there is none
 			require.ErrorIs(t, err, errReset)
 			assert.Equal(t, last, way[len(way)-1], strings.Join(way, " "))
 		}

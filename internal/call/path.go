@@ -29,14 +29,8 @@ func unsafeSegment(segment string) string {
 	}
 }
 
-// parseRawPath splits a path with its query, which a caller wrote out and escaped. What could address
-// anything but its own place is refused, as it is in a route's parameter.
-func parseRawPath(raw string) (path, query, problem string) {
-	path, query, _ = strings.Cut(raw, "?")
-	return path, query, rawPathProblem(path, query)
-}
-
-// rawPathProblem says why a path or its query may not be sent, "" where they may.
+// rawPathProblem says why a path or its query, which a caller wrote out and escaped, may not be sent, "" where they
+// may. What could address anything but its own place is refused, as it is in a route's parameter.
 func rawPathProblem(path, query string) string {
 	rest, found := strings.CutPrefix(path, "/v1/")
 	if !found {

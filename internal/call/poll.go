@@ -9,17 +9,12 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// Run carries out a request: once, or as a poll where r.Pending is there.
+// Run carries out a request: once, or where r.Pending is there until that says "" of a response, a request fails,
+// or the context ends; then the failure also says what was last seen.
 func Run[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if r.Pending == nil {
 		return Do(ctx, api, r, o)
 	}
-	return poll(ctx, api, r, o)
-}
-
-// poll carries out a request until r.Pending says "" of a response, a request fails, or the
-// context ends; then the failure also says what was last seen.
-func poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if o.Report == nil {
 		o.Report = new(Report)
 	}
@@ -38,8 +33,8 @@ func poll[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *F
 		o.PriorAttempts = o.Report.Attempts
 		if pause(ctx, retry.PollWait(polls, o.Report.RetryAfter, api.Pipeline.Jitter)) != nil {
 			last := AfterSuccess(r.Endpoint, o.Report)
-			redaction := newRedaction(api, &r.Params)
-			redaction.contextError(ctx, last).AddReason("last seen: " + seen)
+			secrets := redaction{bodySecrets: r.Secrets, api: api}
+			secrets.contextError(ctx, last).AddReason("last seen: " + seen)
 			return nil, last
 		}
 	}

@@ -24,11 +24,6 @@ type redaction struct {
 	redactor            func() *redact.Redactor // made when a failure first asks; nil until then
 }
 
-// newRedaction is that of a call before its first attempt.
-func newRedaction(api *API, params *Params) redaction {
-	return redaction{bodySecrets: params.Secrets, api: api}
-}
-
 func (r *redaction) get() *redact.Redactor {
 	if r.redactor == nil {
 		made := redact.New(r.secrets()...)

@@ -111,8 +111,8 @@ func copyOf(ctx context.Context, request *http.Request) *outgoing {
 // pathAndQuery builds the path and the query of the URL.
 func (p *prepared) pathAndQuery(params *Params) (path, rawQuery string, err error) {
 	if params.RawPath != "" {
-		path, rawQuery, problem := parseRawPath(params.RawPath)
-		if problem != "" {
+		path, rawQuery, _ = strings.Cut(params.RawPath, "?")
+		if problem := rawPathProblem(path, rawQuery); problem != "" {
 			return "", "", &ArgumentError{InvalidArgument, "path", problem}
 		}
 		return path, rawQuery, nil

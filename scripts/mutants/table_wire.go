@@ -55,7 +55,7 @@ var wireMutants = []mutant{
 	{"the last middleware is outermost", middlewareFile, "TestLayersAreBuiltOnce", edits{"slices.Backward(middleware)", "slices.All(middleware)"}},
 	{"middleware may be nil", middlewareFile, "TestMiddlewareThatIsNil", edits{"wrap(layer); layer == nil {", "wrap(layer); false {"}},
 	{"a port that speaks plain HTTP is a bad record alone", "internal/call/wire.go", "TestTLSVerdicts", edits{"withSchemeMismatch(err)\n\t}", "err\n\t}"}},
-	{"a layer is passed by", middlewareFile, "TestLayersAreBuiltOnce", edits{"from(n.next)", "from(n.next + 1)"}},
+	{"a layer is passed by", middlewareFile, "TestLayersAreBuiltOnce", edits{"return layers[n.next].", "return layers[min(n.next+1, len(layers)-1)]."}},
 	{"a copy's middleware is that of another copy", middlewareFile, "TestCopiesOfManyLayers", edits{"append(l[:len(l):len(l)], layer)", "append(l, layer)"}},
 
 	{"a dial has no end", connectionsFile, "TestADialHasItsTime", edits{"net.Dialer{Timeout: dialTimeout, ", "net.Dialer{"}},
