@@ -37,17 +37,13 @@ func (r *envelopedError[T]) denied() bool { return r.hasSuccess && !r.success }
 
 func (r *envelopedError[T]) read(body []byte, decode func(*jsonread.Decoder, *T) error) bool {
 	return decodeLoosely(body, func(d *jsonread.Decoder) error {
-		return d.Object(func(name []byte) error {
-			switch string(name) {
-			case "success":
+		return d.Members(
+			jsonread.Value("success", func() error {
 				r.hasSuccess = d.Kind() == jsonread.KindBool
 				return d.Bool(&r.success)
-			case "error":
-				return decode(d, &r.error)
-			default:
-				return d.Skip()
-			}
-		})
+			}),
+			jsonread.Value("error", func() error { return decode(d, &r.error) }),
+		)
 	})
 }
 
@@ -68,45 +64,27 @@ func ParsePartnerError(text []byte, f *call.Failure) bool {
 
 func decodePartnerError(d *jsonread.Decoder, e *partnerError) error {
 	*e = partnerError{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "code":
-			return d.String(&e.code)
-		case "message":
-			return d.String(&e.message)
-		case "details":
-			return decodePartnerDetails(d, &e.fields)
-		default:
-			return d.Skip()
-		}
-	})
+	return d.Members(
+		jsonread.String("code", &e.code),
+		jsonread.String("message", &e.message),
+		jsonread.Value("details", func() error { return decodePartnerDetails(d, &e.fields) }),
+	)
 }
 
 func decodePartnerDetails(d *jsonread.Decoder, fields *[]call.FieldError) error {
 	*fields = nil
-	return d.Object(func(name []byte) error {
-		if string(name) == "errors" {
-			return jsonread.ReadList(d, fields, 1, decodePartnerField)
-		}
-		return d.Skip()
-	})
+	return d.Members(jsonread.Value("errors", func() error { return jsonread.ReadList(d, fields, 1, decodePartnerField) }))
 }
 
 func decodePartnerField(d *jsonread.Decoder, f *call.FieldError) error {
 	*f = call.FieldError{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "path":
-			var path []string
-			err := jsonread.ReadList(d, &path, 1, (*jsonread.Decoder).Words)
-			f.Field = strings.Join(path, ".")
-			return err
-		case "message":
-			return d.String(&f.Message)
-		default:
-			return d.Skip()
-		}
-	})
+	var path []string
+	err := d.Members(
+		jsonread.Value("path", func() error { return jsonread.ReadList(d, &path, 1, (*jsonread.Decoder).Words) }),
+		jsonread.String("message", &f.Message),
+	)
+	f.Field = strings.Join(path, ".")
+	return err
 }
 
 type appError struct {
@@ -138,16 +116,10 @@ func ParseAppError(text []byte, f *call.Failure) bool {
 
 func decodeAppError(d *jsonread.Decoder, e *appError) error {
 	*e = appError{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "type":
-			return d.String(&e.kind)
-		case "detail":
-			return decodeAppDetails(d, &e.details)
-		default:
-			return d.Skip()
-		}
-	})
+	return d.Members(
+		jsonread.String("type", &e.kind),
+		jsonread.Value("detail", func() error { return decodeAppDetails(d, &e.details) }),
+	)
 }
 
 func decodeAppDetails(d *jsonread.Decoder, details *[]appDetail) error {
@@ -161,29 +133,26 @@ func decodeAppDetails(d *jsonread.Decoder, details *[]appDetail) error {
 
 func decodeAppDetail(d *jsonread.Decoder, detail *appDetail) error {
 	*detail = appDetail{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "code":
-			return d.String(&detail.code)
-		case "message":
-			return d.String(&detail.message)
-		case "field_name":
-			return d.String(&detail.fieldName)
-		default:
-			return d.Skip()
-		}
-	})
-}
-
-type portalsError struct {
-	statusCode         int
-	message, requestID string
+	return d.Members(
+		jsonread.String("code", &detail.code),
+		jsonread.String("message", &detail.message),
+		jsonread.String("field_name", &detail.fieldName),
+	)
 }
 
 // ParsePortalsError reads {"status_code","message","request_id"}.
 func ParsePortalsError(text []byte, f *call.Failure) bool {
-	var body portalsError
-	read := decodeLoosely(text, func(d *jsonread.Decoder) error { return decodePortalsError(d, &body) })
+	var body struct {
+		statusCode         int
+		message, requestID string
+	}
+	read := decodeLoosely(text, func(d *jsonread.Decoder) error {
+		return d.Members(
+			jsonread.Int("status_code", &body.statusCode),
+			jsonread.String("message", &body.message),
+			jsonread.String("request_id", &body.requestID),
+		)
+	})
 	if !read || body.statusCode != f.Status || body.message == "" {
 		return false
 	}
@@ -194,52 +163,24 @@ func ParsePortalsError(text []byte, f *call.Failure) bool {
 	return true
 }
 
-func decodePortalsError(d *jsonread.Decoder, e *portalsError) error {
-	*e = portalsError{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "status_code":
-			return d.Int(&e.statusCode)
-		case "message":
-			return d.String(&e.message)
-		case "request_id":
-			return d.String(&e.requestID)
-		default:
-			return d.Skip()
-		}
-	})
-}
-
-type profileError struct {
-	hasNumber bool
-	message   string
-}
-
 // ParseProfileError reads {"code","message"}: the message is the error's name, and
 // the number alone says nothing.
 func ParseProfileError(text []byte, f *call.Failure) bool {
-	var body profileError
-	read := decodeLoosely(text, func(d *jsonread.Decoder) error { return decodeProfileError(d, &body) })
-	if !read || !body.hasNumber || !isErrorName(body.message) {
+	hasNumber, name := false, ""
+	read := decodeLoosely(text, func(d *jsonread.Decoder) error {
+		return d.Members(
+			jsonread.Value("code", func() error {
+				hasNumber = d.Kind() == jsonread.KindNumber
+				return d.Skip()
+			}),
+			jsonread.String("message", &name),
+		)
+	})
+	if !read || !hasNumber || !isErrorName(name) {
 		return false
 	}
-	f.Code, f.Message = strings.ToUpper(body.message), body.message
+	f.Code, f.Message = strings.ToUpper(name), name
 	return true
-}
-
-func decodeProfileError(d *jsonread.Decoder, e *profileError) error {
-	*e = profileError{}
-	return d.Object(func(name []byte) error {
-		switch string(name) {
-		case "code":
-			e.hasNumber = d.Kind() == jsonread.KindNumber
-			return d.Skip()
-		case "message":
-			return d.String(&e.message)
-		default:
-			return d.Skip()
-		}
-	})
 }
 
 func isErrorName(s string) bool {
