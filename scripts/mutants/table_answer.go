@@ -88,7 +88,7 @@ var answerMutants = []mutant{
 	{"a foreign body is an error of the Portals API", errorFormats, "TestForeign|TestNearly", edits{"|| body.statusCode != f.Status ||", "||"}},
 	{"an error of the Portals API says nothing", errorFormats, "TestABodyThatSaysNothing", edits{`!= f.Status || body.message == "" {`, "!= f.Status {"}},
 	{"a foreign body is an error of the Profile API", errorFormats, "TestForeign|TestNearly", edits{"|| !isErrorName(name) {", "{"}},
-	{"an error of the Profile API has no number", errorFormats, "TestForeign|TestNearly", edits{"|| !hasNumber ||", "||"}},
+	{"an error of the Profile API has no number", errorFormats, "TestForeign|TestNearly", edits{"|| !hasNumber ||", "|| !hasNumber && false ||"}},
 	{"the last detail names an error of the App API", errorFormats, "TestTheFieldsOfARefusal|TestUnknownCodes|TestTheFirstDetail", edits{
 		"cmp.Or(details[0].code, f.Code)", "cmp.Or(details[len(details)-1].code, f.Code)",
 	}},
