@@ -303,6 +303,4 @@ func (t *typedTarget[T]) validate() error {
 type Nothing struct{}
 
 // DecodeNothing takes any object for a response that holds no data.
-func DecodeNothing(d *jsonread.Decoder, _ *Nothing) error {
-	return d.Object(func([]byte) error { return d.Skip() })
-}
+func DecodeNothing(d *jsonread.Decoder, _ *Nothing) error { return d.Members() }
