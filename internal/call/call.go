@@ -18,9 +18,10 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// call is the state of one call. Only its own goroutine uses it.
+// call is the state of one call, and the context of all that the call does. Only its own goroutine uses it.
 type call struct {
-	ctx            callContext
+	context.Context // the caller's
+
 	carrierRequest http.Request // see retryableRequest
 	request        prepared
 	options        Options
@@ -40,18 +41,12 @@ type call struct {
 	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
-// callContext is a call's context: the caller's, and the call.
-type callContext struct {
-	context.Context
-	call *call
-}
-
 type callKey struct{}
 
 // Value finds the call, and whatever the caller's context has.
-func (c *callContext) Value(key any) any {
+func (c *call) Value(key any) any {
 	if key == (callKey{}) {
-		return c.call
+		return c
 	}
 	return c.Context.Value(key)
 }
@@ -80,7 +75,7 @@ func (c *call) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "partnerki
 // newCall prepares the request, or says why it can never be sent.
 func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o Options) (*call, *Failure) {
 	c := &call{
-		options: o, attempts: o.PriorAttempts,
+		Context: ctx, options: o, attempts: o.PriorAttempts,
 		request: prepared{endpoint: endpoint, api: api, header: o.Header},
 	}
 	if o.ArgErr != nil {
@@ -97,7 +92,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 		c.report()
 		return nil, c.failure
 	}
-	c.ctx, c.attempt.request = callContext{ctx, c}, &c.request
+	c.attempt.request = &c.request
 	c.plan = retryPlan{policy: &c.options.Policy, budget: api.Budget, jitter: api.Pipeline.Jitter, mayRepeat: endpoint.Idempotent || o.Repeat}
 	if o.Prepaid {
 		c.plan.taken = retry.Cost
@@ -147,7 +142,7 @@ func (c *call) run() *Failure {
 // and each attempt makes a request of its own.
 func (c *call) retryableRequest() *retryablehttp.Request {
 	plain := http.Request{Method: c.request.endpoint.Method, URL: noURL, Header: noHeader}
-	c.carrierRequest = *plain.WithContext(&c.ctx)
+	c.carrierRequest = *plain.WithContext(c)
 	return &retryablehttp.Request{Request: &c.carrierRequest}
 }
 
@@ -166,12 +161,12 @@ func (c *call) nextAttempt() { c.retryPlanned = c.shouldRetry(c.try()) }
 func (c *call) try() error {
 	c.attempt.middleware = nil
 	defer func() { c.attempt.reservation.Return() }() // where no send has used it
-	err := c.attempt.prepare(&c.ctx, c.refusedToken)
+	err := c.attempt.prepare(c, c.refusedToken)
 	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
 	if err != nil {
 		return err
 	}
-	err = c.attempt.send(&c.ctx, c.options.Timeout, &c.response)
+	err = c.attempt.send(c, c.options.Timeout, &c.response)
 	if c.attempt.middleware.conclude() {
 		c.attempts++
 	}
@@ -188,7 +183,7 @@ func (c *call) shouldRetry(err error) bool {
 	if outcome == unknown && !c.request.endpoint.Idempotent {
 		c.unknown = true
 	}
-	if c.ctx.Err() != nil && (outcome != final || err != nil) {
+	if c.Context.Err() != nil && (outcome != final || err != nil) {
 		c.failure = c.withContextError(c.lastAnswered(failure))
 		return false
 	}
@@ -210,19 +205,17 @@ func (c *call) interpret(err error) (*Failure, outcome) {
 		fate: fate, gotResponse: gotResponse, inDoubt: c.attempt.middleware.inDoubt(c.response.status),
 	}
 	failure, outcome := result.interpret(err)
-	if fate != fateNotReached {
-		c.logAttempt(failure)
+	switch {
+	case fate != fateNotReached:
+		c.record(failure).write(c, "partnerkit attempt", c.attempt.began)
 		if failure != nil {
 			failure.Retryable = outcome == notProcessed || outcome == unknown && c.request.endpoint.Idempotent
 		}
-		return failure, outcome
-	}
-	if err == nil {
-		return failure, outcome
-	}
-	c.forgetRefusal()
-	if c.failure != nil { // the response that led to this attempt says more
-		failure = c.failure.withCause(c.redaction.cause(err))
+	case err != nil:
+		c.forgetRefusal()
+		if c.failure != nil { // the response that led to this attempt says more
+			failure = c.failure.withCause(c.redaction.cause(err))
+		}
 	}
 	return failure, outcome
 }
@@ -290,7 +283,7 @@ func (c *call) planRetry(o outcome) bool {
 		c.refusedToken = c.attempt.authorization.Token
 		return true
 	}
-	wait, ok := c.plan.nextWait(&c.ctx, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
+	wait, ok := c.plan.nextWait(c, o, c.attempts-c.renewals-c.options.PriorAttempts, c.failure)
 	c.wait = wait
 	return ok
 }
@@ -308,10 +301,10 @@ func (c *call) withContextError(f *Failure) *Failure {
 		f = newFailure(c.request.endpoint, c.attempts)
 	}
 	f.Retryable = false
-	if errors.Is(c.ctx.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
+	if errors.Is(c.Context.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
 		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
 	}
-	return c.redaction.contextError(&c.ctx, f)
+	return c.redaction.contextError(c, f)
 }
 
 // report tells a caller who asked about the response that the call came to: of a failure,
@@ -343,16 +336,11 @@ func (c *call) requestID(failure *Failure) string {
 	return Printable(c.response.header.Get("X-Request-Id"), maxRequestID)
 }
 
-// logAttempt writes the record of the attempt that just ended.
-func (c *call) logAttempt(failure *Failure) {
-	c.record(failure).write(&c.ctx, "partnerkit attempt", c.attempt.began)
-}
-
 // logEnd writes the record of the whole call. A read-back is part of the write's call and has no
 // record of its own.
 func (c *call) logEnd(failure *Failure, readBack bool) {
 	if !c.options.AsReadBack {
-		c.record(failure).write(&c.ctx, "partnerkit call", c.began, slog.Bool("read_back", readBack))
+		c.record(failure).write(c, "partnerkit call", c.began, slog.Bool("read_back", readBack))
 	}
 }
 

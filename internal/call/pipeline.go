@@ -34,7 +34,7 @@ func Assemble(p *Pipeline) *Pipeline {
 		},
 		// PrepareRetry waits, as it has the context, and Backoff does not.
 		Backoff:      func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
-		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(&c.ctx, c.wait) }, //nolint:contextcheck // the call has it
+		PrepareRetry: func(r *http.Request) error { c := callOf(r.Context()); return pause(c, c.wait) }, //nolint:contextcheck // the call has it
 		ErrorHandler: retryablehttp.PassthroughErrorHandler,
 	}
 	return p

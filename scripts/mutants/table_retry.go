@@ -192,7 +192,7 @@ var retryMutants = []mutant{
 		"plain.Body, _ = plain.GetBody() // which never fails", "plain.Body, _ = plain.GetBody()\n\t\tplain.GetBody = nil",
 	}},
 	{"the second attempt does not wait", "internal/call/pipeline.go", "TestRetryAfterIsObeyed|TestWaits|TestCancelInBackoff", edits{
-		"return pause(&c.ctx, c.wait)", "return pause(&c.ctx, 0)",
+		"return pause(c, c.wait)", "return pause(c, 0)",
 	}},
 	{"a failing call closes the pool's connections", "internal/call/pipeline.go", "TestAWaitThatEndsEarlyClosesNobodysConnections", edits{
 		"Transport: attemptTransport{}}", "Transport: closer{attemptTransport{}, p}}",

@@ -109,6 +109,6 @@ var sessionMutants = []mutant{
 		"\t\tc.forgetRefusal()\n\t\tc.failure = c.withContextError(", "\t\tc.failure = c.withContextError(",
 	}},
 	{"a call that ends in its repeat has an expired session", "internal/call/call.go", "TestWhatEndsACallInItsRenewal", edits{
-		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {", "\t\tif c.failure != nil {",
+		"\t\tc.forgetRefusal()\n\t\tif c.failure != nil {\n", "\t\tif c.failure != nil {\n",
 	}},
 }
