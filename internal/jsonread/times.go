@@ -55,16 +55,12 @@ func (d *Decoder) LooseTime(t *time.Time) error {
 		*t = read
 		return nil
 	case KindNumber:
-		var seconds float64
-		if err := d.Float64(&seconds); err != nil {
-			return err
+		var number float64
+		err := d.Float64(&number)
+		if err == nil {
+			*t, err = timeOf(number)
 		}
-		read, problem := timeOf(seconds)
-		if problem != "" {
-			return &ValueError{Problem: problem}
-		}
-		*t = read
-		return nil
+		return err
 	default:
 		return d.String(new(string)) // null, or no time
 	}
@@ -73,19 +69,18 @@ func (d *Decoder) LooseTime(t *time.Time) error {
 // Numbers from here on are milliseconds: as seconds they would lie beyond the year 5138.
 const leastMilliseconds = 1e11
 
-// timeOf is the time that a number of seconds or milliseconds since 1970 means, or the problem with it.
-func timeOf(number float64) (t time.Time, problem string) {
-	seconds := number
+// timeOf is the time that a number of seconds or milliseconds since 1970 means.
+func timeOf(seconds float64) (time.Time, error) {
 	if math.Abs(seconds) >= leastMilliseconds {
 		seconds /= 1000
 	}
 	if math.Abs(seconds) >= leastMilliseconds {
-		return time.Time{}, "is too large a number for a time"
+		return time.Time{}, &ValueError{Problem: "is too large a number for a time"}
 	}
 	whole, fraction := math.Modf(seconds)
-	t = time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
+	t := time.Unix(int64(whole), int64(math.Round(fraction*1e6))*1000).UTC()
 	if t.Year() < 0 {
-		return time.Time{}, "is too small a number for a time"
+		return time.Time{}, &ValueError{Problem: "is too small a number for a time"}
 	}
-	return t, ""
+	return t, nil
 }
