@@ -42,7 +42,7 @@ func (r *response) readBody(received *http.Response, isList bool) {
 		return
 	}
 	body := io.Reader(received.Body)
-	if packing := r.header["Content-Encoding"]; len(packing) > 0 && !received.Uncompressed && strings.EqualFold(packing[0], "gzip") {
+	if !received.Uncompressed && strings.EqualFold(r.header.Get("Content-Encoding"), "gzip") {
 		if body, r.bodyErr = r.gunzip(body); r.bodyErr != nil {
 			return
 		}

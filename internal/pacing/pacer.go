@@ -80,14 +80,12 @@ func (p *Pacer) Within(held *Reservation, key any) *Reservation {
 	defer p.mu.Unlock()
 	q := p.quotaOf(key)
 	switch {
-	case held == nil:
-		q.underWay++
-	case held.quota != q:
+	case held != nil && held.quota != q:
 		return nil
-	case held.used:
-		q.underWay++
-	default:
+	case held != nil && !held.used:
 		held.used = true
+	default:
+		q.underWay++
 	}
 	return &Reservation{pacer: p, quota: q}
 }

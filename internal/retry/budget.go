@@ -61,10 +61,6 @@ func (b *Budget) Refund(taken int) {
 // Healthy reports whether a response with this status shows that the API works,
 // whatever it thinks of the request: any 2xx or 4xx but 408 and 429.
 func Healthy(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return false
-	default:
-		return status/100 == 2 || status/100 == 4
-	}
+	class := status / 100
+	return (class == 2 || class == 4) && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
 }

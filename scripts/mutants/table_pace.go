@@ -33,8 +33,8 @@ var paceMutants = []mutant{
 
 	{"a renewal waits for those who wait for it", "internal/call/pace.go", "TestARenewalIsNotHeldBack", edits{"held != nil || e.NoAuth {", "false {"}},
 	{"a refresh on a context of its own waits for those who wait for it", "internal/call/pace.go", "TestARenewalIsNotHeldBack", edits{"held != nil || e.NoAuth {", "held != nil {"}},
-	{"a renewal takes another place than that of whoever waits", "internal/pacing/pacer.go", "TestARenewalIsNotHeldBack|TestAPlaceForARequest", edits{"\tdefault:\n\t\theld.used = true", "\tdefault:\n\t\tq.underWay++"}},
-	{"a place is lent to another quota", "internal/pacing/pacer.go", "TestAPlaceForARequest", edits{"case held.quota != q:", "case false:"}},
+	{"a renewal takes another place than that of whoever waits", "internal/pacing/pacer.go", "TestARenewalIsNotHeldBack|TestAPlaceForARequest", edits{"case held != nil && !held.used:", "case false:"}},
+	{"a place is lent to another quota", "internal/pacing/pacer.go", "TestAPlaceForARequest", edits{"case held != nil && held.quota != q:", "case false:"}},
 	{"whose place the renewal took sends without one", "internal/call/attempt.go", "TestARenewalIsNotHeldBack", edits{"if a.reservation.IsUsed() {", "if false {"}},
 	{"a panic of the transport keeps the place", "internal/call/wire.go", "TestATransportThatPanics", edits{"\t\t\tm.request.api.Pacing.ended(", "\t\t\tif value := recover(); value != nil {\n\t\t\t\tpanic(value)\n\t\t\t}\n\t\t\tm.request.api.Pacing.ended("}},
 	{"who does not send keeps the place", "internal/call/call.go", "TestAPlaceThatIsNotUsed", edits{"\tdefer func() { c.attempt.reservation.Return() }() // where no send has used it\n", ""}},

@@ -78,10 +78,10 @@ var retryMutants = []mutant{
 		"if tokens < Cost {", "if tokens < 0 {",
 	}},
 	{"a 429 is a healthy answer", "internal/retry/budget.go", "TestHealthy", edits{
-		"case http.StatusRequestTimeout, http.StatusTooManyRequests:", "case http.StatusRequestTimeout:",
+		" && status != http.StatusTooManyRequests", "",
 	}},
 	{"a redirect is a healthy answer", "internal/retry/budget.go", "TestHealthy", edits{
-		"status/100 == 2 || status/100 == 4", "status/100 >= 2 && status/100 <= 4",
+		"class == 2 || class == 4", "class >= 2 && class <= 4",
 	}},
 	{"a Retry-After over MaxWait is waited for", "internal/retry/policy.go", "TestWait", edits{
 		"if retryAfter > p.MaxWait {", "if false {",
