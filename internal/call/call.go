@@ -230,7 +230,7 @@ func (c *call) notSent(err error) *Failure {
 			return c.renewalFailed(renewal).withCause(words, cause)
 		}
 	}
-	if api.Renews == nil || !errors.Is(err, api.Renews) { // where there is no other session, the API's refusal stands
+	if !errors.Is(err, api.Renews) { // where there is no other session, the API's refusal stands
 		c.forgetRefusal()
 	}
 	if c.failure == nil {
