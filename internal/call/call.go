@@ -183,7 +183,7 @@ func (c *call) shouldRetry(err error) bool {
 	if outcome == unknown && !c.request.endpoint.Idempotent {
 		c.unknown = true
 	}
-	if c.Context.Err() != nil && (outcome != final || err != nil) {
+	if c.Err() != nil && (outcome != final || err != nil) {
 		c.failure = c.withContextError(c.lastAnswered(failure))
 		return false
 	}
@@ -301,7 +301,7 @@ func (c *call) withContextError(f *Failure) *Failure {
 		f = newFailure(c.request.endpoint, c.attempts)
 	}
 	f.Retryable = false
-	if errors.Is(c.Context.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
+	if errors.Is(c.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
 		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
 	}
 	return c.redaction.contextError(c, f)

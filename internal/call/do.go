@@ -54,7 +54,7 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
 func readBack[T any](c *call, find ReadBack[T]) (*T, bool) {
-	if find == nil || !c.unknown || c.Context.Err() != nil || !c.plan.pay(c.failure) {
+	if find == nil || !c.unknown || c.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report

@@ -4,7 +4,7 @@ package main
 
 var callMutants = []mutant{
 	{"a read-back costs nothing", "internal/call/do.go", "TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
-	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.Context.Err() != nil ||", " ||"}},
+	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.Err() != nil ||", " ||"}},
 	{"a refused write is read back", "internal/call/do.go", "TestReadBack|TestEveryMethodAgainstTheFake", edits{" || !c.unknown ||", " ||"}},
 	{"any user read back is the effect", "internal/call/do.go", "TestReadBack|TestUpdateLooksAtWhatItSet", edits{
 		"if failure != nil || !matches(value) {", "if failure != nil {",
