@@ -115,7 +115,12 @@ func (d *Decoder) StringAt(s *string, path ...string) error {
 	if len(path) == 0 || d.Kind() != KindObject {
 		return d.String(s)
 	}
-	return d.Members(Value(path[0], func() error { return d.StringAt(s, path[1:]...) }))
+	return d.Object(func(name []byte) error {
+		if string(name) == path[0] {
+			return d.StringAt(s, path[1:]...)
+		}
+		return d.Skip()
+	})
 }
 
 // Words reads a string, or any other value as it is written.
