@@ -19,7 +19,7 @@ type attempt struct {
 	reservation   *pacing.Reservation // in the API's quota; nil for none
 	authorization Authorization
 	middleware    *middlewareState // nil before it has begun
-	began         time.Time
+	began         time.Time        // zero without a logger
 }
 
 // prepare does what comes before an attempt and must not count against its time.
@@ -60,7 +60,9 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 func (a *attempt) send(callContext context.Context, timeout time.Duration, into *response) error {
 	ctx, cancel := context.WithTimeout(callContext, timeout)
 	defer cancel()
-	a.began = time.Now()
+	if a.request.api.Pipeline.Logger != nil {
+		a.began = time.Now()
+	}
 	a.middleware = &middlewareState{request: a.request, authorization: a.authorization, reservation: a.reservation, cancel: cancel}
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {

@@ -28,7 +28,7 @@ type call struct {
 	target         target
 	plan           retryPlan
 	redaction      redaction
-	began          time.Time
+	began          time.Time // zero without a logger: asking for the time is a part of what a call takes
 
 	attempt      attempt
 	response     response      // the last one
@@ -120,7 +120,9 @@ func checkCall(ctx context.Context, api *API, endpoint *Endpoint, params *Params
 // run sends the request, as often as its promise allows. It returns nil when the response
 // was decoded.
 func (c *call) run() *Failure {
-	c.began = time.Now()
+	if c.request.api.Pipeline.Logger != nil {
+		c.began = time.Now()
+	}
 	response, err := c.request.api.Pipeline.Retrier.Do(c.retryableRequest())
 	if response != nil {
 		_ = response.Body.Close() // the placeholder's
