@@ -29,24 +29,25 @@ func freezing(s *h2Site, before int, _ rawh2.Request) []rawh2.Step {
 // A call whose own deadline passes leaves the connection to nobody either.
 func TestADeadConnectionIsLeftWhenTheCallersDeadlinePasses(t *testing.T) {
 	t.Parallel()
-	for _, call := range wireActs {
-		t.Run(call.name, func(t *testing.T) {
-			t.Parallel()
-			s := newH2Site(t, ownTransport, call, freezing, quickly)
-			s.warm(t)
-			ctx, cancel := context.WithTimeout(t.Context(), anAttempt)
-			defer cancel()
-			var told partnerkit.Response
-			err := s.act.run(ctx, s.client, partnerkit.WithResponse(&told))
-			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.Equal(t, !call.repeatable, errors.Is(err, partnerkit.ErrOutcomeUnknown))
-			assert.Equal(t, 1, told.Attempts)
-			_, err = s.client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&told))
-			require.NoError(t, err)
-			assert.Equal(t, 1, told.Attempts)
-			assert.Equal(t, []int{2, 1}, s.server.Counts().PerConnection)
-		})
-	}
+	allAtOnce(t, func(run func(string, func(*testing.T))) {
+		for _, call := range wireActs {
+			run(call.name, func(t *testing.T) {
+				s := newH2Site(t, ownTransport, call, freezing, quickly)
+				s.warm(t)
+				ctx, cancel := context.WithTimeout(t.Context(), anAttempt)
+				defer cancel()
+				var told partnerkit.Response
+				err := s.act.run(ctx, s.client, partnerkit.WithResponse(&told))
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, !call.repeatable, errors.Is(err, partnerkit.ErrOutcomeUnknown))
+				assert.Equal(t, 1, told.Attempts)
+				_, err = s.client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&told))
+				require.NoError(t, err)
+				assert.Equal(t, 1, told.Attempts)
+				assert.Equal(t, []int{2, 1}, s.server.Counts().PerConnection)
+			})
+		}
+	})
 }
 
 // Of two hosts one goes dead: a call that is under way at the other one gets its answer, and
@@ -102,7 +103,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 // Many calls that meet one dead connection go on over one other.
 func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	t.Parallel()
-	const many, attempt = 50, 4 * time.Second // which fifty answers do not take on a busy machine
+	const many = 50
 	server := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
 		if r.N > 1 && r.Conn == 1 {
 			return []rawh2.Step{rawh2.Freeze()}
@@ -117,7 +118,7 @@ func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	told := make([]partnerkit.Response, many)
 	for i := range many {
 		calls.Go(func() {
-			_, err := client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(attempt), partnerkit.WithResponse(&told[i]))
+			_, err := client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&told[i]))
 			assert.NoError(t, err)
 		})
 	}
@@ -153,7 +154,10 @@ func newSlowServer(t *testing.T) *slowServer {
 		id := warmID
 		if r.URL.Path == "/v1/users/"+testUserID || r.Method == http.MethodPost {
 			id = slowID
-			s.arrived <- struct{}{}
+			select {
+			case s.arrived <- struct{}{}:
+			default: // nobody asks
+			}
 			select {
 			case <-s.release:
 			case <-r.Context().Done():
@@ -180,14 +184,17 @@ func TestASlowServerAnswersWhatWasUnderWay(t *testing.T) {
 		assert.Equal(t, 1, told.Attempts)
 	})
 	<-s.arrived
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	_, err := client.Users.Get(ctx, slowID)
-	require.ErrorIs(t, err, context.DeadlineExceeded)
-	var next partnerkit.Response
-	_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&next))
-	require.NoError(t, err)
-	assert.Equal(t, 1, next.Attempts)
+	// On a busy machine a call may run out of its time before it is sent, or just as the server says something.
+	for tries := 0; tries < 50 && s.connections.Load() == 1; tries++ {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		_, err := client.Users.Get(ctx, slowID)
+		cancel()
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		var next partnerkit.Response
+		_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&next))
+		require.NoError(t, err)
+		assert.Equal(t, 1, next.Attempts)
+	}
 	close(s.release)
 	underWay.Wait()
 	assert.EqualValues(t, 2, s.connections.Load())
@@ -203,7 +210,7 @@ func TestAConnectionThatAnswersOthersIsKept(t *testing.T) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(2*time.Second))
+		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 	}()
 	<-s.arrived
