@@ -60,11 +60,17 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 		}
 		return []rawh2.Step{userAnswer(warmID, "null", "null").step()}
 	})
-	arrived, release := make(chan struct{}), make(chan struct{})
+	arrived, released := make(chan struct{}), make(chan struct{})
+	release := sync.OnceFunc(func() { close(released) })
+	var underWay sync.WaitGroup
+	defer func() { // also where something is wrong, or the server never ends
+		release()
+		underWay.Wait()
+	}()
 	well := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
 		if r.N == 1 {
 			close(arrived)
-			<-release
+			<-released
 		}
 		return []rawh2.Step{rawh2.Answer(http.StatusOK, portalUserBody)}
 	})
@@ -73,10 +79,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 	_, err := client.Users.Get(t.Context(), warmID)
 	require.NoError(t, err)
 
-	var (
-		underWay sync.WaitGroup
-		told     partnerkit.Response
-	)
+	var told partnerkit.Response
 	underWay.Go(func() {
 		_, err := client.PortalUsers.Create(t.Context(), "portal_1", partnerkit.PortalUserCreateParams{
 			FirstName: "Ada", LastName: "King", Email: testEmail, Roles: []string{"role_viewer"},
@@ -89,7 +92,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 	_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&left))
 	require.NoError(t, err)
 	assert.Equal(t, 2, left.Attempts)
-	close(release)
+	release()
 	underWay.Wait()
 	for range 10 {
 		_, err := client.PortalUsers.Get(t.Context(), "portal_1", "pu_1", partnerkit.WithResponse(&told))
