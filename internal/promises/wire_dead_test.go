@@ -213,7 +213,7 @@ func TestAConnectionThatAnswersOthersIsKept(t *testing.T) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt))
+		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt/2))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 	}()
 	<-s.arrived
