@@ -106,9 +106,13 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 // Many calls that meet one dead connection go on over one other.
 func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	t.Parallel()
-	const many = 50
+	const many = 12 // each dials, which takes a busy machine its time
+	used := 0       // the connection that the first request came on; the script's alone
 	server := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
-		if r.N > 1 && r.Conn == 1 {
+		switch {
+		case r.N == 1:
+			used = r.Conn
+		case r.Conn == used:
 			return []rawh2.Step{rawh2.Freeze()}
 		}
 		return []rawh2.Step{userAnswer(warmID, "null", "null").step()}
@@ -129,14 +133,14 @@ func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	for i := range told {
 		assert.LessOrEqual(t, told[i].Attempts, 2)
 	}
-	used := 0
+	carrying := 0
 	for _, requests := range server.Counts().PerConnection {
 		if requests > 0 {
-			used++
+			carrying++
 		}
 	}
 	t.Logf("requests of each connection: %v", server.Counts().PerConnection)
-	assert.Equal(t, 2, used, "connections that carried requests")
+	assert.Equal(t, 2, carrying, "connections that carried requests")
 }
 
 // slowServer answers at once, but for users that it is asked to be slow about: those requests are
@@ -213,7 +217,7 @@ func TestAConnectionThatAnswersOthersIsKept(t *testing.T) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt/2))
+		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 	}()
 	<-s.arrived
