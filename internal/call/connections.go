@@ -22,6 +22,7 @@ type OwnTransport struct {
 	dialer     net.Dialer
 	current    atomic.Pointer[http.Transport]
 	generation atomic.Int64 // of the current one
+	replacing  sync.Mutex   // held while a fresh one takes its place
 }
 
 // NewOwnTransport makes a transport.
@@ -64,12 +65,15 @@ func (t *OwnTransport) RoundTrip(request *http.Request) (*http.Response, error) 
 func (t *OwnTransport) CloseIdleConnections() { t.current.Load().CloseIdleConnections() }
 
 // replaceIfDead goes on with a fresh transport if a connection of the current one has read nothing
-// since a time. A nil connection is none.
+// since a time. A nil connection is none. When it returns the fresh one is there, whoever has made it:
+// many calls leave a connection at the same moment, and go on at once.
 func (t *OwnTransport) replaceIfDead(conn net.Conn, since time.Time) {
 	watched := watchedOf(conn)
 	if watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {
 		return
 	}
+	t.replacing.Lock()
+	defer t.replacing.Unlock()
 	if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {
 		return // replaced already
 	}

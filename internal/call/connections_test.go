@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -83,6 +84,30 @@ func TestManyLeaveOnce(t *testing.T) {
 	}
 	group.Wait()
 	assert.EqualValues(t, 1, own.generation.Load())
+}
+
+// Whoever leaves a dead connection goes on with a fresh transport, even while somebody else is replacing the old one.
+func TestWhoeverLeavesGoesOnWithAFreshTransport(t *testing.T) {
+	t.Parallel()
+	var late atomic.Int64
+	for range 2000 {
+		own := NewOwnTransport()
+		first, conn := own.current.Load(), &watchedConn{}
+		start := make(chan struct{})
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				<-start
+				own.replaceIfDead(conn, time.Now())
+				if own.current.Load() == first {
+					late.Add(1)
+				}
+			})
+		}
+		close(start)
+		group.Wait()
+	}
+	assert.Zero(t, late.Load(), "calls that went on with the old one")
 }
 
 // What is dialled is watched, and belongs to the transport that dialled.

@@ -70,6 +70,9 @@ var wireMutants = []mutant{
 	{"a silent connection is left by each of its calls", connectionsFile, "TestManyLeaveOnce|TestWhenATransportIsReplaced", edits{
 		"if !t.generation.CompareAndSwap(watched.generation, watched.generation+1) {", "if t.generation.Add(1) < 0 {",
 	}},
+	{"who leaves a dead connection second goes on with it", connectionsFile, "TestWhoeverLeaves", edits{
+		"\tt.replacing.Lock()\n\tdefer t.replacing.Unlock()\n", "",
+	}},
 	{"a connection is of the first transport for good", connectionsFile, "TestWhatIsDialledIsWatched", edits{"generation: t.generation.Load()", "generation: 0"}},
 	{"a read that brought nothing is a sign of life", connectionsFile, "TestWhenATransportIsReplaced", edits{"if n > 0 {\n\t\tc.lastRead", "if true {\n\t\tc.lastRead"}},
 	{"what TLS is spoken over is not looked at", connectionsFile, "TestWhenATransportIsReplaced|TestWhatIsDialledIsWatched", edits{"conn = c.NetConn()", "return nil"}},
