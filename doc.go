@@ -157,7 +157,7 @@
 // eight bytes is not looked for, as hardly any text would stay as it is, nor one
 // that is itself one of the API's documented codes, as in a test's state. What errors.As
 // and errors.Unwrap take out of an error is the transport's or the middleware's own:
-// print the whole error, not its cause.
+// print the whole error, not its cause. A Response is what the server said, as it came.
 //
 // # HTTP/2
 //
