@@ -5,9 +5,8 @@ package redact
 
 import (
 	"bytes"
+	"encoding/hex"
 	"html"
-	"strconv"
-	"unicode/utf8"
 )
 
 // view is a text without escapes.
@@ -78,13 +77,13 @@ func (v *view) undoNumber(mark string, digits int) bool {
 	if start < 0 || string(v.text[start:start+len(mark)]) != mark {
 		return false
 	}
-	number, err := strconv.ParseUint(string(v.text[start+len(mark):]), 16, 16)
+	number, err := hex.DecodeString(string(v.text[start+len(mark):]))
 	if err != nil {
 		return false
 	}
-	plain := string([]byte{byte(number)})
-	if digits > 2 {
-		plain = string(utf8.AppendRune(nil, rune(number)))
+	plain := string(number)
+	if digits == 4 {
+		plain = string(rune(number[0])<<8 | rune(number[1]))
 	}
 	v.replace(len(mark)+digits, plain)
 	return true
