@@ -60,6 +60,9 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 			return &notSentError{err}
 		}
 	}
+	if ctx.Err() != nil { // what was waited for has outlasted the context
+		return &notSentError{ctx.Err()}
+	}
 	return nil
 }
 

@@ -76,6 +76,8 @@ func (s *pacedSend) ended(p *Pacing, unsent bool, response *http.Response) {
 		s.reservation.Observe(s.began, state)
 	case unsent:
 		s.reservation.NotSent()
+	case response != nil:
+		s.reservation.Untold()
 	default:
 		s.reservation.Lost()
 	}

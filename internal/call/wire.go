@@ -78,8 +78,12 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	return m.transmit(s, m.setHeaders(m.request.newRequest(traced(ctx, s))))
 }
 
-// transmit gives a signed request to the transport.
+// transmit gives a signed request to the transport, unless middleware has outlasted the attempt.
 func (m *middlewareState) transmit(s *send, signed *http.Request) (response *http.Response, err error) {
+	if err := signed.Context().Err(); err != nil {
+		s.notBegun()
+		return nil, closeUnsent(signed, err)
+	}
 	if paced := beginPaced(m.reservation); paced != nil {
 		defer func() { // also where the transport panics
 			became, _ := s.fate()
