@@ -151,13 +151,13 @@
 // # Secrets
 //
 // No error, log record or printed value of this package shows a credential. A server
-// or a proxy may quote one, in part and in another encoding; of what they say, no
-// run of eight or more characters is shown that begins a key, a token or a password
-// of the call. A public prefix such as pk_live_ goes with it. A secret shorter than
+// or a proxy may quote one, in part, in another encoding or with characters escaped; of
+// what they say, no run of eight or more characters is shown that begins a key, a token
+// or a password of the call. A public prefix such as pk_live_ goes with it. A secret shorter than
 // eight bytes is not looked for, as hardly any text would stay as it is, nor one
 // that is itself one of the API's documented codes, as in a test's state. What errors.As
 // and errors.Unwrap take out of an error is the transport's or the middleware's own:
-// print the whole error, not its cause.
+// print the whole error, not its cause. A Response is what the server said, as it came.
 //
 // # HTTP/2
 //

@@ -255,7 +255,8 @@ func WithPacing() Option {
 // WithLogger writes one debug record an attempt and one a call, with operation, route template,
 // status, attempts, duration and request id. All, FindByEmail, Ensure and WaitForWallet make a
 // call for each page, part and poll; looking for the effect of a lost write is a part of the
-// write's call. No credential, query or body is in the records.
+// write's call. A call that an argument or a missing credential keeps from beginning has none. No
+// credential, query or body is in the records.
 func WithLogger(l *slog.Logger) Option {
 	return option(func(c *config) error {
 		if l == nil {

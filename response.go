@@ -164,7 +164,8 @@ func WithRepeat() CallOption {
 }
 
 // Response tells about the response of a call; WithResponse fills it, also if the call ends
-// with an error: then it is the response that the error speaks of.
+// with an error: then it is the response that the error speaks of. It is what the server said, as
+// it came: a credential that the server quotes is not taken out, as it is of an error.
 type Response struct {
 	Status    int         // the HTTP status; 0 if nothing answered
 	Header    http.Header // the response's headers; nil if nothing answered

@@ -156,11 +156,11 @@ func TestCloseOnASocketWithStuckHandlers(t *testing.T) {
 			ended := make(chan error, 1)
 			delayed := addUser(t.Context(), t, s, base, "delayed")
 			go func() { ended <- sendAndRead(transport, delayed) }()
-			require.Eventually(t, func() bool { return len(s.Requests()) == 2 }, 5*time.Second, time.Millisecond)
+			require.Eventually(t, func() bool { return len(s.Requests()) == 2 }, 30*time.Second, time.Millisecond)
 
 			begun := time.Now()
 			s.Close()
-			assert.Less(t, time.Since(begun), time.Second)
+			assert.Less(t, time.Since(begun), 20*time.Second, "it waits for no delay") // for how long exactly is seen in virtual time
 			require.Error(t, <-ended)
 			_, err = io.ReadAll(stalled.Body)
 			require.Error(t, err)

@@ -25,9 +25,10 @@ import (
 )
 
 const (
-	replicaVariable = "REDISLIMIT_TEST_REPLICA" // the address of the APIs; beside it are the store's and the key
+	replicaVariable = "REDISLIMIT_TEST_REPLICA" // the address of the APIs; beside it are the store's, the key and LockFor
 	referralsRoute  = "GET /v1/user/referrals"
-	shortLock       = 2 * time.Second
+	longLock        = time.Minute
+	shortLock       = 2 * time.Second // which a test waits for
 )
 
 // beReplica is the process of a replica.
@@ -39,7 +40,11 @@ func beReplica() {
 		if err != nil {
 			return err
 		}
-		session := &SharedSession{Redis: connection, Key: os.Getenv("REDISLIMIT_TEST_KEY"), LockFor: shortLock}
+		lockFor, err := time.ParseDuration(os.Getenv("REDISLIMIT_TEST_LOCK"))
+		if err != nil {
+			return err
+		}
+		session := &SharedSession{Redis: connection, Key: os.Getenv("REDISLIMIT_TEST_KEY"), LockFor: lockFor}
 		client, err := partnerkit.New(partnerkit.WithBaseURL(os.Getenv(replicaVariable)), partnerkit.WithSession(session))
 		if err != nil {
 			return err
@@ -64,10 +69,10 @@ type replicaProcess struct {
 }
 
 // startReplica starts a replica, and waits until it is ready.
-func startReplica(t *testing.T, apis, key string) *replicaProcess {
+func startReplica(t *testing.T, apis, key string, lockFor time.Duration) *replicaProcess {
 	t.Helper()
 	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), replicaVariable+"="+apis, "REDIS_ADDR="+serverAddress, "REDISLIMIT_TEST_KEY="+key)
+	command.Env = append(os.Environ(), replicaVariable+"="+apis, "REDIS_ADDR="+serverAddress, "REDISLIMIT_TEST_KEY="+key, "REDISLIMIT_TEST_LOCK="+lockFor.String())
 	in, err := command.StdinPipe()
 	require.NoError(t, err)
 	out, err := command.StdoutPipe()
@@ -123,7 +128,7 @@ func TestProcessesRefreshOnce(t *testing.T) {
 	})
 	var replicas []*replicaProcess
 	for range sessionReplicas {
-		replicas = append(replicas, startReplica(t, apis, session.Key))
+		replicas = append(replicas, startReplica(t, apis, session.Key, longLock))
 	}
 	for _, p := range replicas {
 		p.begin(t)
@@ -148,7 +153,7 @@ func TestProcessDiesWithTheLock(t *testing.T) {
 			panic(http.ErrAbortHandler) // the dead process's refresh gets nowhere
 		}
 	})
-	victim, heir := startReplica(t, apis, session.Key), startReplica(t, apis, session.Key)
+	victim, heir := startReplica(t, apis, session.Key, shortLock), startReplica(t, apis, session.Key, shortLock)
 	victim.begin(t)
 	<-began
 	require.NoError(t, victim.command.Process.Kill())

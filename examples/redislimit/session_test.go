@@ -30,7 +30,7 @@ type stored struct {
 
 func storedSession(t *testing.T) stored {
 	t.Helper()
-	session := &SharedSession{Redis: server(t), Key: "partnerkit:test:" + rand.Text(), LockFor: shortLock}
+	session := &SharedSession{Redis: server(t), Key: "partnerkit:test:" + rand.Text()}
 	srv := fake.New(t)
 	held := srv.Credentials()
 	require.NoError(t, session.Put(t.Context(), held.SessionToken, held.RefreshToken))
@@ -158,7 +158,7 @@ func TestLockOfAnother(t *testing.T) {
 	assert.Equal(t, "fake_other", <-got)
 	assert.Zero(t, count.Load())
 
-	session.LockFor = 100 * time.Millisecond
+	session.LockFor = time.Second
 	_, err := session.Token(ctx, "fake_other", giving("never", "never", &count))
 	require.ErrorContains(t, err, "wait for the lock of another process")
 }
@@ -224,7 +224,7 @@ func TestStoreIsDown(t *testing.T) {
 			connection := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1, ContextTimeoutEnabled: true})
 			t.Cleanup(func() { assert.NoError(t, connection.Close()) })
 			session := stored{&SharedSession{Redis: connection, Key: "the-session"}, fake.New(t)}
-			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
 			began := time.Now()
 			_, err := session.client(t).Profile.Referrals(ctx)

@@ -194,7 +194,7 @@ func TestServesUntilItIsStopped(t *testing.T) {
 	require.NoError(t, err)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(ctx, listener, &service{client: fake.New(t).Client(), limit: time.Second, log: slog.New(slog.DiscardHandler)})
+		ended <- serve(ctx, listener, &service{client: fake.New(t).Client(), limit: 10 * time.Second, log: slog.New(slog.DiscardHandler)})
 	}()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Get("http://" + listener.Addr().String() + "/signups/ana@example.com")

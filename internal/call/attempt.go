@@ -52,6 +52,9 @@ func (a *attempt) prepare(ctx context.Context, refusedToken func() string) error
 	if a.reservation.IsUsed() { // the renewal of the credential has it
 		a.reservation, err = api.Pacing.reserve(ctx, a.request.endpoint)
 	}
+	if err == nil {
+		err = ctx.Err() // what was waited for has outlasted the context
+	}
 	return err
 }
 

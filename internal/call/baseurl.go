@@ -73,8 +73,11 @@ func (b *BaseURL) url(escapedPath, query string) url.URL {
 	return url.URL{Scheme: b.scheme, Host: b.host, Path: path, RawPath: escaped, RawQuery: query}
 }
 
-// isOrigin reports whether a URL has the base's exact scheme, host and port.
-func (b *BaseURL) isOrigin(u *url.URL) bool { return u.Scheme == b.scheme && u.Host == b.host }
+// isOrigin reports whether a URL has the base's exact scheme, host and port. An opaque one goes out as
+// it is, so that a server or a proxy may read another host in it.
+func (b *BaseURL) isOrigin(u *url.URL) bool {
+	return u.Scheme == b.scheme && u.Host == b.host && u.Opaque == ""
+}
 
 // isLoopback reports whether a host name or address never leaves the machine.
 func isLoopback(host string) bool {

@@ -64,7 +64,8 @@ func (t *OwnTransport) RoundTrip(request *http.Request) (*http.Response, error) 
 func (t *OwnTransport) CloseIdleConnections() { t.current.Load().CloseIdleConnections() }
 
 // replaceIfDead goes on with a fresh transport if a connection of the current one has read nothing
-// since a time. A nil connection is none.
+// since a time. A nil connection is none. When it returns the fresh one is there, whoever has made it:
+// many calls leave a connection at the same moment, and go on at once.
 func (t *OwnTransport) replaceIfDead(conn net.Conn, since time.Time) {
 	watched := watchedOf(conn)
 	if watched == nil || watched.lastRead.Load() > int64(since.Sub(watchBegan)) {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,6 +92,31 @@ func TestManyLeaveOnce(t *testing.T) {
 		assert.NotSame(t, conn.transport, transport)
 		assert.Same(t, own.current.Load(), transport)
 	}
+}
+
+// Whoever leaves a dead connection goes on with a fresh transport, even while somebody else is replacing the old one.
+func TestWhoeverLeavesGoesOnWithAFreshTransport(t *testing.T) {
+	t.Parallel()
+	var late atomic.Int64
+	for range 2000 {
+		own := NewOwnTransport()
+		first := own.current.Load()
+		conn := &watchedConn{transport: first}
+		start := make(chan struct{})
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				<-start
+				own.replaceIfDead(conn, time.Now())
+				if own.current.Load() == first {
+					late.Add(1)
+				}
+			})
+		}
+		close(start)
+		group.Wait()
+	}
+	assert.Zero(t, late.Load(), "calls that went on with the old one")
 }
 
 // What is dialled is watched, and belongs to the transport that dialled.

@@ -62,6 +62,9 @@ func readBack[T any](c *call, find ReadBack[T]) (*T, bool) {
 	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts = &report, true, true, 0
 	value, failure := find(c.Context, c.request.api, o)
 	switch {
+	case failure != nil && c.Err() != nil:
+		c.failure.AddReason("reading back was not finished")
+		c.withContextError(c.failure)
 	case failure != nil:
 		c.failure.AddReason("reading back failed: " + failure.Summary())
 	case value == nil:

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"unicode/utf8"
 
@@ -183,6 +184,9 @@ func (a *attemptResult) decodeErrorBody(f *Failure) {
 		f.Message, f.Fields = "", nil
 	}
 	f.Fields = f.Fields[:min(len(f.Fields), maxFields)]
+	if shown := a.redaction.text(f.Message, MaxText); shown != f.Message && strings.EqualFold(f.Code, f.Message) {
+		f.Code = shown // else it would be the secret in capitals
+	}
 	f.Code = a.redaction.text(f.Code, MaxText)
 	f.Message = a.redaction.text(f.Message, MaxText)
 	for i := range f.Fields {

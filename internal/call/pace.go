@@ -62,6 +62,8 @@ func (p *Pacing) ended(used *pacing.Reservation, began time.Time, unsent bool, r
 		used.Observe(began, state)
 	case unsent:
 		used.NotSent()
+	case response != nil:
+		used.Untold()
 	default:
 		used.Lost()
 	}

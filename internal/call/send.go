@@ -154,6 +154,13 @@ func negotiatedHTTP2(conn net.Conn) bool {
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
+// notBegun says that the transport was not asked to send the request.
+func (s *send) notBegun() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.became = fateNotProcessed
+}
+
 // end says what became of the request, and puts the reason in the place of a
 // cancellation of this package's own.
 func (s *send) end(ctx context.Context, response *http.Response, err error) error {

@@ -79,9 +79,13 @@ func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	return m.transmit(s, m.request.newRequest(traced(ctx, s)))
 }
 
-// transmit signs a request, and gives it to the transport.
+// transmit signs a request, and gives it to the transport, unless middleware has outlasted the attempt.
 func (m *middlewareState) transmit(s *send, o *outgoing) (response *http.Response, err error) {
 	signed := m.setHeaders(o)
+	if err := signed.Context().Err(); err != nil {
+		s.notBegun()
+		return nil, closeUnsent(signed, err)
+	}
 	if m.reservation != nil {
 		used, began := m.reservation.Use(), time.Now()
 		defer func() { // also where the transport panics

@@ -121,6 +121,7 @@ func TestWhatMiddlewareMayNotSend(t *testing.T) {
 		"another host":        {turned("https://standby.example/v1/texts/t1"), "another origin"},
 		"another port":        {turned("https://api.example:8443/v1/texts/t1"), "another origin"},
 		"another scheme":      {turned("http://api.example/v1/texts/t1"), "another origin"},
+		"an opaque URL":       {func(r *http.Request) { r.URL.Opaque = "//standby.example/v1/texts/t1" }, "another origin"},
 		"another Host header": {func(r *http.Request) { r.Host = "standby.example" }, "another origin"},
 	}
 	for _, name := range reservedHeaders {

@@ -226,12 +226,20 @@ func (r *Reservation) NotSent() {
 	r.free()
 }
 
-// Lost ends a used reservation whose request got no response, or one that says nothing of the quota: the
-// request counts as made.
+// Lost ends a used reservation whose request got no response: the request counts as made.
 func (r *Reservation) Lost() {
 	r.pacer.mu.Lock()
 	defer r.pacer.mu.Unlock()
 	r.quota.lose()
+	r.free()
+}
+
+// Untold ends a used reservation whose request got a response that says nothing of the quota: the request counts as
+// made, and the quota is forgotten in the end.
+func (r *Reservation) Untold() {
+	r.pacer.mu.Lock()
+	defer r.pacer.mu.Unlock()
+	r.quota.untold()
 	r.free()
 }
 

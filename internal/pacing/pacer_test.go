@@ -75,6 +75,7 @@ func TestAnswersLetOthersIn(t *testing.T) {
 	for name, end := range map[string]func(*Reservation){
 		"answered": func(r *Reservation) { r.Observe(time.Now(), QuotaState{Limit: 9, Remaining: 2, Reset: time.Minute}) },
 		"lost":     func(r *Reservation) { r.Lost() },
+		"untold":   func(r *Reservation) { r.Untold() },
 		"not sent": func(r *Reservation) { r.NotSent() },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,8 +87,8 @@ func TestAnswersLetOthersIn(t *testing.T) {
 				time.AfterFunc(time.Second, func() { end(first) })
 				taken(t, p, "a")
 				want := time.Second
-				if name == "lost" {
-					want = time.Minute // two are left at the most, and one was lost
+				if name == "lost" || name == "untold" {
+					want = time.Minute // two are left at the most, and one counts as made
 				}
 				assert.Equal(t, want, time.Since(began))
 				second.NotSent()

@@ -48,11 +48,20 @@ func (w *window) isSpent() bool { return w.known && w.left <= 0 && !w.ends.IsZer
 // lose counts a request whose response was lost as made.
 func (w *window) lose() { w.left-- }
 
+// untold counts a request as made whose response says nothing of a window to wait for. Once a whole window has gone so, and
+// nobody has said when it ends, the API tells of none any more.
+func (w *window) untold() {
+	w.lose()
+	if w.left <= 0 && w.ends.IsZero() {
+		w.known = false
+	}
+}
+
 // learn takes in a response that came now to a request that went out at sent. The API counted the request in between, so the
 // window that the response speaks of ends after earliestEnd and by latestEnd.
 func (w *window) learn(sent, now time.Time, state QuotaState) {
 	if state.Reset > maxWindow {
-		w.lose()
+		w.untold()
 		return
 	}
 	if state.Limit > 0 {

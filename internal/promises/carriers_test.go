@@ -208,7 +208,13 @@ func overCarriers[R row](t *testing.T, table []R, inMemory, overSockets int) {
 	}
 	t.Run("in vain", func(t *testing.T) {
 		t.Parallel()
-		together(t, sockets)
+		allAtOnce(t, func(run func(string, func(*testing.T))) {
+			for _, s := range sockets {
+				for _, r := range s.inVain {
+					run(s.over.name+"/"+r.name(), func(t *testing.T) { r.play(t, s.over) })
+				}
+			}
+		})
 	})
 }
 
@@ -227,17 +233,13 @@ func (s selection[R]) play(t *testing.T) {
 	}
 }
 
-// together plays rows that do nothing but wait all at once, whatever -parallel says.
-func together[R row](t *testing.T, selections []selection[R]) {
+// allAtOnce runs tests that do little but wait beside each other, whatever -parallel says. Each is told to run by what is given.
+func allAtOnce(t *testing.T, each func(run func(name string, test func(*testing.T)))) {
 	t.Helper()
 	var running sync.WaitGroup
-	for _, s := range selections {
-		for _, r := range s.inVain {
-			running.Go(func() {
-				t.Run(s.over.name+"/"+r.name(), func(t *testing.T) { r.play(t, s.over) }) //nolint:paralleltest // it is beside the others already
-			})
-		}
-	}
+	each(func(name string, test func(*testing.T)) {
+		running.Go(func() { t.Run(name, test) }) //nolint:paralleltest // it is beside the others already
+	})
 	running.Wait()
 }
 

@@ -3,6 +3,8 @@ package promises_test
 // A key that is one of the API's own codes, as a test's state may have it: what the API says stays as it is.
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,4 +38,15 @@ func TestAKeyThatIsACodeHidesNoCode(t *testing.T) {
 	_, err = srv.Client().Users.Create(t.Context(), partnerkit.UserCreateParams{Email: "ada@example.com"})
 	require.Error(t, err)
 	assert.NotContains(t, err.Error(), "pk_fake_CONFLICT", "a key with a code in it is a key")
+}
+
+// The Profile API's code is its message in capitals, and a short token in capitals is not looked for.
+func TestACodeMadeOfATokenShowsNone(t *testing.T) {
+	t.Parallel()
+	transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+		return parsed(r, httpAnswer(400, `{"code":1,"message":"st_fake_ab1"}`))
+	})
+	_, err := tapeClient(t, transport, partnerkit.WithSession(partnerkit.SessionToken("st_fake_ab1"))).Profile.Referrals(t.Context())
+	require.ErrorIs(t, err, partnerkit.ErrBadRequest)
+	assert.NotContains(t, strings.ToLower(err.Error()), "st_fake_")
 }

@@ -77,13 +77,15 @@ func TestEachAttemptHasItsOwnRequest(t *testing.T) {
 	})
 }
 
-// closedPort is an address that refuses connections.
+// closedPort is an address that refuses connections: that of a connection's near end, so that nobody comes to listen there.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	require.NoError(t, listener.Close())
-	return "http://" + listener.Addr().String()
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	require.NoError(t, err)
+	t.Cleanup(func() { _, _ = conn.Close(), listener.Close() })
+	return "http://" + conn.LocalAddr().String()
 }
 
 // ownTrip is a request of middleware's own, in the context that it was given.

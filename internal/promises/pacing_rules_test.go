@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -266,6 +267,41 @@ func TestA429SaysHowLongAWindowIsEmpty(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, 40*time.Second, time.Since(began))
 	})
+}
+
+// Of an API that tells its limit in a 429 alone, a window's worth of requests is counted after it, and then no more.
+func TestAQuotaThatIsNoLongerToldOf(t *testing.T) {
+	t.Parallel()
+	for name, header := range map[string]string{"not a word": "X-Other: 1", "a point in time": "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset: 1900000000"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var sends atomic.Int32
+				client := tapeClient(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+					if sends.Add(1) == 1 {
+						return parsed(r, httpAnswer(429, `{}`, "Retry-After: 1", "X-RateLimit-Limit: 2"))
+					}
+					time.Sleep(time.Second)
+					return parsed(r, httpAnswer(200, `[]`, header))
+				}), partnerkit.WithPacing(), partnerkit.WithRetry(partnerkit.Retry{MinWait: time.Second, MaxWait: time.Second}))
+				for _, row := range []struct {
+					calls int
+					takes time.Duration
+				}{{1, 2 * time.Second}, {10, 2 * time.Second}, {100, time.Second}} {
+					began := time.Now()
+					var all sync.WaitGroup
+					for range row.calls {
+						all.Go(func() {
+							_, err := client.Profile.Referrals(t.Context())
+							assert.NoError(t, err)
+						})
+					}
+					all.Wait()
+					assert.Equal(t, row.takes, time.Since(began), "%d calls at once", row.calls)
+				}
+			})
+		})
+	}
 }
 
 // Without the option nothing waits but for a 429.

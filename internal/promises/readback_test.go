@@ -134,6 +134,33 @@ func TestReadBackNotBegun(t *testing.T) {
 	}
 }
 
+// A context that ends while the effect is looked for ends the call, and the error Is the context's, as at any other time.
+func TestAContextEndsAReadBack(t *testing.T) {
+	t.Parallel()
+	for _, a := range lookedFor {
+		for _, is := range []error{context.Canceled, context.DeadlineExceeded} {
+			t.Run(a.name+" "+is.Error(), func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					ctx, cancel := context.WithCancel(t.Context())
+					isDeadline := errors.Is(is, context.DeadlineExceeded)
+					if isDeadline {
+						cancel()
+						ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+					} else {
+						time.AfterFunc(time.Second, cancel)
+					}
+					defer cancel()
+					err := a.run(ctx, clientOn(t, scripted(t, a, "drop hang")))
+					require.ErrorIs(t, err, is)
+					assert.Equal(t, decision{attempts: 1, unknown: true, unavailable: isDeadline, deadline: isDeadline}, decisionOf(t, err))
+					assert.ErrorContains(t, err, "reading back was not finished")
+				})
+			})
+		}
+	}
+}
+
 // A look compares exactly what was set, and null with absence.
 func TestUpdateLooksAtWhatItSet(t *testing.T) {
 	t.Parallel()

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -32,9 +33,18 @@ type oldServer struct {
 	carried  int // requests of the call that arrived
 }
 
+// oldHost is where an oldServer listens: on Linux at an address that no other test uses, so that nobody comes to listen at its
+// port once it is closed.
+func oldHost() string {
+	if runtime.GOOS == "linux" { // all of 127.0.0.0/8 is the machine's own there
+		return "127.0.0.2"
+	}
+	return "127.0.0.1"
+}
+
 func newOldServer(t *testing.T, call act) *oldServer {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", oldHost()+":0")
 	require.NoError(t, err)
 	s := &oldServer{act: call, listener: listener}
 	s.running.Go(func() {

@@ -168,24 +168,25 @@ func TestAnotherAlertIsNoVerdict(t *testing.T) {
 // A connection that goes dead amid an answer is left, as one that goes dead before it is.
 func TestAConnectionThatDiesAmidAnAnswerIsLeft(t *testing.T) {
 	t.Parallel()
-	for name, begun := range map[string][]rawh2.Step{
-		"after the head":   {rawh2.Head(http.StatusOK)},
-		"amid the body":    {rawh2.Head(http.StatusOK), rawh2.Data(`{"success":`)},
-		"after an interim": {rawh2.Head(http.StatusEarlyHints)},
-	} {
-		for _, call := range calledOverTLS() {
-			t.Run(name+", "+call.name, func(t *testing.T) {
-				t.Parallel()
-				s := newH2Site(t, ownTransport, call, func(s *h2Site, before int, r rawh2.Request) []rawh2.Step {
-					if before > 0 {
-						return nil
-					}
-					return append(append([]rawh2.Step(nil), begun...), freezing(s, 0, r)...)
-				}, quickly)
-				s.checkLeaves(t)
-			})
+	allAtOnce(t, func(run func(string, func(*testing.T))) {
+		for name, begun := range map[string][]rawh2.Step{
+			"after the head":   {rawh2.Head(http.StatusOK)},
+			"amid the body":    {rawh2.Head(http.StatusOK), rawh2.Data(`{"success":`)},
+			"after an interim": {rawh2.Head(http.StatusEarlyHints)},
+		} {
+			for _, call := range calledOverTLS() {
+				run(name+", "+call.name, func(t *testing.T) {
+					s := newH2Site(t, ownTransport, call, func(s *h2Site, before int, r rawh2.Request) []rawh2.Step {
+						if before > 0 {
+							return nil
+						}
+						return append(append([]rawh2.Step(nil), begun...), freezing(s, 0, r)...)
+					}, quickly)
+					s.checkLeaves(t)
+				})
+			}
 		}
-	}
+	})
 }
 
 // An answer that came whole says that its connection is well, however long middleware keeps it.

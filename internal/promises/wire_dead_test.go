@@ -29,24 +29,25 @@ func freezing(s *h2Site, before int, _ rawh2.Request) []rawh2.Step {
 // A call whose own deadline passes leaves the connection to nobody either.
 func TestADeadConnectionIsLeftWhenTheCallersDeadlinePasses(t *testing.T) {
 	t.Parallel()
-	for _, call := range wireActs {
-		t.Run(call.name, func(t *testing.T) {
-			t.Parallel()
-			s := newH2Site(t, ownTransport, call, freezing, quickly)
-			s.warm(t)
-			ctx, cancel := context.WithTimeout(t.Context(), anAttempt)
-			defer cancel()
-			var told partnerkit.Response
-			err := s.act.run(ctx, s.client, partnerkit.WithResponse(&told))
-			require.ErrorIs(t, err, context.DeadlineExceeded)
-			assert.Equal(t, !call.repeatable, errors.Is(err, partnerkit.ErrOutcomeUnknown))
-			assert.Equal(t, 1, told.Attempts)
-			_, err = s.client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&told))
-			require.NoError(t, err)
-			assert.Equal(t, 1, told.Attempts)
-			assert.Equal(t, []int{2, 1}, s.server.Counts().PerConnection)
-		})
-	}
+	allAtOnce(t, func(run func(string, func(*testing.T))) {
+		for _, call := range wireActs {
+			run(call.name, func(t *testing.T) {
+				s := newH2Site(t, ownTransport, call, freezing, quickly)
+				s.warm(t)
+				ctx, cancel := context.WithTimeout(t.Context(), anAttempt)
+				defer cancel()
+				var told partnerkit.Response
+				err := s.act.run(ctx, s.client, partnerkit.WithResponse(&told))
+				require.ErrorIs(t, err, context.DeadlineExceeded)
+				assert.Equal(t, !call.repeatable, errors.Is(err, partnerkit.ErrOutcomeUnknown))
+				assert.Equal(t, 1, told.Attempts)
+				_, err = s.client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&told))
+				require.NoError(t, err)
+				assert.Equal(t, 1, told.Attempts)
+				assert.Equal(t, []int{2, 1}, s.server.Counts().PerConnection)
+			})
+		}
+	})
 }
 
 // Of two hosts one goes dead: a call that is under way at the other one gets its answer, and
@@ -59,11 +60,17 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 		}
 		return []rawh2.Step{userAnswer(warmID, "null", "null").step()}
 	})
-	arrived, release := make(chan struct{}), make(chan struct{})
+	arrived, released := make(chan struct{}), make(chan struct{})
+	release := sync.OnceFunc(func() { close(released) })
+	var underWay sync.WaitGroup
+	defer func() { // also where something is wrong, or the server never ends
+		release()
+		underWay.Wait()
+	}()
 	well := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
 		if r.N == 1 {
 			close(arrived)
-			<-release
+			<-released
 		}
 		return []rawh2.Step{rawh2.Answer(http.StatusOK, portalUserBody)}
 	})
@@ -72,10 +79,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 	_, err := client.Users.Get(t.Context(), warmID)
 	require.NoError(t, err)
 
-	var (
-		underWay sync.WaitGroup
-		told     partnerkit.Response
-	)
+	var told partnerkit.Response
 	underWay.Go(func() {
 		_, err := client.PortalUsers.Create(t.Context(), "portal_1", partnerkit.PortalUserCreateParams{
 			FirstName: "Ada", LastName: "King", Email: testEmail, Roles: []string{"role_viewer"},
@@ -88,7 +92,7 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 	_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&left))
 	require.NoError(t, err)
 	assert.Equal(t, 2, left.Attempts)
-	close(release)
+	release()
 	underWay.Wait()
 	for range 10 {
 		_, err := client.PortalUsers.Get(t.Context(), "portal_1", "pu_1", partnerkit.WithResponse(&told))
@@ -102,9 +106,13 @@ func TestADeadHostDisturbsNoOther(t *testing.T) {
 // Many calls that meet one dead connection go on over one other.
 func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	t.Parallel()
-	const many, attempt = 50, 4 * time.Second // which fifty answers do not take on a busy machine
+	const many = 12 // each dials, which takes a busy machine its time
+	used := 0       // the connection that the first request came on; the script's alone
 	server := rawh2.Start(t, certificate, func(r rawh2.Request) []rawh2.Step {
-		if r.N > 1 && r.Conn == 1 {
+		switch {
+		case r.N == 1:
+			used = r.Conn
+		case r.Conn == used:
 			return []rawh2.Step{rawh2.Freeze()}
 		}
 		return []rawh2.Step{userAnswer(warmID, "null", "null").step()}
@@ -117,7 +125,7 @@ func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	told := make([]partnerkit.Response, many)
 	for i := range many {
 		calls.Go(func() {
-			_, err := client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(attempt), partnerkit.WithResponse(&told[i]))
+			_, err := client.Users.Get(t.Context(), warmID, partnerkit.WithTimeout(anAttempt), partnerkit.WithResponse(&told[i]))
 			assert.NoError(t, err)
 		})
 	}
@@ -125,14 +133,14 @@ func TestManyCallsLeaveADeadConnectionTogether(t *testing.T) {
 	for i := range told {
 		assert.LessOrEqual(t, told[i].Attempts, 2)
 	}
-	used := 0
+	carrying := 0
 	for _, requests := range server.Counts().PerConnection {
 		if requests > 0 {
-			used++
+			carrying++
 		}
 	}
 	t.Logf("requests of each connection: %v", server.Counts().PerConnection)
-	assert.Equal(t, 2, used, "connections that carried requests")
+	assert.Equal(t, 2, carrying, "connections that carried requests")
 }
 
 // slowServer answers at once, but for users that it is asked to be slow about: those requests are
@@ -153,7 +161,10 @@ func newSlowServer(t *testing.T) *slowServer {
 		id := warmID
 		if r.URL.Path == "/v1/users/"+testUserID || r.Method == http.MethodPost {
 			id = slowID
-			s.arrived <- struct{}{}
+			select {
+			case s.arrived <- struct{}{}:
+			default: // nobody asks
+			}
 			select {
 			case <-s.release:
 			case <-r.Context().Done():
@@ -180,14 +191,17 @@ func TestASlowServerAnswersWhatWasUnderWay(t *testing.T) {
 		assert.Equal(t, 1, told.Attempts)
 	})
 	<-s.arrived
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	_, err := client.Users.Get(ctx, slowID)
-	require.ErrorIs(t, err, context.DeadlineExceeded)
-	var next partnerkit.Response
-	_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&next))
-	require.NoError(t, err)
-	assert.Equal(t, 1, next.Attempts)
+	// On a busy machine a call may run out of its time before it is sent, or just as the server says something.
+	for tries := 0; tries < 50 && s.connections.Load() == 1; tries++ {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		_, err := client.Users.Get(ctx, slowID)
+		cancel()
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		var next partnerkit.Response
+		_, err = client.Users.Get(t.Context(), warmID, partnerkit.WithResponse(&next))
+		require.NoError(t, err)
+		assert.Equal(t, 1, next.Attempts)
+	}
 	close(s.release)
 	underWay.Wait()
 	assert.EqualValues(t, 2, s.connections.Load())
@@ -203,7 +217,7 @@ func TestAConnectionThatAnswersOthersIsKept(t *testing.T) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(2*time.Second))
+		_, err := client.Users.Get(t.Context(), slowID, partnerkit.WithTimeout(anAttempt))
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 	}()
 	<-s.arrived

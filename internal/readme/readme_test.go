@@ -2,6 +2,7 @@
 package readme
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -55,6 +56,23 @@ func block(t *testing.T) {
 func main() {}
 `
 
+// vet vets a program as if it stood in the place of this file, so that the module's own code is compiled against. Nothing is
+// written there: tests of other packages look at all files of the module meanwhile.
+func vet(t *testing.T, source string) ([]byte, error) {
+	t.Helper()
+	folder := t.TempDir()
+	program, overlay := filepath.Join(folder, "main.go"), filepath.Join(folder, "overlay.json")
+	here, err := os.Getwd()
+	require.NoError(t, err)
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {
+		filepath.Join(here, "main.go"): program, filepath.Join(here, "readme_test.go"): "",
+	}})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(program, []byte(source), 0o600))
+	require.NoError(t, os.WriteFile(overlay, replace, 0o600))
+	return exec.CommandContext(t.Context(), "go", "vet", "-overlay", overlay, ".").CombinedOutput() //nolint:gosec // a file of the test's
+}
+
 func TestEveryGoBlockCompiles(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(path)
@@ -69,12 +87,7 @@ func TestEveryGoBlockCompiles(t *testing.T) {
 			if !strings.HasPrefix(source, "package ") {
 				source = fmt.Sprintf(around, source)
 			}
-			// Inside the module, so that its own code is compiled against; no pattern finds a folder of such a name.
-			dir, err := os.MkdirTemp(".", "_block")
-			require.NoError(t, err)
-			t.Cleanup(func() { _ = os.RemoveAll(dir) })
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600))
-			out, err := exec.CommandContext(t.Context(), "go", "vet", "./"+dir).CombinedOutput()
+			out, err := vet(t, source)
 			require.NoError(t, err, string(out))
 		})
 	}

@@ -54,6 +54,27 @@ func (f *forms) cannotHold(placeholder string) bool {
 	return true
 }
 
+// findEscaped is find for a text of which any character may be escaped. An escape belongs to a run whole, or not
+// at all: the rest of one could read as another character.
+func (f *forms) findEscaped(text []byte) []bool {
+	secretBytes, v := f.find(text), unescape(text)
+	if v == nil {
+		return secretBytes
+	}
+	plainBytes := f.find(v.text)
+	if secretBytes == nil && plainBytes == nil {
+		return nil
+	}
+	secretBytes = append(secretBytes, make([]bool, len(text)-len(secretBytes))...)
+	for i, s := range v.spans {
+		written := secretBytes[s.start:s.end]
+		if plainBytes != nil && plainBytes[i] || slices.Contains(written, true) {
+			copy(written, slices.Repeat([]bool{true}, len(written)))
+		}
+	}
+	return secretBytes
+}
+
 // find reports for each byte of a text whether it belongs to a run that begins a
 // form and is at least Run bytes long. It returns nil where none does.
 func (f *forms) find(text []byte) []bool {

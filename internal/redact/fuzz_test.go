@@ -4,6 +4,7 @@ package redact
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"testing"
 	"unicode/utf8"
@@ -50,7 +51,34 @@ func FuzzRedact(f *testing.F) {
 		mixed := text + quoted[:cut] + two + quoted + text + quoted[cut:]
 		isText := utf8.ValidString(one) && utf8.ValidString(two) && utf8.ValidString(mixed)
 		checkRedacted(t, New(one, two), []byte(mixed), list, isText)
+		escaped := escapeSome(mixed, at)
+		checkRedacted(t, New(one, two), escaped, list, isText && utf8.Valid(escaped))
 	})
+}
+
+// escapeSome escapes some bytes of a text, each in another way, some twice.
+func escapeSome(text string, seed int) []byte {
+	var escaped []byte
+	for i := range len(text) {
+		b := text[i]
+		switch (seed>>(i%7) + i) % 11 {
+		case 0:
+			escaped = fmt.Appendf(escaped, "%%%02x", b)
+		case 1:
+			escaped = fmt.Appendf(escaped, "%%25%02X", b)
+		case 2:
+			escaped = fmt.Appendf(escaped, `\x%02x`, b)
+		case 3:
+			if b < utf8.RuneSelf {
+				escaped = fmt.Appendf(escaped, `&#%d;`, b)
+				continue
+			}
+			fallthrough
+		default:
+			escaped = append(escaped, b)
+		}
+	}
+	return escaped
 }
 
 func checkRedacted(t *testing.T, r *Redactor, text []byte, list []string, isText bool) {
@@ -58,6 +86,13 @@ func checkRedacted(t *testing.T, r *Redactor, text []byte, list []string, isText
 	for _, form := range list {
 		if len(form) >= Run && bytes.Contains(got, []byte(form[:Run])) {
 			t.Fatalf("%q is left of %q in %q", form[:Run], text, got)
+		}
+	}
+	if plain := unescape(got); plain != nil {
+		for _, form := range list {
+			if len(form) >= Run && bytes.Contains(plain.text, []byte(form[:Run])) {
+				t.Fatalf("%q is left of %q in %q, which is %q", form[:Run], text, got, plain.text)
+			}
 		}
 	}
 	if again := r.Bytes(got); !bytes.Equal(again, got) {

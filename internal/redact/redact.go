@@ -1,7 +1,7 @@
 // Package redact takes secrets out of text. A server, a transport or a proxy may
 // quote a credential in any encoding, and cut it short; so no run of Run or
 // more bytes that begins a secret, in any of the forms in which secrets travel, is
-// left anywhere in a text. A public prefix such as pk_live_ goes with it. An end or
+// left anywhere in a text, however its characters are escaped. A public prefix such as pk_live_ goes with it. An end or
 // a middle alone is not looked for.
 //
 // A secret shorter than Run bytes is not looked for: so little of a text would
@@ -54,7 +54,7 @@ func (r *Redactor) Bytes(text []byte) []byte {
 	if len(text) == 0 {
 		return nil
 	}
-	secretBytes := r.forms().find(text)
+	secretBytes := r.forms().findEscaped(text)
 	switch {
 	case r.placeholder == "" && (secretBytes != nil || namesScheme(text)):
 		return nil // nothing can stand in for the secret

@@ -188,6 +188,11 @@ var retryMutants = []mutant{
 	{"an attempt begins on a context that is over", "internal/call/attempt.go", "TestOverBeforeItBegan", edits{
 		"if err := ctx.Err(); err != nil {", "if err := ctx.Err(); false {",
 	}},
+	{"a request is sent although the context ended before it", "internal/call/attempt.go", "TestAWriteThatWasNotSent", edits{"err = ctx.Err() //", "err = nil //"}},
+	{"a request is sent although middleware outlasted the attempt", "internal/call/wire.go", "TestAWriteThatWasNotSent", edits{
+		"if err := signed.Context().Err(); err != nil {", "if err := signed.Context().Err(); false {",
+	}},
+	{"nobody knows what became of a request that was not sent", "internal/call/wire.go", "TestAWriteThatWasNotSent", edits{"\t\ts.notBegun()\n", ""}},
 	{"an attempt's body cannot be rewound", "internal/call/request.go", "TestEveryBodyCanBeRewound", edits{
 		"plain.Body, _ = plain.GetBody() // which never fails", "plain.Body, _ = plain.GetBody()\n\t\tplain.GetBody = nil",
 	}},

@@ -21,6 +21,10 @@ var secretMutants = []mutant{
 	{"a secret stays in a URL or a page", "internal/redact/encodings.go", "TestEveryBeginning", edits{
 		"list = append(list, escaped(secret)...)", "",
 	}},
+	{"a secret stays in the code that is its message", "internal/call/outcome.go", "TestACodeMadeOfAToken", edits{"\t\tf.Code = shown //", "\t\t_ = shown //"}},
+	{"a secret stays where one character of it is escaped", "internal/redact/redact.go", "TestAnyCharacterMayBeEscaped", edits{"findEscaped(text)", "find(text)"}},
+	{"a secret stays where it is escaped twice", "internal/redact/unescape.go", "TestAnyCharacterMayBeEscaped", edits{"for v.undoLast() {\n", "if v.undoLast() {\n"}},
+	{"a part of an escape stays", "internal/redact/find.go", "TestAnEscapeGoesWhole", edits{" || slices.Contains(written, true) {", " {"}},
 	{"a secret stays in lower-case escapes", "internal/redact/encodings.go", "TestEveryBeginning", edits{
 		"list = append(list, lowerEscapes(upper))", "_ = upper",
 	}},

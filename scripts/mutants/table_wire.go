@@ -20,6 +20,7 @@ var wireMutants = []mutant{
 	{"a cause of a context shows its URL", redactionFile, "TestACauseIsShown", edits{"f.withCause(r.cause(end))", "f.withCause(r.text(end.Error(), MaxText), end)"}},
 	{"the caller's client is not copied", "options.go", "TestTheCallersHTTPClient", edits{"c.httpClient = &copied", "_, c.httpClient = copied, client"}},
 	{"a credential goes to another origin", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{"!m.request.api.Base.isOrigin(request.URL) || ", ""}},
+	{"a credential goes to a proxy under another host", "internal/call/baseurl.go", "TestWhatMiddlewareMayNotSend", edits{` && u.Opaque == ""`, ""}},
 	{"a credential goes under another Host", wireFile, "TestWhatMiddlewareMayNotSend|TestMiddlewareThatTurns", edits{
 		"cmp.Or(request.Host, request.URL.Host) != request.URL.Host", `cmp.Or(request.Host, request.URL.Host) == ""`,
 	}},

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -23,34 +22,50 @@ var errNobodyReads = errors.New("nobody reads it")
 
 // patientWriter writes lines in the order in which they come.
 type patientWriter struct {
-	waiting chan waitingLine
-	stuck   atomic.Bool // a line is not written yet for which somebody lost patience
+	waiting chan *waitingLine
 
-	mu     sync.Mutex // guards closed, and waiting against a line after its end
+	mu     sync.Mutex // guards the rest, and waiting against a line after its end
+	stuck  bool       // a line is not written yet for which somebody lost patience
 	closed bool
 }
 
 type waitingLine struct {
 	text    []byte
+	done    bool // it is written, or failed to be; guarded by the writer's mu
 	written chan error
 }
 
 func newPatientWriter(to io.Writer) *patientWriter {
-	w := &patientWriter{waiting: make(chan waitingLine, maxWaiting)}
+	w := &patientWriter{waiting: make(chan *waitingLine, maxWaiting)}
 	go func() {
 		for line := range w.waiting {
 			_, err := to.Write(line.text)
-			w.stuck.Store(false)
+			w.finish(line)
 			line.written <- err
 		}
 	}()
 	return w
 }
 
+// finish notes that a line is written.
+func (w *patientWriter) finish(line *waitingLine) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	line.done, w.stuck = true, false
+}
+
+// losePatience notes that nobody waits for a line any more, unless it was written just now.
+func (w *patientWriter) losePatience(line *waitingLine) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stuck = w.stuck || !line.done
+	return !line.done
+}
+
 // Write returns once the line is written, or has waited too long. It still comes out if somebody reads later.
 func (w *patientWriter) Write(p []byte) (int, error) {
-	line := waitingLine{bytes.Clone(p), make(chan error, 1)}
-	if !w.queue(line) || w.stuck.Load() {
+	line := &waitingLine{text: bytes.Clone(p), written: make(chan error, 1)}
+	if !w.queue(line) {
 		return 0, errNobodyReads
 	}
 	timer := time.NewTimer(lineTimeout)
@@ -59,12 +74,15 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 	case err := <-line.written:
 		return len(p), err
 	case <-timer.C:
-		w.stuck.Store(true)
+		if !w.losePatience(line) {
+			return len(p), <-line.written
+		}
 		return 0, errNobodyReads
 	}
 }
 
-func (w *patientWriter) queue(line waitingLine) bool {
+// queue has a line written, and reports whether to wait for that.
+func (w *patientWriter) queue(line *waitingLine) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
@@ -72,7 +90,7 @@ func (w *patientWriter) queue(line waitingLine) bool {
 	}
 	select {
 	case w.waiting <- line:
-		return true
+		return !w.stuck
 	default:
 		return false
 	}

@@ -47,3 +47,26 @@ func TestAPatientWriterWaitsForNobody(t *testing.T) {
 		require.ErrorIs(t, err, errNobodyReads)
 	})
 }
+
+// lateReader takes a line just as patience is lost for it.
+type lateReader struct{}
+
+func (lateReader) Write(p []byte) (int, error) {
+	time.Sleep(lineTimeout)
+	return len(p), nil
+}
+
+// Whatever comes first, the line's end or that of patience, the writer waits for the next line.
+func TestALineThatIsWrittenJustInTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newPatientWriter(lateReader{})
+		defer w.Close()
+		for range 100 {
+			begun := time.Now()
+			_, _ = w.Write([]byte("line\n"))
+			require.Equal(t, lineTimeout, time.Since(begun))
+			synctest.Wait()
+		}
+	})
+}

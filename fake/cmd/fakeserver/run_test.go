@@ -212,7 +212,7 @@ func TestBrokenStdout(t *testing.T) {
 	go func() {
 		code <- run(ctx, []string{"-addr", "127.0.0.1:0"}, process{noEnv, nil, brokenWriter{}, stderr})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(stderr.String(), "stdout: the greeting is not written: broken") }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(stderr.String(), "stdout: the greeting is not written: broken") }, deadline, time.Millisecond)
 	url := strings.TrimSpace(strings.TrimPrefix(strings.Split(stderr.String(), "\n")[0], "fakeserver: listening on "))
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
@@ -270,7 +270,7 @@ func TestSignalEndsIt(t *testing.T) { //nolint:paralleltest // it signals its ow
 	require.Eventually(t, func() bool {
 		_, log := r.call(t, http.MethodGet, "/_fake/requests", "")
 		return strings.Contains(log, "/v1/users")
-	}, 5*time.Second, time.Millisecond)
+	}, deadline, time.Millisecond)
 	require.NoError(t, syscall.Kill(os.Getpid(), syscall.SIGTERM))
 	assert.Equal(t, http.StatusCreated, <-answered, "what is being answered is finished")
 	assert.Equal(t, exitOK, <-r.code)

@@ -63,7 +63,7 @@ func TestAQuotaWhoseWindowEndsByItselfSaysSo(t *testing.T) {
 	p.waitText("#quotas-enforced", "No quota is enforced")
 	p.askForNobody("", p.srv.Credentials().PartnerKey, 1)
 	p.waitQuota("Used", "1 of 100")
-	require.NoError(t, p.srv.Advance(57*time.Second))
+	require.NoError(t, p.srv.Advance(51*time.Second)) // so that a busy machine shows some of what is left
 	p.wait("/^in \\ds$/.test(document.querySelector('#quota-rows tr:first-child [data-label=Resets]').textContent)")
 	p.waitQuota("Used", "0 of 100")
 
