@@ -120,7 +120,7 @@ func (c *watchedConn) Write(p []byte) (int, error) {
 }
 
 func (c *watchedConn) Close() error {
-	c.once.Do(func() { close(c.closed) })
+	defer c.once.Do(func() { close(c.closed) }) // when no byte can be written any more
 	return c.Conn.Close()
 }
 
