@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,7 @@ func TestAWaitThatEndsEarlyClosesNobodysConnections(t *testing.T) {
 	api := newAPI(t, transport)
 	api.Pipeline.Jitter = func(int64) int64 { cancel(); return 0 } // once the wait is decided on
 	options := callOptions(api)
-	options.Policy.MaxWait = 2
+	options.Policy.MinWait, options.Policy.MaxWait = time.Hour, 2*time.Hour // which never end before the context does
 	_, failure := Do(ctx, api, textOf(&readText), options)
 	require.NotNil(t, failure)
 	assert.Equal(t, http.StatusServiceUnavailable, failure.Status)
