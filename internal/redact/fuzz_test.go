@@ -61,7 +61,11 @@ func escapeSome(text string, seed int) []byte {
 	var escaped []byte
 	for i := range len(text) {
 		b := text[i]
-		switch (seed>>(i%7) + i) % 11 {
+		way := (seed>>(i%7) + i) % 11
+		if b >= utf8.RuneSelf && way > 2 { // escapes of characters
+			way = -1
+		}
+		switch way {
 		case 0:
 			escaped = fmt.Appendf(escaped, "%%%02x", b)
 		case 1:
@@ -69,11 +73,11 @@ func escapeSome(text string, seed int) []byte {
 		case 2:
 			escaped = fmt.Appendf(escaped, `\x%02x`, b)
 		case 3:
-			if b < utf8.RuneSelf {
-				escaped = fmt.Appendf(escaped, `&#%d;`, b)
-				continue
-			}
-			fallthrough
+			escaped = fmt.Appendf(escaped, `&#%d;`, b)
+		case 4:
+			escaped = fmt.Appendf(escaped, `\u%04x`, b)
+		case 5:
+			escaped = fmt.Appendf(escaped, `&#%d`, b) // stays as it is
 		default:
 			escaped = append(escaped, b)
 		}

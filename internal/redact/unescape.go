@@ -55,7 +55,8 @@ func (v *view) undoLast() bool {
 	return false
 }
 
-// undoEntity undoes an escape of HTML, which a semicolon ends.
+// undoEntity undoes an escape of HTML, which a semicolon ends. HTML knows some names without one, too: these stay as
+// they are, since a semicolon further on would decide whether they are read, and it may go with a secret.
 func (v *view) undoEntity() bool {
 	end := v.text[max(0, len(v.text)-maxEntity):]
 	start := bytes.LastIndexByte(end, '&')
@@ -64,8 +65,8 @@ func (v *view) undoEntity() bool {
 	}
 	entity := string(end[start:])
 	plain := html.UnescapeString(entity)
-	if plain == entity {
-		return false
+	if plain == html.UnescapeString(entity[:len(entity)-1])+";" {
+		return false // a name without a semicolon, or none
 	}
 	v.replace(len(entity), plain)
 	return true

@@ -55,6 +55,29 @@ func TestAnEscapeGoesWhole(t *testing.T) {
 	assert.Equal(t, "[redacted]!", New("41_a_secret").Text("%2541_a_secret!"))
 }
 
+// An entity ends at its own semicolon: one behind a secret would make another character of a text once the secret
+// is gone.
+func TestAnEntityHasItsOwnSemicolon(t *testing.T) {
+	t.Parallel()
+	r := New("a_<very_secret")
+	for text, want := range map[string]string{
+		"a_&lt;very_":                    "[redacted]",
+		"a_&#60;very_":                   "[redacted]",
+		"a_&#x3c;very_;":                 "[redacted];",
+		"a_&ltvery_":                     "a_&ltvery_",
+		"a_&ltvery_;":                    "a_&ltvery_;",
+		"a_&#60very_;":                   "a_&#60very_;",
+		"a_&ltvery_a_&lt;very_secret b;": "a_&ltvery_[redacted] b;",
+	} {
+		got := r.Text(text)
+		assert.Equal(t, want, got)
+		assert.Equal(t, want, r.Text(got), "once more")
+	}
+	for _, text := range []string{"a_&semi;very_secret", "a_&#59;very_secret", "a_&#x3B;very_secret"} {
+		assert.Equal(t, "[redacted]!", New("a_;very_secret").Text(text+"!"), text)
+	}
+}
+
 // However deep escapes are nested, the text is read once.
 func TestUnescapingIsLinear(t *testing.T) {
 	t.Parallel()
