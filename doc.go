@@ -95,8 +95,8 @@
 //     the call succeeded and Response.ReadBack says so. If not, and always for
 //     Create, the error is ErrOutcomeUnknown. This relies on reading one's own
 //     writes.
-//   - WithRepeat accepts "at least once" for a call and repeats a write as if it
-//     were a read. A refusal of such a repeat (404 on a second deletion, 409 on a
+//   - WithRepeat accepts "at least once" for a call and repeats a write whenever
+//     its outcome is unknown. A refusal of such a repeat (404 on a second deletion, 409 on a
 //     second creation) is settled by reading back where that is possible, and is
 //     ErrOutcomeUnknown elsewhere.
 //   - Users.Ensure creates, and gets by e-mail where the user is there already. It

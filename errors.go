@@ -205,8 +205,7 @@ func (e *Error) addKind(kind error) {
 	}
 }
 
-// Retryable reports whether the same call, with the same context, may succeed later and can be
-// made again without harm. It is false once the context is over, false with ErrOutcomeUnknown but
+// Retryable reports whether the same call may succeed later and can be made again without harm. It is false once the context is over, false with ErrOutcomeUnknown but
 // for that of PortalUsers.Ensure, and false for a response that would be the same again. RetryAfter
 // says how long the API asked to wait.
 func (e *Error) Retryable() bool { return e.retry }

@@ -1,7 +1,7 @@
 package partnerkit
 
 // The options of a client, and its configuration from the environment. Each option checks what it
-// is given and says its own name when that cannot be right.
+// is given, and its error names the option, or the header that may not be set.
 
 import (
 	"context"

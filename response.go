@@ -76,7 +76,7 @@ func (o callOptions) with(opts []CallOption) callOptions {
 // to the API's Retry-After: a number of seconds, or a date, which is counted from
 // the response's own Date. Where a 429 of the Portals API has none, its
 // X-RateLimit-Reset stands in. A Retry-After above MaxWait is not waited for: the
-// error returns at once and says it.
+// error returns at once, and has it in RetryAfter.
 //
 // MaxAttempts is also limited by a budget that all calls to an API share. While
 // the API is down the budget runs empty; errors then return at once and say that
@@ -154,8 +154,9 @@ func WithTimeout(d time.Duration) CallOption {
 }
 
 // WithRepeat accepts "at least once": a write whose outcome is unknown is sent
-// again, as a read would be. A repeated Create can make two portal users, and a
-// repeated Update can undo what another writer did in between. It is for one call alone.
+// again, after a 501 and a success that cannot be read too, where a read is not. A repeated
+// Create can make two portal users, and a repeated Update can undo what another writer
+// did in between. It is for one call alone.
 func WithRepeat() CallOption {
 	return oneCallOption{"WithRepeat", func(o *callOptions) error {
 		o.Repeat = true
@@ -168,12 +169,12 @@ func WithRepeat() CallOption {
 // it came: a credential that the server quotes is not taken out, as it is of an error.
 type Response struct {
 	Status    int         // the HTTP status; 0 if nothing answered
-	Header    http.Header // the response's headers; nil if nothing answered
+	Header    http.Header // the response's headers; nil if nothing answered, and where a refresh of the session failed
 	RequestID string      // the API's name for the request; empty if it gave none
 	Attempts  int         // how often the operation was sent, read-backs and refreshes not counted; 0 if nothing was sent
 	ReadBack  bool        // the write's response was lost, and its effect was found by reading; the rest is then the reading's
 	Rate      Rate        // the quota's state, if the API sends it
-	Body      []byte      // the response's body as it came, after decompression; a copy; nil if nothing answered
+	Body      []byte      // the response's body as it came, after decompression; a copy; nil if nothing answered, and where a refresh of the session failed
 }
 
 // Rate is the state of a quota. Its zero means that the API sent none.

@@ -238,10 +238,10 @@ func (p UserUpdateParams) validate() error {
 	case p == UserUpdateParams{}:
 		return argErr("the update changes nothing")
 	default:
-		if err := notBlank("twitterUsername", p.TwitterUsername); err != nil {
+		if err := notEmpty("twitterUsername", p.TwitterUsername); err != nil {
 			return err
 		}
-		if err := notBlank("walletAddress", p.WalletAddress); err != nil {
+		if err := notEmpty("walletAddress", p.WalletAddress); err != nil {
 			return err
 		}
 		return validateText(argument{"email", p.Email.value}, argument{"twitterUsername", p.TwitterUsername.value}, argument{"walletAddress", p.WalletAddress.value})
@@ -253,8 +253,8 @@ func (p UserUpdateParams) matches(u *User) bool {
 	return matches(p.Email, u.Email) && matches(p.TwitterUsername, u.TwitterUsername) && matches(p.WalletAddress, u.WalletAddress)
 }
 
-// notBlank refuses an empty text for a member that the API clears by null.
-func notBlank(name string, o Opt[string]) error {
+// notEmpty refuses an empty text for a member that the API clears by null.
+func notEmpty(name string, o Opt[string]) error {
 	if text, ok := o.Get(); ok && text == "" {
 		return namedArgErr(name, "is empty: Null clears it")
 	}

@@ -159,7 +159,7 @@
 //	  Enter a valid email address., and their types
 //	their detail codes: not_found, already_exists, invalid                 decided
 //	400 validation_error: required for a parameter, blank for an empty     decided
-//	  member, invalid for all else; an e-mail's form is checked first
+//	  member, invalid for all else; forms before duplicates
 //	401 client_error/not_authenticated or authentication_failed            decided
 //	wallets [] and email null where unset                                  decided
 //	no quota, here and in the Profile API                                  decided

@@ -54,7 +54,7 @@ type Spec struct {
 	// ParseError reads an error body, and reports whether it has the API's own shape.
 	ParseError func(body []byte, f *Failure) bool
 	Cases      map[string]error // documented cases that a code alone tells
-	Codes      []string         // the documented codes, which everybody knows: a credential that is one hides none
+	Codes      []string         // the documented codes, which everybody knows: a credential equal to one is not redacted
 	Renews     error            // the case after which a credential is renewed once; nil for none
 	// ResetInSeconds says that X-RateLimit-Reset counts seconds, and stands in for a Retry-After.
 	ResetInSeconds bool

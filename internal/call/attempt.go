@@ -93,8 +93,8 @@ func (a *attempt) pass(ctx context.Context) (*http.Response, error) {
 
 var errNoResponse = errors.New("the transport returned no response")
 
-// asTimeout is an error after the attempt ran out of its time. A transport may give the
-// cause of a context that the caller's has cut itself off from.
+// asTimeout makes a transport's error after the attempt's deadline a DeadlineExceeded: some
+// transports return Canceled, or an error of their own, then.
 func asTimeout(ctx context.Context, err error) error {
 	if err == nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) {
 		return err

@@ -30,15 +30,15 @@ type call struct {
 	redaction      redaction
 	began          time.Time // zero without a logger: asking for the time is a part of what a call takes
 
-	attempt      attempt
-	response     response      // the last one
-	failure      *Failure      // the last attempt's, nil after a success
-	attempts     int           // sends of the endpoint's request
-	renewals     int           // attempts that followed the renewal of a credential, which the policy does not count
-	refusedToken func() string // the token that the API refused; nil for none
-	retryPlanned bool          // another attempt was decided on
-	wait         time.Duration // before that attempt
-	unknown      bool          // the outcome of some attempt of a write was unknown, whatever came later
+	attempt         attempt
+	response        response      // the last one
+	failure         *Failure      // the last attempt's, nil after a success
+	attempts        int           // sends of the endpoint's request
+	renewals        int           // attempts that followed the renewal of a credential, which the policy does not count
+	refusedToken    func() string // the token that the API refused; nil for none
+	retryPlanned    bool          // another attempt was decided on
+	wait            time.Duration // before that attempt
+	mayHaveHappened bool          // the outcome of some attempt of a write was unknown, whatever came later
 }
 
 type callKey struct{}
@@ -131,7 +131,7 @@ func (c *call) run() *Failure {
 		c.forgetRefusal()
 		c.failure = c.withContextError(c.failure)
 	}
-	if c.failure != nil && c.unknown {
+	if c.failure != nil && c.mayHaveHappened {
 		c.failure.addKindAndReason(OutcomeUnknown)
 		c.failure.Retryable = false
 	}
@@ -183,7 +183,7 @@ func (c *call) shouldRetry(err error) bool {
 		return false
 	}
 	if outcome == unknown && !c.request.endpoint.Idempotent {
-		c.unknown = true
+		c.mayHaveHappened = true
 	}
 	if c.Err() != nil && (outcome != final || err != nil) {
 		c.failure = c.withContextError(c.lastAnswered(failure))

@@ -16,7 +16,7 @@ type Request[T any] struct {
 	Endpoint *Endpoint
 	Decode   func(*jsonread.Decoder, *T) error
 	// Validate reports what is wrong with a decoded response; nil asks nothing. Its wantID is WantID, the
-	// ID that the response must carry.
+	// ID or the e-mail that the response must carry.
 	Validate func(response *T, wantID string) error
 	WantID   string
 	// Pending makes the request a poll, which Run carries out: it describes a response that does not
@@ -54,7 +54,7 @@ func Do[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Fai
 // readBack looks for the effect of a write whose outcome is unknown. It costs what a
 // repeat costs, and is not begun on a context that is over.
 func readBack[T any](c *call, find ReadBack[T]) (*T, bool) {
-	if find == nil || !c.unknown || c.Err() != nil || !c.plan.pay(c.failure) {
+	if find == nil || !c.mayHaveHappened || c.Err() != nil || !c.plan.pay(c.failure) {
 		return nil, false
 	}
 	var report Report

@@ -14,5 +14,5 @@ type Endpoint struct {
 	List       bool // the response is a list: up to 16 MiB
 	AllowEmpty bool // a success may come without a body
 	NoAuth     bool // no credential is sent
-	Sensitive  bool // the response holds a credential: middleware does not see it, and no error keeps any of it
+	Sensitive  bool // the response holds a credential: middleware does not see it, and no error keeps its body
 }

@@ -23,8 +23,8 @@ type outcome int
 
 const (
 	final        outcome = iota // a success, or a failure that another attempt would bring again
-	notProcessed                // it was not carried out, whatever the endpoint
-	unknown                     // it may or may not have been carried out
+	notProcessed                // the request was not carried out, whatever the endpoint
+	unknown                     // the request may or may not have been carried out
 )
 
 // target is the place that a success is decoded to.
@@ -82,8 +82,8 @@ func (a *attemptResult) transportError(err error) (*Failure, outcome) {
 	}
 }
 
-// asDeadline is the error of a time limit of the transport's, of which not each Is
-// context.DeadlineExceeded. One of the system's own says that the connection broke.
+// asDeadline makes a transport's timeout a DeadlineExceeded, which not every one Is. A timeout that
+// the operating system reports (an errno) is a broken connection, and stays as it is.
 func asDeadline(err error) error {
 	_, isErrno := errors.AsType[syscall.Errno](err)
 	limit, ok := errors.AsType[net.Error](err)
@@ -159,8 +159,8 @@ func redirectHost(h http.Header) string {
 	return " (to " + location.Host + ")"
 }
 
-// retryableStatus reports whether a failure status is one that may pass by itself. It is asked for
-// what may be repeated; of a write, any 5xx and 408 leave the outcome unknown.
+// retryableStatus reports whether an idempotent request is repeated after a failure status, which may pass by
+// itself. A write is not judged by it: 408 and any 5xx leave its outcome unknown.
 func retryableStatus(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,

@@ -9,8 +9,8 @@ import (
 	"github.com/partnerkit/partnerkit-go/internal/retry"
 )
 
-// Run carries out a request: once, or where r.Pending is there until that says "" of a response, a request fails,
-// or the context ends; then the failure also says what was last seen.
+// Run carries out a request once, or where r.Pending is set, again and again until r.Pending returns "" for a
+// response, a request fails, or the context ends. Then the failure also says what was last seen.
 func Run[T any](ctx context.Context, api *API, r Request[T], o Options) (*T, *Failure) {
 	if r.Pending == nil {
 		return Do(ctx, api, r, o)

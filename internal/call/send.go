@@ -36,25 +36,25 @@ type send struct {
 	idempotent bool // a request that is not may be on the wire once
 	ours       bool // by an OwnTransport
 
-	mu         sync.Mutex
-	conn       net.Conn  // the one that the request went out on; nil before GotConn
-	getConn    bool      // a connection was asked for
-	gotConn    bool      // there was one
-	fresh      bool      // nobody had used it before
-	http2      bool      // and it speaks HTTP/2
-	armed      bool      // another connection event is a replay: HTTP/2 headers are out, and no response has begun
-	headers    int       // how often the headers went out
-	since      time.Time // when they last did, or the connection was got
-	firstByte  bool      // a response began
-	stopped    bool      // a replay was kept from happening
-	sameConn   bool      // the replay that was stopped was for the same connection
-	tlsRefused bool      // a handshake failed over what TLS says
+	mu             sync.Mutex
+	conn           net.Conn  // the one that the request went out on; nil before GotConn
+	getConn        bool      // a connection was asked for
+	gotConn        bool      // there was one
+	fresh          bool      // nobody had used it before
+	http2          bool      // and it speaks HTTP/2
+	replayPossible bool      // another connection event is a replay: HTTP/2 headers are out, and no response has begun
+	headers        int       // how often the headers went out
+	since          time.Time // when they last did, or the connection was got
+	firstByte      bool      // a response began
+	stopped        bool      // a replay was kept from happening
+	sameConn       bool      // the replay that was stopped was for the same connection
+	tlsRefused     bool      // a handshake failed over what TLS says
 
 	became fate // fateUnknown until the transport has come back
 	status int  // of the response that it came back with; 0 for none
 }
 
-// maxSendsOfARead is how often net/http may put one send of a read on the wire. Middleware that
+// maxSendsOfARead is how often net/http may put one send of a read on the wire, each attempt anew. Middleware that
 // sends again has another send, with a count of its own.
 const maxSendsOfARead = 3
 
@@ -79,7 +79,7 @@ func (s *send) onGetConn(string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.getConn = true
-	if s.ours && !s.armed {
+	if s.ours && !s.replayPossible {
 		s.gotConn = false // over HTTP/1.1 net/http asks for another connection only where no byte went out on the last
 	}
 	s.stopReplay()
@@ -88,7 +88,7 @@ func (s *send) onGetConn(string) {
 func (s *send) onGotConn(info httptrace.GotConnInfo) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.armed {
+	if s.replayPossible {
 		s.sameConn = info.Conn != nil && info.Conn == s.conn
 		s.stopReplay()
 		if s.stopped {
@@ -103,7 +103,7 @@ func (s *send) onGotConn(info httptrace.GotConnInfo) {
 // itself: at once for a write, after three times for a read. It is asked at each
 // connection event.
 func (s *send) stopReplay() {
-	if s.armed && (!s.idempotent || s.headers >= maxSendsOfARead) {
+	if s.replayPossible && (!s.idempotent || s.headers >= maxSendsOfARead) {
 		s.stopped = true
 		s.cancel()
 	}
@@ -122,20 +122,20 @@ func (s *send) onWroteHeaders() {
 	defer s.mu.Unlock()
 	s.headers++
 	s.since = time.Now()
-	s.armed = s.http2
+	s.replayPossible = s.http2
 }
 
 func (s *send) onFirstResponseByte() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.firstByte, s.armed = true, false
+	s.firstByte, s.replayPossible = true, false
 }
 
 // onInterimResponse takes back what the first byte said: a 1xx is not the response.
 func (s *send) onInterimResponse(int, textproto.MIMEHeader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.firstByte, s.armed = false, s.http2
+	s.firstByte, s.replayPossible = false, s.http2
 	return nil
 }
 

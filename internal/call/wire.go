@@ -70,7 +70,8 @@ func (wireTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// direct sends the request of an attempt that no middleware sees.
+// direct sends the request of an attempt that no middleware sees. Its URL was made from the API's base, so that its
+// origin needs no check.
 func (m *middlewareState) direct(ctx context.Context) (*http.Response, error) {
 	s, err := m.beginSend()
 	if err != nil {

@@ -43,7 +43,7 @@ func TestATraceHidesAndKeepsHooks(t *testing.T) {
 		happens(trace)
 	}
 	assert.Equal(t, []string{"GetConn", "GotConn", "WroteHeaders"}, heard)
-	assert.True(t, s.getConn && s.gotConn && s.armed, "the send hears all")
+	assert.True(t, s.getConn && s.gotConn && s.replayPossible, "the send hears all")
 	assert.NotNil(t, theirs.WroteHeaderField, "the caller's own trace stays as it is")
 }
 

@@ -43,11 +43,11 @@ var retryMutants = []mutant{
 		"return final\n\t}\n\treturn unknown", "return final\n\t}\n\treturn final",
 	}},
 	{"a later refusal hides that the outcome was lost", "internal/call/call.go", "TestWithRepeat|TestRetryVectors", edits{
-		"if outcome == unknown && !c.request.endpoint.Idempotent {\n\t\tc.unknown = true\n\t}",
-		"c.unknown = outcome == unknown && !c.request.endpoint.Idempotent",
+		"if outcome == unknown && !c.request.endpoint.Idempotent {\n\t\tc.mayHaveHappened = true\n\t}",
+		"c.mayHaveHappened = outcome == unknown && !c.request.endpoint.Idempotent",
 	}},
 	{"a lost outcome is not ErrOutcomeUnknown", "internal/call/call.go", "TestRetryVectors|TestReadBack", edits{
-		"if c.failure != nil && c.unknown {", "if false && c.unknown {",
+		"if c.failure != nil && c.mayHaveHappened {", "if false && c.mayHaveHappened {",
 	}},
 	{"a repeat costs nothing", "internal/call/plan.go", "TestRetryVectors|TestOutage", edits{"return wait, p.pay(f)", "return wait, true"}},
 	{"a healthy answer gives nothing back", "internal/call/plan.go", "TestRetryVectors|TestSuccessGivesBack", edits{"p.budget.Refund(p.taken)\n", "\n"}},

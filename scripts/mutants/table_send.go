@@ -9,16 +9,16 @@ const (
 )
 
 var sendMutants = []mutant{
-	{"a replay over HTTP/1.1 is stopped", sendFile, "TestWhatBecameOfASend", edits{"s.armed = s.http2", "s.armed = true"}},
+	{"a replay over HTTP/1.1 is stopped", sendFile, "TestWhatBecameOfASend", edits{"s.replayPossible = s.http2", "s.replayPossible = true"}},
 	{"a connection that nothing went out on is a send", sendFile, "TestAnotherConnectionBeforeTheHeaders", edits{
-		"s.http2 = negotiatedHTTP2(info.Conn)\n", "s.http2 = negotiatedHTTP2(info.Conn)\n\ts.armed = s.http2\n",
+		"s.http2 = negotiatedHTTP2(info.Conn)\n", "s.http2 = negotiatedHTTP2(info.Conn)\n\ts.replayPossible = s.http2\n",
 	}},
 	{"HTTP/2 is not told by its TLS", sendFile, "TestASendAgainIsStopped|TestWhatBecameOfASend", edits{`NegotiatedProtocol == "h2"`, `NegotiatedProtocol == "h3"`}},
 	{"HTTP/2 is told by its TLS alone", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, `if strings.HasPrefix(name, "::") {`}},
 	{"any header tells of HTTP/2", sendFile, "TestASendAgainIsStopped", edits{`if strings.HasPrefix(name, ":") {`, `if strings.HasPrefix(name, "") {`}},
 	{"the client's own transport is asked for the headers", sendFile, "TestOurTransportIsAskedForNoHeader", edits{"if !s.ours {", "if true {"}},
 
-	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.armed && (!s.idempotent || ", "s.armed && ("}},
+	{"net/http sends a write again", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{"s.replayPossible && (!s.idempotent || ", "s.replayPossible && ("}},
 	{"net/http sends a read again without end", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{" || s.headers >= maxSendsOfARead)", ")"}},
 	{"net/http may not send a read again", sendFile, "TestASendAgainIsStopped|TestOneAttemptOfARead", edits{"s.headers >= maxSendsOfARead)", "s.headers > 0)"}},
 	{"net/http sends a read one time more", sendFile, "TestASendAgainIsStopped|TestAServerThatNeverRelents", edits{"maxSendsOfARead = 3", "maxSendsOfARead = 4"}},
@@ -32,12 +32,12 @@ var sendMutants = []mutant{
 	{"a replay proves what another release of Go makes it prove", sendFile, "TestASendAgainIsStopped|TestEveryHTTP2Code", edits{
 		"s.ours && goAwayAlone", "s.ours && !goAwayAlone",
 	}},
-	{"a replay of an answered request is looked for", sendFile, "TestASendAgainIsStopped", edits{"s.firstByte, s.armed = true, false", "s.firstByte = true"}},
+	{"a replay of an answered request is looked for", sendFile, "TestASendAgainIsStopped", edits{"s.firstByte, s.replayPossible = true, false", "s.firstByte = true"}},
 	{"an interim answer is the answer", sendFile, "TestASendAgainIsStopped|TestWhichConnectionIsSuspect", edits{
-		"\ts.firstByte, s.armed = false, s.http2\n", "",
+		"\ts.firstByte, s.replayPossible = false, s.http2\n", "",
 	}},
 	{"an interim answer makes any request one over HTTP/2", sendFile, "TestASendAgainIsStopped", edits{
-		"s.firstByte, s.armed = false, s.http2", "s.firstByte, s.armed = false, true",
+		"s.firstByte, s.replayPossible = false, s.http2", "s.firstByte, s.replayPossible = false, true",
 	}},
 
 	{"no connection and a request that was sent are one", sendFile, "TestWhatBecameOfASend", edits{"case s.getConn && !s.gotConn, ", "case "}},
@@ -53,7 +53,7 @@ var sendMutants = []mutant{
 	{"the connection before the last leaves a write in doubt", sendFile, "TestWhatBecameOfASend|TestAStaleConnection", edits{
 		"s.gotConn = false //", "_ = s.gotConn //",
 	}},
-	{"a stranger's transport sends nothing before it asks again", sendFile, "TestWhatBecameOfASend", edits{"if s.ours && !s.armed {", "if !s.armed {"}},
+	{"a stranger's transport sends nothing before it asks again", sendFile, "TestWhatBecameOfASend", edits{"if s.ours && !s.replayPossible {", "if !s.replayPossible {"}},
 	{"a 408 is a refusal", sendFile, "TestWhatBecameOfASend", edits{" && status != http.StatusRequestTimeout {", " {"}},
 
 	{"what breaks off a handshake is TLS's refusal", sendFile, "TestWhatTLSRefuses", edits{"if err == nil || isBrokenConnection(err) {", "if err == nil {"}},

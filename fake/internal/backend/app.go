@@ -151,7 +151,7 @@ func (p *createAppUserParams) validate(v *validation) {
 }
 
 // firstError validates the decoded members and refuses the first that is wrong, since the App API reports one member at a time,
-// with a code for each kind of mistake.
+// with a code for each kind of mistake. The only rule beside a value that is blank is the form of an e-mail.
 func (p *createAppUserParams) firstError() *apiError {
 	errs := validate(p)
 	if len(errs) == 0 {
