@@ -32,6 +32,7 @@ func TestTheClockEnds(t *testing.T) {
 
 	writeEverything(t, s)
 	before := stateJSON(t, s.Snapshot())
+	assert.Contains(t, before, `"walletsAt":"9999-12-31T23:59:59.999999Z"`, "the last time that has a year of four digits")
 	state, err := ParseState([]byte(before))
 	require.NoError(t, err)
 	require.NoError(t, s.Restore(state))

@@ -64,6 +64,9 @@ func TestReasons(t *testing.T) {
 		{probe{"POST", profile, `{"dateOfBirth":"2026-03-02"}`, asAna}, "dateOfBirth: must not be in the future"},
 		{probe{"POST", profile, `{"dateOfBirth":"17 May"}`, asAna}, "dateOfBirth: " + dateForms},
 		{probe{"POST", profile, `{"dateOfBirth":{"year":2001,"month":2,"day":29}}`, asAna}, "dateOfBirth: is no day of the calendar"},
+		{probe{"POST", profile, `{"dateOfBirth":{"year":9999,"month":12,"day":31}}`, asAna}, "dateOfBirth: must not be in the future"},
+		{probe{"POST", profile, `{"dateOfBirth":{"year":10000,"month":1,"day":1}}`, asAna}, "dateOfBirth: is no day of the calendar"},
+		{probe{"POST", profile, `{"dateOfBirth":{"year":-1,"month":1,"day":1}}`, asAna}, "dateOfBirth: is no day of the calendar"},
 		{probe{"POST", profile, `{"handel":"x","dateOfBirth":{"year":1}}`, asAna}, `unknown member "handel"; dateOfBirth.month: is required; dateOfBirth.day: is required`},
 	} {
 		res := b.ask(test.probe)
