@@ -95,7 +95,9 @@ func tlsCases(version uint16) []tlsCase {
 		})},
 		{name: "an expired certificate", site: showing(expired), is: isA[x509.CertificateInvalidError]},
 		{name: "a port that speaks plain HTTP", site: plainHTTPSite, is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }},
-		{name: "a port that speaks another protocol", is: isA[tls.RecordHeaderError], site: func(t *testing.T, _ *tls.Config) *tlsSite {
+		{name: "a port that speaks another protocol", is: func(err error) bool {
+			return isA[tls.RecordHeaderError](err) && !errors.Is(err, http.ErrSchemeMismatch)
+		}, site: func(t *testing.T, _ *tls.Config) *tlsSite {
 			return newRawTLSSite(t, func(conn net.Conn) { _, _ = conn.Write([]byte("220 mail.example ESMTP\r\n")); swallow(conn) })
 		}},
 		{name: "the server hangs up amid the handshake", retried: true, is: anyError, site: func(t *testing.T, _ *tls.Config) *tlsSite {
