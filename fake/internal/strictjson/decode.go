@@ -145,7 +145,7 @@ func (s *decodeState) time(raw []byte, into *time.Time) {
 	if !s.is(raw, String) {
 		return
 	}
-	if err := json.Unmarshal(raw, into); err != nil {
+	if err := json.Unmarshal(raw, into); err != nil || !IsDateTime(Unquote(raw)) {
 		s.errorf("must be an RFC 3339 time, not %s", s.describe("another text", raw, true))
 	}
 }
