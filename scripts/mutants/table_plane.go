@@ -110,4 +110,5 @@ var planeMutants = []mutant{
 	{"an origin's IPv6 address may be long", "fake/control/handler.go", "TestOptionsThat", edits{"\t\thost = ip.String()\n", "\t\t_ = ip\n"}},
 	{"an app's e-mail may be given twice", "fake/internal/backend/app.go", "./fake TestContract", edits{"range []parameter{externalIDParameter, emailParameter} {", "range []parameter{externalIDParameter} {"}},
 	{"a token without an algorithm has bad claims", "fake/internal/backend/reason.go", "./fake TestTheLogSays", edits{", errors.Is(err, jwt.ErrTokenUnverifiable):", ":"}},
+	{"a 204 to HEAD has a length", "fake/response.go", "TestAnAnswerMeans", edits{"\t\tres.ContentLength = -1 // what", "\t\t// what"}},
 }
