@@ -111,4 +111,5 @@ var planeMutants = []mutant{
 	{"an app's e-mail may be given twice", "fake/internal/backend/app.go", "./fake TestContract", edits{"range []parameter{externalIDParameter, emailParameter} {", "range []parameter{externalIDParameter} {"}},
 	{"a token without an algorithm has bad claims", "fake/internal/backend/reason.go", "./fake TestTheLogSays", edits{", errors.Is(err, jwt.ErrTokenUnverifiable):", ":"}},
 	{"a 204 to HEAD has a length", "fake/response.go", "TestAnAnswerMeans", edits{"\t\tres.ContentLength = -1 // what", "\t\t// what"}},
+	{"an id that somebody has is made", "fake/internal/backend/ids.go", "TestAnIDThatIsNot", edits{"index[id]; !used {", "index[id]; !used || used {"}},
 }

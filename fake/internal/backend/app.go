@@ -199,7 +199,7 @@ func createAppUser(c *call) (Response, *apiError) {
 		return Response{}, userExists("e-mail")
 	}
 	user := &AppUser{
-		UID:            c.store.ids.appUser.next(),
+		UID:            unusedID(&c.store.ids.appUser, c.app.byUID),
 		CreatedAt:      c.now.UTC().Round(0).Truncate(time.Microsecond),
 		Email:          email,
 		UserExternalID: params.UserExternalID.Value,
