@@ -25,13 +25,13 @@ export function curl(entry) {
   const url = apiBase() + entry.path + (entry.query ? `?${entry.query}` : "");
   const words = ["curl"];
   if (entry.method === "HEAD") words.push("--head");
-  else if (entry.method !== "GET") words.push(`-X ${quote(entry.method)}`);
+  else if (entry.method !== "GET" || entry.body) words.push(`-X ${quote(entry.method)}`);
   if (/[[\]{}]/.test(url)) words.push("--globoff");
   if (/\/\.{1,2}(\/|$|\?)/.test(url)) words.push("--path-as-is");
   if (url.startsWith("https:")) words.push(`--cacert "$FAKE_CA"`);
   words.push(quote(url));
   for (const header of headersOf(entry)) words.push(`-H "${header}"`);
-  if (entry.body) {
+  if (entry.body && entry.method !== "HEAD") { // with which curl sends none
     words.push(`-H 'Content-Type: application/json'`);
     // Of a body that is not JSON the log tells the length alone.
     words.push(isJSON(entry.body) ? `--data-raw ${quote(entry.body)}` : `--data-raw "$BODY"`);
