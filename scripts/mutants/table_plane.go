@@ -112,4 +112,5 @@ var planeMutants = []mutant{
 	{"a token without an algorithm has bad claims", "fake/internal/backend/reason.go", "./fake TestTheLogSays", edits{", errors.Is(err, jwt.ErrTokenUnverifiable):", ":"}},
 	{"a 204 to HEAD has a length", "fake/response.go", "TestAnAnswerMeans", edits{"\t\tres.ContentLength = -1 // what", "\t\t// what"}},
 	{"an id that somebody has is made", "fake/internal/backend/ids.go", "TestAnIDThatIsNot", edits{"index[id]; !used {", "index[id]; !used || used {"}},
+	{"a 400 with words of its own has no reason", "fake/internal/backend/apierror.go", "TestReasons", edits{"\t\treason = cmp.Or(reason, e.message)\n", ""}},
 }
