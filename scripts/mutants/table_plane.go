@@ -113,4 +113,6 @@ var planeMutants = []mutant{
 	{"a 204 to HEAD has a length", "fake/response.go", "TestAnAnswerMeans", edits{"\t\tres.ContentLength = -1 // what", "\t\t// what"}},
 	{"an id that somebody has is made", "fake/internal/backend/ids.go", "TestAnIDThatIsNot", edits{"index[id]; !used {", "index[id]; !used || used {"}},
 	{"a 400 with words of its own has no reason", "fake/internal/backend/apierror.go", "TestReasons", edits{"\t\treason = cmp.Or(reason, e.message)\n", ""}},
+	{"a credential that is quoted is shown", "fake/internal/backend/backend.go", "./fake TestStateErrorsShowNo", edits{"if strings.ContainsFunc(credential, isEscaped) {", "if strings.ContainsFunc(credential, isEscaped) && false {"}},
+	{"a value is shown with its escapes", "fake/internal/strictjson/decode.go", "./fake TestStateErrorsShowNo", edits{`if bytes.IndexByte(raw, '\\') >= 0 {`, "if false {"}},
 }
