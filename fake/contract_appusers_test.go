@@ -56,6 +56,7 @@ func appUserRows() []row {
 		{name: "without a value", as: vector, request: "GET /v1/user?email", status: 400, answer: emailMissing},
 		{name: "in another case of its name", as: vector, request: "GET /v1/user?Email=ada@example.com", status: 400, answer: appRequired},
 		{name: "twice", as: vector, request: byEmail + "ada@example.com&email=ada@example.com", status: 400, answer: appField("invalid", "Enter a valid value.", "email")},
+		{name: "twice beside the external id", as: vector, request: findUser + "sol&email=ada@example.com&email=", status: 400, answer: appField("invalid", "Enter a valid value.", "email")},
 		{name: "query that cannot be parsed", as: vector, request: byEmail + "ada@example.com&x=%zz", status: 400, answer: appBad},
 		{name: "no credential", as: nobody, status: 401, answer: appMissing},
 	})

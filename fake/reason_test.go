@@ -49,6 +49,16 @@ func tokenWith(t *testing.T, secret string, change func(jwt.MapClaims)) string {
 	return token
 }
 
+// tokenOf is an app's token that says it was signed in another way; of nil it does not say in which.
+func tokenOf(t *testing.T, algorithm any) string {
+	t.Helper()
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{"resource": "*", "action": "*", "user_id": "*"})
+	token.Header["alg"] = algorithm
+	text, err := token.SignedString([]byte(vectorSecret))
+	require.NoError(t, err)
+	return text
+}
+
 func TestTheLogSaysWhyARequestWasRefused(t *testing.T) {
 	t.Parallel()
 	const ada, portal, ownName = "GET /v1/users/" + adaID, "GET /v1/partner-portals/", "GET /v1/user/profile?fields=username"
@@ -74,6 +84,10 @@ func TestTheLogSaysWhyARequestWasRefused(t *testing.T) {
 		{"GET /v1/user", appKey(vectorKey), "", 401, "there is no Authorization header"},
 		{"GET /v1/user", bearer(vectorToken), "", 401, "there is no X-API-KEY header"},
 		{"GET /v1/user", appKey(vectorKey) + vector, "", 401, "there are 2 X-API-KEY headers"},
+		{"GET /v1/user", appKey("") + vector, "", 401, "there are 2 X-API-KEY headers"},
+		{"GET /v1/user", bearer("x") + "Authorization:\r\n" + appKey(""), "", 401, "there are 2 Authorization headers"},
+		{"GET /v1/user", appKey("") + bearer(vectorToken), "", 401, "there is an empty X-API-KEY header"},
+		{"GET /v1/user", appKey(vectorKey) + "Authorization:\r\n", "", 401, "there is an empty Authorization header"},
 		{"GET /v1/user", appKey("ak_fake_nobody") + bearer(vectorToken), "", 401, "no app has the key in X-API-KEY"},
 		{"GET /v1/user", appKey("ak_fake_nobody") + alpha, "", 401, "the credential is a partner's API key"},
 		{ada, vector, "", 401, "the credential is an app's"},
@@ -82,6 +96,8 @@ func TestTheLogSaysWhyARequestWasRefused(t *testing.T) {
 		{"GET /v1/user", appToken("no.token"), "", 401, "the token in Authorization is no JWT"},
 		{"GET /v1/user", appToken(vectorToken + "x"), "", 401, "the token in Authorization is"},
 		{"GET /v1/user", appToken(tokenWith(t, otherSecret, same)), "", 401, "the token in Authorization is not signed with HS256 and the app's secret"},
+		{"GET /v1/user", appToken(tokenOf(t, "hs256")), "", 401, "the token in Authorization is not signed with HS256 and the app's secret"},
+		{"GET /v1/user", appToken(tokenOf(t, nil)), "", 401, "the token in Authorization is not signed with HS256 and the app's secret"},
 		{"GET /v1/user", appToken(tokenWith(t, vectorSecret, func(c jwt.MapClaims) { c["exp"] = 1 })), "", 401, "the token in Authorization has expired"},
 		{"GET /v1/user", appToken(tokenWith(t, vectorSecret, func(c jwt.MapClaims) { c["nbf"] = 1 << 40 })), "", 401, "the token in Authorization is not valid yet"},
 		{"GET /v1/user", appToken(tokenWith(t, vectorSecret, func(c jwt.MapClaims) { c["exp"] = "soon" })), "", 401, "the token in Authorization has claims that cannot be read"},

@@ -54,6 +54,9 @@ func (s *Server) response(req, arrived *http.Request, out *reply, gzipped bool) 
 	if res.Close {
 		delete(header, "Connection")
 	}
+	if req.Method == http.MethodHead && bodyless(out.status) {
+		res.ContentLength = -1 // what a GET would have brought is not said
+	}
 	if req.Method == http.MethodHead || out.length == 0 {
 		return res, nil
 	}

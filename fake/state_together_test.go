@@ -263,3 +263,31 @@ func TestARefusedRestoreShowsNoCredentialOfBefore(t *testing.T) {
 	require.NoError(t, s.Restore(State{}))
 	require.EqualError(t, s.Restore(State{Sessions: []Session{{Username: "st_fake_ana", SessionToken: "x"}}}), `sessions[0].username: unknown profile "[redacted]"`)
 }
+
+// A credential with a quotation mark or a letter beyond ASCII is escaped where a value is quoted, and any may be in a document.
+func TestStateErrorsShowNoCredentialThatIsEscaped(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{`pk_"quoted"_1`, "pk_schlüssel", `pk_back\slash`, "pk_tab\t_and_ü\"", "pk_control\x01_2"} {
+		quoted, err := json.Marshal(key)
+		require.NoError(t, err)
+		srv := New(t)
+		err = srv.Restore(State{Partners: []Partner{{APIKey: key}}, Users: []User{{Email: "a", Partners: []string{key}}}})
+		require.EqualError(t, err, `users[0].partners[0]: unknown partner "[redacted]"`)
+		require.NoError(t, srv.Restore(State{Partners: []Partner{{APIKey: key}}}))
+		err = srv.Restore(State{Users: []User{{Email: "a", Partners: []string{key}}}})
+		require.EqualError(t, err, `users[0].partners[0]: unknown partner "[redacted]"`, "one that was known before")
+		for _, written := range []string{string(quoted), strconv.QuoteToASCII(key)} {
+			if !json.Valid([]byte(written)) {
+				continue
+			}
+			document := fmt.Sprintf(`{"partners":[{"apiKey":%s}],"users":[{"email":"a","createdAt":%s}],"apps":[{"walletDelay":%s}]}`, quoted, written, written)
+			_, err = ParseState([]byte(document))
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), `users[0].createdAt: must be an RFC 3339 time, not "[redacted]"`)
+			assert.Contains(t, err.Error(), `apps[0].walletDelay: "[redacted]" is not a duration`)
+		}
+	}
+	_, err := ParseState([]byte(`{"partners":[{"apiKey":"pk_of_someone"}],"users":[{"createdAt":"pk\u005fof_someone"}]}`))
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), `users[0].createdAt: must be an RFC 3339 time, not "[redacted]"`)
+}

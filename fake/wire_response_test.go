@@ -48,6 +48,8 @@ func answerRows() []answerRow {
 			`418 I'm a teapot 3 Content-Type ["text/plain; charset=utf-8"] ""`},
 		{"204", Fault{Status: 204}, all(), `204 No Content 0 of no length ""`},
 		{"304", Fault{Status: 304}, all(), `304 Not Modified 0 of no length ""`},
+		{"204 to HEAD", Fault{Status: 204}, method("HEAD"), `204 No Content -1 ""`},
+		{"304 to HEAD", Fault{Status: 304}, method("HEAD"), `304 Not Modified -1 ""`},
 		{"304 with a type", Fault{Status: 304, Header: http.Header{"Content-Type": {"text/plain"}, "Etag": {"a"}}}, all(),
 			`304 Not Modified 0 of no length Etag ["a"] ""`},
 		{"a status without a name", Fault{Status: 299, Body: []byte("tea")}, all(),

@@ -39,9 +39,19 @@ func isKnownHost(host string, names []string) bool {
 	if err != nil {
 		name = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	}
-	if strings.EqualFold(name, "localhost") || slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
+	if strings.EqualFold(name, "localhost") || slices.ContainsFunc(names, func(known string) bool { return isSameHost(known, name) }) {
 		return true
 	}
 	addr, err := netip.ParseAddr(name)
 	return err == nil && addr.IsLoopback()
+}
+
+// isSameHost compares names without regard to case, and IP addresses however they are written.
+func isSameHost(a, b string) bool {
+	ipOfA, notIPA := netip.ParseAddr(a)
+	ipOfB, notIPB := netip.ParseAddr(b)
+	if notIPA != nil || notIPB != nil {
+		return strings.EqualFold(a, b)
+	}
+	return ipOfA == ipOfB
 }

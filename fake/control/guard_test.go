@@ -17,9 +17,12 @@ import (
 func TestHosts(t *testing.T) {
 	t.Parallel()
 	guarded, open, named := handlerOf(t), handlerOf(t, WithAnyHost()), handlerOf(t, WithHosts("fake.example"))
-	ip := handlerOf(t, WithHosts("192.0.2.1", "2001:db8::1"))
-	for _, host := range []string{"192.0.2.1", "192.0.2.1:80", "[2001:db8::1]", "[2001:DB8::1]:80"} {
+	ip := handlerOf(t, WithHosts("192.0.2.1", "2001:db8::1", "2001:DB8:0:0::2"))
+	for _, host := range []string{"192.0.2.1", "192.0.2.1:80", "[2001:db8::1]", "[2001:DB8::1]:80", "[2001:db8:0::1]", "[2001:db8::2]:80"} {
 		assert.Equal(t, http.StatusOK, answerTo(ip, http.MethodGet, "/_fake/health", host).Code, host)
+	}
+	for _, host := range []string{"192.0.2.2", "[2001:db8::3]", "[2001:db8::x]"} {
+		assert.Equal(t, http.StatusMisdirectedRequest, answerTo(ip, http.MethodGet, "/_fake/health", host).Code, host)
 	}
 	for host, loopback := range map[string]bool{
 		"127.0.0.1": true, "127.0.0.1:8080": true, "127.8.8.8:1": true, "localhost": true, "LocalHost:99": true,
@@ -129,16 +132,24 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		`WithCORS: "http://a/" is no origin`:      WithCORS("http://a/"),
 		`WithCORS: "localhost:3000" is no origin`: WithCORS("localhost:3000"),
 		`WithCORS: "null" is no origin`:           WithCORS("null"),
-		`WithCORS: "http://LOCALHOST:3000" is no origin as a browser writes it: http://localhost:3000`: WithCORS("http://LOCALHOST:3000"),
-		`WithCORS: "https://a:443" is no origin as a browser writes it: https://a`:                     WithCORS("https://a:443"),
-		`WithCORS: "http://[::1]:80" is no origin as a browser writes it: http://[::1]`:                WithCORS("http://[::1]:80"),
-		`WithHosts: "a:80" is no name of a host`:                                                       WithHosts("a:80"),
-		`WithHosts: "" is no name of a host`:                                                           WithHosts(""),
-		`WithHosts: "[::1]" is no name of a host`:                                                      WithHosts("[::1]"),
+		`WithCORS: "http://LOCALHOST:3000" is no origin as a browser writes it: http://localhost:3000`:  WithCORS("http://LOCALHOST:3000"),
+		`WithCORS: "https://a:443" is no origin as a browser writes it: https://a`:                      WithCORS("https://a:443"),
+		`WithCORS: "http://[::1]:80" is no origin as a browser writes it: http://[::1]`:                 WithCORS("http://[::1]:80"),
+		`WithCORS: "http://localhost:" is no origin as a browser writes it: http://localhost`:           WithCORS("http://localhost:"),
+		`WithCORS: "http://localhost:03000" is no origin as a browser writes it: http://localhost:3000`: WithCORS("http://localhost:03000"),
+		`WithCORS: "http://[0::1]:3000" is no origin as a browser writes it: http://[::1]:3000`:         WithCORS("http://[0::1]:3000"),
+		`WithCORS: "http://bücher.example" is no origin`:                                                WithCORS("http://bücher.example"),
+		`WithHosts: "a:80" is no name of a host`:                                                        WithHosts("a:80"),
+		`WithHosts: "" is no name of a host`:                                                            WithHosts(""),
+		`WithHosts: "[::1]" is no name of a host`:                                                       WithHosts("[::1]"),
 		"option 0 is nil": nil,
 	} {
 		_, err := New(srv, option)
 		assert.ErrorContains(t, err, says)
+	}
+	for _, origin := range []string{"http://[2001:db8::1]:3000", "https://[::ffff:102:304]", "http://a:443"} {
+		_, err := New(srv, WithCORS(origin))
+		require.NoError(t, err)
 	}
 	_, err := New(nil, WithAnyHost())
 	assert.EqualError(t, err, "control: there is no server")

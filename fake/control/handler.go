@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/partnerkit/partnerkit-go/fake"
 )
@@ -64,11 +65,12 @@ func WithAnyHost() Option {
 }
 
 // WithCORS lets the pages of one origin, "http://localhost:3000", call the APIs, and never the control plane. One that no browser
-// writes so, in capitals or with the port that its scheme has anyway, is refused: it would let nobody in.
+// writes so, in capitals, in letters that are not ASCII, or with the port that its scheme has anyway, is refused: it would let
+// nobody in.
 func WithCORS(origin string) Option {
 	return func(s *settings) error {
 		parsed, err := url.Parse(origin)
-		if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.Scheme+"://"+parsed.Host != origin {
+		if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.Scheme+"://"+parsed.Host != origin || !isASCII(origin) {
 			return fmt.Errorf("control: WithCORS: %q is no origin such as http://localhost:3000", origin)
 		}
 		if written := asBrowsersWrite(parsed); written != origin {
@@ -79,14 +81,25 @@ func WithCORS(origin string) Option {
 	}
 }
 
-// asBrowsersWrite is an origin as it stands in a browser's Origin header, with which it is compared: in lower case, and without
-// the port that the scheme has anyway.
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(c rune) bool { return c > unicode.MaxASCII })
+}
+
+// asBrowsersWrite is an origin as it stands in a browser's Origin header, with which it is compared: in lower case, an IPv6 address
+// in its shortest form, and the port without zeros ahead of it, or left out where the scheme has it anyway.
 func asBrowsersWrite(origin *url.URL) string {
-	written := strings.ToLower(origin.Scheme + "://" + origin.Host)
-	if defaultPort := map[string]string{"http": "80", "https": "443"}[origin.Scheme]; origin.Port() == defaultPort {
-		written = strings.TrimSuffix(written, ":"+defaultPort)
+	host := strings.ToLower(origin.Hostname())
+	if ip, err := netip.ParseAddr(host); err == nil && !ip.Is4In6() { // of which browsers write no dots
+		host = ip.String()
 	}
-	return written
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	port := strings.TrimLeft(origin.Port(), "0")
+	if port == "" || port == map[string]string{"http": "80", "https": "443"}[origin.Scheme] {
+		return origin.Scheme + "://" + host
+	}
+	return origin.Scheme + "://" + host + ":" + port
 }
 
 // New serves the fake's APIs with the control plane below /_fake/, and the fakes that the control plane starts below /_fakes/.

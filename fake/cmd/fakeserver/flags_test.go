@@ -280,8 +280,9 @@ func TestWhereHealthAsks(t *testing.T) {
 	for addr, want := range map[string]string{
 		"": "http://127.0.0.1:8080", ":8080": "http://127.0.0.1:8080", "0.0.0.0:80": "http://127.0.0.1:80", "[::]:80": "http://127.0.0.1:80",
 		"[::1]:80": "http://[::1]:80", "localhost:81": "http://localhost:81",
+		":http": "http://127.0.0.1:80",
 	} {
-		got, err := healthURL(func(name string) string {
+		got, err := healthURL(t.Context(), func(name string) string {
 			return map[string]string{"FAKESERVER_ADDR": addr, "FAKESERVER_TLS": "false"}[name]
 		})
 		require.NoError(t, err)

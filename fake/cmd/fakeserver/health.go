@@ -23,7 +23,7 @@ func health(ctx context.Context, args []string, getenv func(string) string, logg
 	if len(args) > 0 {
 		return failStart(logger, fmt.Errorf("health: unexpected argument %q; it reads FAKESERVER_ADDR and FAKESERVER_TLS", args[0]))
 	}
-	address, err := healthURL(getenv)
+	address, err := healthURL(ctx, getenv)
 	if err != nil {
 		return failStart(logger, fmt.Errorf("health: %w", err))
 	}
@@ -35,12 +35,16 @@ func health(ctx context.Context, args []string, getenv func(string) string, logg
 }
 
 // healthURL is where the command that was given the same environment answers.
-func healthURL(getenv func(string) string) (string, error) {
+func healthURL(ctx context.Context, getenv func(string) string) (string, error) {
 	address := getenv(envPrefix + "ADDR")
 	if address == "" {
 		address = defaultAddr
 	}
 	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", fmt.Errorf("%sADDR: %w", envPrefix, err)
+	}
+	number, err := new(net.Resolver).LookupPort(ctx, "tcp", port) // a listener takes the name of a service, too
 	if err != nil {
 		return "", fmt.Errorf("%sADDR: %w", envPrefix, err)
 	}
@@ -57,7 +61,7 @@ func healthURL(getenv func(string) string) (string, error) {
 			scheme = "https"
 		}
 	}
-	return scheme + "://" + net.JoinHostPort(host, port) + "/_fake/health", nil
+	return scheme + "://" + net.JoinHostPort(host, strconv.Itoa(number)) + "/_fake/health", nil
 }
 
 func checkHealth(ctx context.Context, address string) error {

@@ -72,7 +72,7 @@ func serve(ctx context.Context, set *settings, proc process, logger *log.Logger)
 			return failStart(logger, fmt.Errorf("%s %s: %w", set.name("save"), set.save, err))
 		}
 	}
-	backend, options, err := start(set, proc.stdin)
+	backend, options, err := start(ctx, set, proc.stdin)
 	if err != nil {
 		return failStart(logger, err)
 	}
@@ -119,11 +119,11 @@ func greet(stdout io.Writer, hello greeting, logger *log.Logger) {
 }
 
 // start starts the fake, and gives the options that the fakes beside it start with.
-func start(set *settings, stdin io.Reader) (*fake.Server, []fake.Option, error) {
+func start(ctx context.Context, set *settings, stdin io.Reader) (*fake.Server, []fake.Option, error) {
 	var state *fake.State
 	seeded := func(err error) error { return fmt.Errorf("%s %s: %w", set.name("seed"), set.seed, err) }
 	if set.seed != "" {
-		read, err := readSeed(set.seed, stdin)
+		read, err := awaitSeed(ctx, set.seed, stdin)
 		if err != nil {
 			return nil, nil, seeded(err)
 		}
@@ -145,6 +145,33 @@ func start(set *settings, stdin io.Reader) (*fake.Server, []fake.Option, error) 
 	default:
 		return nil, nil, err
 	}
+}
+
+// seedRead is what came of reading a state.
+type seedRead struct {
+	state fake.State
+	err   error
+}
+
+// awaitSeed reads a state, which may never end: of a pipe that nobody closes, or a terminal. Once the context has ended it waits a
+// moment for it and no longer; its error then is the context's.
+func awaitSeed(ctx context.Context, name string, stdin io.Reader) (fake.State, error) {
+	done := make(chan seedRead, 1)
+	go func() {
+		state, err := readSeed(name, stdin)
+		done <- seedRead{state, err}
+	}()
+	var read seedRead
+	select {
+	case read = <-done:
+	case <-ctx.Done():
+		select {
+		case read = <-done:
+		case <-time.After(bodyGrace):
+			read.err = ctx.Err()
+		}
+	}
+	return read.state, read.err
 }
 
 // readSeed reads a state from a file, or from stdin.

@@ -170,6 +170,8 @@ func TestRefusals(t *testing.T) {
 		{"a rate that is none", []string{"-chaos", "NaN"}, "want RATE or RATE:SEED", nil},
 		{"a seed of chaos that is none", nil, `FAKESERVER_CHAOS: invalid value "0.1:x": want RATE`, map[string]string{"FAKESERVER_CHAOS": "0.1:x"}},
 		{"no time", []string{"-now", "yesterday"}, "want a time such as 2026-01-31T12:00:00Z", nil},
+		{"a time that only looks like one of RFC 3339", []string{"-now", "2026-01-31T1:00:00Z"}, "want a time such as 2026-01-31T12:00:00Z", nil},
+		{"a time with a comma", nil, `FAKESERVER_NOW: invalid value "2026-01-31T12:00:00,5Z": want a time such as`, map[string]string{"FAKESERVER_NOW": "2026-01-31T12:00:00,5Z"}},
 		{"a time after the clock's end", []string{"-now", "9999-01-01T00:00:00Z"}, "want a time in the years 0 to 9998 of UTC, which the clock has, and not in 9999", nil},
 		{"a time before the clock's start", nil, `FAKESERVER_NOW: invalid value "0000-01-01T00:00:00+01:00": want a time in the years 0 to 9998`, map[string]string{"FAKESERVER_NOW": "0000-01-01T00:00:00+01:00"}},
 		{"no origin", []string{"-cors", "*"}, `-cors: control: WithCORS: "*" is no origin`, nil},

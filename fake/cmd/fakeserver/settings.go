@@ -4,6 +4,7 @@ package main
 // flag or the variable.
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -184,7 +185,7 @@ func (s *startTime) String() string { return "" }
 // Set reads a time as in RFC 3339.
 func (s *startTime) Set(text string) error {
 	parsed, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if err != nil || text[len("2026-01-31T12")] != ':' || strings.Contains(text, ",") { // time.Parse alone takes more than RFC 3339
 		return errors.New("want a time such as 2026-01-31T12:00:00Z")
 	}
 	if year := parsed.UTC().Year(); year < 0 || year > 9998 {
@@ -211,8 +212,12 @@ func (h *hostNames) Set(text string) error {
 	return nil
 }
 
-// failStart says in one line why the command does not start.
+// failStart says in one line why the command does not start. One that is stopped before it has is no failure.
 func failStart(logger *log.Logger, err error) int {
+	if errors.Is(err, context.Canceled) {
+		logger.Print("stopping")
+		return exitOK
+	}
 	logger.Print(strings.Join(strings.Fields(err.Error()), " "))
 	return exitRefused
 }

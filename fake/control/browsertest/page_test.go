@@ -194,6 +194,17 @@ func TestAFileThatIsNoStateIsRefusedWhole(t *testing.T) {
 	assert.Equal(t, before, p.srv.Snapshot())
 }
 
+// A browser that reads a file as text makes another character of what is no UTF-8.
+func TestAFileThatIsNoUTF8IsRefused(t *testing.T) {
+	t.Parallel()
+	p := open(t, "#users", nil)
+	p.expect("400 (Bad Request)")
+	before := p.srv.Snapshot()
+	p.run(chromedp.SetUploadFiles(chromedp.CSS("#restore-file"), []string{writeFile(t, `{"profiles":[{"username":"ana","displayName":"`+"\xff"+`"}]}`)}))
+	p.waitText("#alert", "is not valid UTF-8")
+	assert.Equal(t, before, p.srv.Snapshot())
+}
+
 func TestAResetAsksFirst(t *testing.T) {
 	t.Parallel()
 	p := open(t, "#clock", nil)

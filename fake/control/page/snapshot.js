@@ -15,7 +15,7 @@ async function restore(changed) {
   const [file] = byId("restore-file").files;
   if (!file) return;
   byId("restore-file").value = ""; // so that the same file can be chosen again
-  await call("PUT", "state", await file.text());
+  await call("PUT", "state", await file.arrayBuffer()); // as text it would lose what is no UTF-8
   changed();
   notice(`The state of ${file.name} is in place.`);
 }

@@ -102,6 +102,9 @@ func (t *errorTable) response(e *apiError, requestID string) Response {
 	row.text = cmp.Or(e.message, row.text, statusText(row.status))
 	res := Response{Status: row.status, Header: e.header, Body: strictjson.Encode(t.render(row, e, requestID))}
 	reason := e.reason()
+	if row.status == http.StatusBadRequest {
+		reason = cmp.Or(reason, e.message)
+	}
 	if reason != "" {
 		res.setHeader(reasonHeader, reason)
 	}

@@ -108,15 +108,18 @@ func findAppUser(c *call) (Response, *apiError) {
 		apiErr.code = "invalid"
 		return Response{}, apiErr
 	}
+	for _, p := range []parameter{externalIDParameter, emailParameter} { // also the one that does not count must be clear
+		if _, apiErr := p.read(query); apiErr != nil {
+			apiErr.code = "invalid"
+			return Response{}, apiErr
+		}
+	}
 	wanted := externalIDParameter
 	if !query.Has(wanted.name) && query.Has(emailParameter.name) {
 		wanted = emailParameter
 	}
 	value, apiErr := wanted.asRequired().read(query)
 	if apiErr != nil {
-		if len(query[wanted.name]) > 1 {
-			apiErr.code = "invalid"
-		}
 		return Response{}, apiErr
 	}
 	user := c.app.byExternalID[value]
@@ -196,7 +199,7 @@ func createAppUser(c *call) (Response, *apiError) {
 		return Response{}, userExists("e-mail")
 	}
 	user := &AppUser{
-		UID:            c.store.ids.appUser.next(),
+		UID:            unusedID(&c.store.ids.appUser, c.app.byUID),
 		CreatedAt:      c.now.UTC().Round(0).Truncate(time.Microsecond),
 		Email:          email,
 		UserExternalID: params.UserExternalID.Value,

@@ -3,6 +3,8 @@ package backend
 // The backend: the lock, the state behind it, and the order in which a request is checked.
 
 import (
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -70,23 +72,35 @@ func SecretsOf(s State) *secret.Set {
 	return secrets
 }
 
-// credentialsOf lists every credential of a state, some of them more than once.
+// credentialsOf lists every credential of a state, some of them more than once, also as they stand in a text that quotes them.
 func credentialsOf(s State) []string {
 	var all []string
+	add := func(credentials ...string) {
+		for _, credential := range credentials {
+			all = append(all, credential)
+			if strings.ContainsFunc(credential, isEscaped) {
+				quoted, inASCII := strconv.Quote(credential), strconv.QuoteToASCII(credential)
+				all = append(all, quoted[1:len(quoted)-1], inASCII[1:len(inASCII)-1])
+			}
+		}
+	}
 	for _, partner := range s.Partners.All() {
-		all = append(all, partner.APIKey)
+		add(partner.APIKey)
 	}
 	for _, app := range s.Apps.All() {
-		all = append(all, app.APIKey, app.APISecret)
+		add(app.APIKey, app.APISecret)
 	}
 	for _, account := range s.ServiceAccounts.All() {
-		all = append(all, account.Key)
+		add(account.Key)
 	}
 	for _, session := range s.Sessions.All() {
-		all = append(all, session.SessionToken, session.RefreshToken)
+		add(session.SessionToken, session.RefreshToken)
 	}
 	return all
 }
+
+// isEscaped reports whether a text that is quoted may have a character in another form.
+func isEscaped(c rune) bool { return c < ' ' || c > '~' || c == '"' || c == '\\' }
 
 // load indexes a state, or says what contradicts itself in it, and no credential that the state has or that was known before.
 func (l *lineage) load(s State, now time.Time, ids *idMakers) (*store, error) {

@@ -4,7 +4,6 @@ package backend
 // date-time, whose own day counts, and an object of year, month and day.
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/partnerkit/partnerkit-go/fake/internal/strictjson"
@@ -15,10 +14,6 @@ type date string
 
 const dateForms = "must be a date such as 1990-05-17, a date-time, or an object of year, month and day"
 
-// dateTime matches a date-time of RFC 3339. time.Parse alone takes more: an hour of one digit, a comma before the fraction, an
-// offset out of range.
-var dateTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
-
 // UnmarshalStrict reads any of the three forms.
 func (d *date) UnmarshalStrict(raw []byte, decoder strictjson.Decoder) []strictjson.FieldError {
 	switch strictjson.KindOf(raw) {
@@ -27,7 +22,7 @@ func (d *date) UnmarshalStrict(raw []byte, decoder strictjson.Decoder) []strictj
 	case strictjson.String:
 		text := strictjson.Unquote(raw)
 		layout := time.DateOnly
-		if dateTime.MatchString(text) {
+		if strictjson.IsDateTime(text) {
 			layout = time.RFC3339
 		}
 		if t, err := time.Parse(layout, text); err == nil {

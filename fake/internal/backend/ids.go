@@ -2,8 +2,9 @@ package backend
 
 // Deterministic ids: each kind counts up, so the same calls give the same ids. A counter outlives a restore, so that no id is
 // made twice, and goes on from the highest id of its own form that a loaded state holds, so nothing made later meets what was
-// restored, at the cost of one comparison. Ids in the upper half of what a form can hold are not followed: counting never
-// gets there, and going on from the last of them would not fit the form.
+// restored, at the cost of one comparison. Ids in the upper half of what a form can hold are not followed, since going on from
+// the last of them would not fit the form. Counting gets there only from an id just below that half, and then passes over those
+// that are there.
 
 import (
 	"fmt"
@@ -43,6 +44,16 @@ func (m *idMaker) reserve(id string) {
 func (m *idMaker) next() string {
 	m.last++
 	return fmt.Sprintf("%s%0*s", m.prefix, m.width, strconv.FormatUint(m.last, m.base))
+}
+
+// unusedID is the next id that is not in an index.
+func unusedID[V any](m *idMaker, index map[string]V) string {
+	for {
+		id := m.next()
+		if _, used := index[id]; !used {
+			return id
+		}
+	}
 }
 
 // orNext gives the id, or the next one where there is none.

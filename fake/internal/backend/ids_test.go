@@ -3,6 +3,7 @@ package backend
 // Ids count up in the digits that their form documents.
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -55,6 +56,38 @@ func TestIDsOfAStateAreNotMadeAgain(t *testing.T) {
 	} {
 		assert.Equal(t, want, maker.next())
 	}
+}
+
+// Ids that are not followed stand where counting comes to at last, if those before them are followed.
+func TestAnIDThatIsNotFollowedIsNotMadeEither(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, State{
+		Partners: ListOf(Partner{APIKey: "pk_fake_alpha", Permissions: permissions}),
+		Users: ListOf(
+			User{ID: "00000000-0000-4000-8000-7fffffffffff", Email: "a@example.com"},
+			User{ID: "00000000-0000-4000-8000-800000000000", Email: "b@example.com"},
+		),
+		Apps: ListOf(App{APIKey: vectorKey, APISecret: vectorSecret, Users: ListOf(AppUser{UID: "499999999999"}, AppUser{UID: "500000000000"})}),
+		Portals: ListOf(Portal{ID: "p", Roles: []string{"r"}, Users: ListOf(
+			PortalUser{ID: "portal_user_4611686018427387903", Email: "a@example.com"}, PortalUser{ID: "portal_user_4611686018427387904", Email: "b@example.com"},
+		)}),
+		ServiceAccounts: ListOf(ServiceAccount{Key: "sk:fake_alpha", AllPortals: true}),
+		Profiles:        ListOf(Profile{Username: "ana"}),
+		Sessions: ListOf(
+			Session{Username: "ana", SessionToken: "st_fake_4999999999999999", RefreshToken: "rt_fake_ana"},
+			Session{Username: "ana", SessionToken: "st_fake_5000000000000000"},
+		),
+	})
+	asVector := http.Header{"X-Api-Key": {vectorKey}, "Authorization": {"Bearer " + vectorToken}}
+	for _, p := range []probe{
+		{"POST", "/v1/users", `{"email":"new@example.com"}`, asAlpha},
+		{"POST", "/v1/user", "", asVector},
+		{"POST", "/v1/partner-portals/p/users", `{"first_name":"N","last_name":"N","email":"new@example.com","roles":["r"]}`, asAccount},
+		{"POST", "/v1/user/auth/refresh-session", `{"refreshToken":"rt_fake_ana"}`, nil},
+	} {
+		assert.Less(t, b.ask(p).Status, 300, p.target)
+	}
+	b.reload(t) // which refuses what is there twice
 }
 
 func TestIDsOfTheDefaultState(t *testing.T) {

@@ -199,7 +199,7 @@ func createUser(c *call) (Response, *apiError) {
 
 func newUser(c *call, params createUserParams) *User {
 	return &User{
-		ID:              c.store.ids.user.next(),
+		ID:              unusedID(&c.store.ids.user, c.store.partners.userByID),
 		Email:           params.Email.Value,
 		TwitterUsername: params.TwitterUsername.Pointer(),
 		WalletAddress:   params.WalletAddress.Pointer(),

@@ -218,7 +218,7 @@ func createPortalUser(c *call, portal *portalRecord) (Response, *apiError) {
 		return Response{}, apiErr
 	}
 	user := portal.add(PortalUser{
-		ID:        c.store.ids.portalUser.next(),
+		ID:        unusedID(&c.store.ids.portalUser, portal.userByID),
 		FirstName: params.FirstName.Value,
 		LastName:  params.LastName.Value,
 		Email:     params.Email.Value,

@@ -250,7 +250,7 @@ func refreshSession(c *call) (Response, *apiError) {
 	case !c.now.Before(refresh.expires):
 		return Response{}, refreshExpired.withLogReason("the refresh token ended at %s", refresh.expires.Format(time.RFC3339))
 	}
-	token := c.store.ids.sessionToken.next()
+	token := unusedID(&c.store.ids.sessionToken, c.store.profiles.byToken)
 	c.secrets.Add(token)
 	c.store.profiles.renew(token, refresh, c.now.UTC().Round(0))
 	return jsonResponse(http.StatusOK, refreshedSessionBody{token})

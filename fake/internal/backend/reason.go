@@ -42,12 +42,17 @@ var foreignReasons = map[string]string{
 	kindSession:        "the credential is a session token",
 }
 
-// noAppCredentialsReason says which of the App API's two headers is missing.
+// noAppCredentialsReason says which of the App API's two headers is missing, or has nothing in it.
 func noAppCredentialsReason(h http.Header) string {
 	var missing []string
 	for _, name := range []string{"X-API-KEY", "Authorization"} {
-		if h.Get(name) == "" {
+		switch values := h.Values(name); {
+		case len(values) == 0:
 			missing = append(missing, "no "+name+" header")
+		case len(values) > 1:
+			return fmt.Sprintf("there are %d %s headers", len(values), name)
+		case values[0] == "":
+			missing = append(missing, "an empty "+name+" header")
 		}
 	}
 	return "there is " + strings.Join(missing, ", and ")
@@ -83,7 +88,7 @@ func badAppTokenReason(h http.Header, err error) string {
 		return "the token in Authorization has expired"
 	case errors.Is(err, jwt.ErrTokenNotValidYet), errors.Is(err, jwt.ErrTokenUsedBeforeIssued):
 		return "the token in Authorization is not valid yet"
-	case errors.Is(err, jwt.ErrTokenSignatureInvalid):
+	case errors.Is(err, jwt.ErrTokenSignatureInvalid), errors.Is(err, jwt.ErrTokenUnverifiable): // the latter for an unknown "alg", or none
 		return "the token in Authorization is not signed with HS256 and the app's secret"
 	case errors.Is(err, errForeignToken):
 		return errForeignToken.Error()

@@ -42,6 +42,7 @@ func TestReasons(t *testing.T) {
 		{probe{"POST", users, `{"email":"a@x","walletAddress":""}`, asAlpha}, "walletAddress: must have 1 to 128 characters"},
 		{probe{"POST", users, `{"email":"a@x"}` + strings.Repeat(" ", MaxBody), asAlpha}, "the body is over 1048576 bytes"},
 		{probe{"PUT", users + "/123e4567-e89b-12d3-a456-426614174000", `{}`, asAlpha}, "at least one of email, twitterUsername, walletAddress is required"},
+		{probe{"POST", users + "/123e4567-e89b-12d3-a456-426614174100/disconnect-wallet", "", asAlpha}, "No wallet connected"},
 		{probe{"GET", "/v1/user", "", asApp(t)}, "user_external_id: is required"},
 		{probe{"GET", "/v1/user?user_external_id=a&user_external_id=b", "", asApp(t)}, "user_external_id: is given more than once"},
 		{probe{"GET", portalUsers + "?limit=0", "", asAccount}, "limit: must be a whole number from 1 to 100"},

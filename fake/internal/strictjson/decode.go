@@ -145,7 +145,7 @@ func (s *decodeState) time(raw []byte, into *time.Time) {
 	if !s.is(raw, String) {
 		return
 	}
-	if err := json.Unmarshal(raw, into); err != nil {
+	if err := json.Unmarshal(raw, into); err != nil || !IsDateTime(Unquote(raw)) {
 		s.errorf("must be an RFC 3339 time, not %s", s.describe("another text", raw, true))
 	}
 }
@@ -180,10 +180,13 @@ const longestShown = 256
 
 // describe is a value as an error speaks of it: the value itself where it may be shown, else its description.
 func (s *decodeState) describe(description string, raw []byte, scalarWanted bool) string {
-	if !KindOf(raw).isContainer() && len(raw) <= longestShown && s.reveals(scalarWanted) {
-		return string(raw)
+	if KindOf(raw).isContainer() || len(raw) > longestShown || !s.reveals(scalarWanted) {
+		return description
 	}
-	return description
+	if bytes.IndexByte(raw, '\\') >= 0 {
+		return strconv.QuoteToASCII(Unquote(raw)) // any character may be escaped, and a secret must be recognized
+	}
+	return string(raw)
 }
 
 // reveals reports whether an error may show the value at the path.
