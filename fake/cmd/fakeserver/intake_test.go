@@ -115,6 +115,7 @@ func TestABodyThatComesSlowlyIsTaken(t *testing.T) {
 		assert.Greater(t, time.Since(begun), 4*bodyGrace, "longer than any one piece may take")
 		assert.Equal(t, exitOK, <-s.code)
 		assert.NotContains(t, s.stderr.String(), "gave up")
+		assert.Zero(t, s.intake.countInFlight(), "an answer that has ended")
 	})
 }
 

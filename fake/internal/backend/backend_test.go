@@ -133,6 +133,33 @@ func TestFailuresHaveTheOwnersShape(t *testing.T) {
 	}
 }
 
+// A status alone gives the code that the API documents for it, and a name of its own where there is none.
+func TestAStatusAloneHasItsCode(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, Default())
+	for target, codes := range map[string]map[int]string{
+		"/v1/users/x": {
+			400: "VALIDATION_ERROR", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "RESOURCE_NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 408: "REQUEST_TIMEOUT",
+			409: "CONFLICT", 410: "GONE", 415: "UNSUPPORTED_MEDIA_TYPE", 429: "RATE_LIMITED", 500: "INTERNAL_ERROR", 501: "NOT_IMPLEMENTED",
+		},
+		"/v1/user": {
+			400: "required", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 408: "request_timeout",
+			409: "conflict", 415: "unsupported_media_type", 429: "throttled", 500: "error", 501: "not_implemented",
+		},
+		"/v1/user/profile": {
+			400: "generic_client_error", 401: "generic_unauthorized", 403: "forbidden", 404: "generic_not_found", 405: "method_not_allowed", 408: "request_timeout",
+			409: "conflict", 415: "unsupported_media_type", 429: "too_many_requests", 500: "internal_server_error", 501: "not_implemented",
+		},
+	} {
+		for status, code := range codes {
+			r := &Request{Method: "GET", RawPath: target, RealNow: b.now, ID: requestID}
+			res := b.Fail(r, MatchRoute("GET", target, nil), status, "")
+			assert.Equal(t, status, res.Status)
+			assert.Contains(t, string(res.Body), `"`+code+`"`, "%s %d", target, status)
+		}
+	}
+}
+
 func TestIDsAreDeterministicAndNeverThoseRestored(t *testing.T) {
 	t.Parallel()
 	create := func(b *bench, n int) string {
