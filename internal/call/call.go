@@ -81,7 +81,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 	if o.ArgErr != nil {
 		params.ArgErr = o.ArgErr
 	}
-	c.redaction = redaction{bodySecrets: params.Secrets, api: api}
+	c.redaction = redaction{bodySecrets: params.Secrets, api: api, earlier: o.Tokens}
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {
 		err = c.request.prepare(&params)
@@ -164,7 +164,7 @@ func (c *call) try() error {
 	c.attempt.middleware = nil
 	defer func() { c.attempt.reservation.Return() }() // where no send has used it
 	err := c.attempt.prepare(c, c.refusedToken)
-	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
+	c.redaction.nextToken(c.attempt.authorization.Token)
 	if err != nil {
 		return err
 	}
