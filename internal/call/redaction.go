@@ -120,7 +120,8 @@ func (r *redaction) cause(err error) (words string, cause error) {
 // contextError says in a failure that a context ended, and why.
 func (r *redaction) contextError(ctx context.Context, f *Failure) *Failure {
 	for _, end := range []error{ctx.Err(), context.Cause(ctx)} {
-		if !errors.Is(f.Cause, end) {
+		isComparable := reflect.ValueOf(end).Comparable() // a caller's own cause may hold a list, with which errors.Is panics
+		if !isComparable || !errors.Is(f.Cause, end) {
 			f.withCause(r.cause(end))
 		}
 	}
