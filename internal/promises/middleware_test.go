@@ -296,3 +296,24 @@ func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
 	assert.Contains(t, e.Error(), "turned to another origin")
 	assert.Len(t, far.requests(), 1)
 }
+
+// A response that stands beside an error is closed, whoever returned the two.
+func TestAResponseBesideAnErrorIsClosed(t *testing.T) {
+	t.Parallel()
+	both := func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			response, _ := next.RoundTrip(r)
+			return response, errors.New("beside it")
+		})
+	}
+	for _, a := range []act{actGet, actCreate} {
+		for name, client := range map[string]func(*farEnd) *partnerkit.Client{
+			"middleware": func(far *farEnd) *partnerkit.Client { return clientOn(t, far, partnerkit.WithMiddleware(both)) },
+			"transport":  func(far *farEnd) *partnerkit.Client { return clientOn(t, both(far)) },
+		} {
+			far := scripted(t, a, "ok") // whose bodies must all be closed
+			require.Error(t, a.run(t.Context(), client(far), partnerkit.WithRetry(single)), name)
+			assert.Zero(t, far.open.Load(), name)
+		}
+	}
+}
