@@ -182,10 +182,22 @@ func (r *refreshResponse) validate(string) error {
 	return nil
 }
 
-// refreshFailure is the error of a refresh that a source's error is or wraps, nil for none.
+// refreshFailure is the error of a refresh that a source's error is or wraps, nil for none. The source may wrap the
+// error of another call before it.
 func refreshFailure(err error) *Error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Op == sessionRefresh.Name {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Op == sessionRefresh.Name {
 		return e
+	}
+	switch wrapper := err.(type) { //nolint:errorlint // each one of the tree is looked at by itself
+	case interface{ Unwrap() error }:
+		return refreshFailure(wrapper.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, inner := range wrapper.Unwrap() {
+			if e := refreshFailure(inner); e != nil {
+				return e
+			}
+		}
 	}
 	return nil
 }
