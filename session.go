@@ -176,8 +176,8 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 }
 
 func (r *refreshResponse) validate(string) error {
-	if r.SessionToken == "" || !call.IsPrintableASCII(r.SessionToken) || !call.IsPrintableASCII(r.RefreshToken) {
-		return errors.New("a token is missing or cannot be in a header")
+	if credential.Problem(r.SessionToken) != "" || r.RefreshToken != "" && credential.Problem(r.RefreshToken) != "" {
+		return errors.New("a token is missing, cannot be in a header or is too long")
 	}
 	return nil
 }

@@ -332,6 +332,27 @@ func TestRotationIsAdopted(t *testing.T) {
 	})
 }
 
+// A token that could never be sent is not adopted: the next call refreshes anew.
+func TestATokenThatIsTooLongIsNotAdopted(t *testing.T) {
+	long := strings.Repeat("x", 16<<10+1)
+	for name, pair := range map[string][2]string{"session token": {long, ""}, "refresh token": {"st_fake_1", long}} {
+		t.Run(name, func(t *testing.T) {
+			w := newSessionWorld()
+			w.renew = func(n int, _ string) reply {
+				if n == 1 {
+					return w.handOut(pair[0], pair[1])
+				}
+				return w.handOut(renewedSession, "")
+			}
+			inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
+				require.ErrorIs(t, actProfileGet.run(t.Context(), c), partnerkit.ErrMalformedResponse)
+				require.NoError(t, actProfileGet.run(t.Context(), c))
+				assert.Equal(t, []string{testRefresh, testRefresh}, w.refreshes())
+			})
+		})
+	}
+}
+
 func TestEmptySessionIsRefreshedFirst(t *testing.T) {
 	w := newSessionWorld()
 	inWorld(t, w, partnerkit.RefreshingSession("", testRefresh), func(t *testing.T, c *partnerkit.Client, far *farEnd) {
