@@ -272,6 +272,9 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 		assert.Equal(t, actProfileUpdate.line, lines[0])
 		assert.True(t, strings.HasPrefix(lines[1], "GET /v1/user/profile?"), lines[1])
 	}
+	refused := newFarEnd(t, func(int, seen) reply { return reply{raw: httpAnswer(403, expiredBody)} })
+	require.ErrorIs(t, actProfileUpdate.run(t.Context(), clientOn(t, refused, partnerkit.WithSession(twoTokens()))), partnerkit.ErrForbidden)
+	assert.Equal(t, []string{actProfileUpdate.line}, refused.lines())
 }
 
 // Middleware that turns to another place after the first try failed has sent the
