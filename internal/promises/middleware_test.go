@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -275,6 +276,24 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 	refused := newFarEnd(t, func(int, seen) reply { return reply{raw: httpAnswer(403, expiredBody)} })
 	require.ErrorIs(t, actProfileUpdate.run(t.Context(), clientOn(t, refused, partnerkit.WithSession(twoTokens()))), partnerkit.ErrForbidden)
 	assert.Equal(t, []string{actProfileUpdate.line}, refused.lines())
+}
+
+// What net/http refuses by itself, before it looks for a connection, was not sent.
+func TestARequestThatNetHTTPRefuses(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request was sent") }))
+	t.Cleanup(server.Close)
+	for _, a := range []act{actCreate, actUpdate} {
+		c, err := partnerkit.New(partnerkit.WithPartnerKey(testKey), partnerkit.WithBaseURL(server.URL), quick(), before(func(r *http.Request) error {
+			r.Header.Set("X-Trace", "two\nlines")
+			return nil
+		}))
+		require.NoError(t, err)
+		err = a.run(t.Context(), c)
+		require.ErrorContains(t, err, "invalid header field value")
+		require.ErrorIs(t, err, partnerkit.ErrUnavailable)
+		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+	}
 }
 
 // Middleware that turns to another place after the first try failed has sent the
