@@ -133,7 +133,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 	return credential.Session(credential.Source{
 		Token: func(ctx context.Context, api *call.API, refused string) (string, error) {
 			return source.Token(ctx, refused, func(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
-				return refreshSession(ctx, api, refreshToken)
+				return refreshSession(ctx, api, refreshToken, refused)
 			})
 		},
 		Validate:  func(token string) error { return validateSecret("SessionSource", "session token", token) },
@@ -154,14 +154,15 @@ type refreshResponse struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
-// refreshSession exchanges a refresh token, as a RefreshFunc does.
-func refreshSession(ctx context.Context, api *call.API, refreshToken string) (session, newRefresh string, err error) {
+// refreshSession exchanges a refresh token, as a RefreshFunc does. The session token that the API refused is not sent, and
+// not shown either.
+func refreshSession(ctx context.Context, api *call.API, refreshToken, refused string) (session, newRefresh string, err error) {
 	refreshed, err := do(ctx, api, call.Request[refreshResponse]{
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
 			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
 			ArgErr:  validateSecret("RefreshFunc", "refresh token", refreshToken),
-			Secrets: []string{refreshToken},
+			Secrets: []string{refreshToken, refused},
 		},
 		Decode:   decodeRefreshResponse,
 		Validate: (*refreshResponse).validate,

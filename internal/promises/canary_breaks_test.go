@@ -174,6 +174,19 @@ func refreshes() []misfortune {
 		all = append(all, tokensInTurn(update, "a read-back repeats the refused token in the "+p.name,
 			answerText(401, nil, expiredBody, nil), answerText(503, nil, "busy", nil), echo()))
 	}
+	for disguise, form := range disguises {
+		for _, p := range placesFor(disguise) {
+			a := p.of(profileAPI, form(secretSession))
+			add("a refresh for a source repeats the refused token "+disguise+" in the "+p.name, refreshing(answerText(a.status, a.header, a.body, a.cut), nil),
+				partnerkit.WithSession(source(func(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
+					if refused == "" {
+						return secretSession, nil
+					}
+					_, _, err := refresh(ctx, secretRefresh)
+					return "", err
+				})))
+		}
+	}
 	add("a token that cannot be sent", nil, partnerkit.WithSession(source(func(context.Context, string, partnerkit.RefreshFunc) (string, error) {
 		return secretSession + "\n", nil
 	})))

@@ -82,6 +82,9 @@ var secretMutants = []mutant{
 	{"a token of a write stays in the error of its read-back", "internal/call/do.go", "TestCanary", edits{
 		"o.PriorAttempts, o.Tokens = &report, true, true, 0, c.redaction.tokens()", "o.PriorAttempts = &report, true, true, 0",
 	}},
+	{"a refused token stays in the record of its refresh", "session.go", "TestCanary", edits{
+		"Secrets: []string{refreshToken, refused},", "Secrets: []string{refreshToken},",
+	}},
 	{"a text of the API's stays as it came", "internal/call/redaction.go", "TestCanary", edits{
 		"return Printable(r.get().Text(text), limit)", "return Printable(text, limit)",
 	}},
