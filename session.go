@@ -133,7 +133,7 @@ func sessionCredential(source SessionSource) *call.Credential {
 	return credential.Session(credential.Source{
 		Token: func(ctx context.Context, api *call.API, refused string) (string, error) {
 			return source.Token(ctx, refused, func(ctx context.Context, refreshToken string) (session, newRefresh string, err error) {
-				return refreshSession(ctx, api, refreshToken)
+				return refreshSession(ctx, api, refreshToken, refused)
 			})
 		},
 		Validate:  func(token string) error { return validateSecret("SessionSource", "session token", token) },
@@ -154,14 +154,15 @@ type refreshResponse struct {
 	RefreshToken string `json:"refreshToken"`
 }
 
-// refreshSession exchanges a refresh token, as a RefreshFunc does.
-func refreshSession(ctx context.Context, api *call.API, refreshToken string) (session, newRefresh string, err error) {
+// refreshSession exchanges a refresh token, as a RefreshFunc does. The session token that the API refused is not sent, and
+// not shown either.
+func refreshSession(ctx context.Context, api *call.API, refreshToken, refused string) (session, newRefresh string, err error) {
 	refreshed, err := do(ctx, api, call.Request[refreshResponse]{
 		Endpoint: &sessionRefresh,
 		Params: call.Params{
 			Body:    jsonwrite.Write(func(o *jsonwrite.Object) { o.String("refreshToken", refreshToken) }),
 			ArgErr:  validateSecret("RefreshFunc", "refresh token", refreshToken),
-			Secrets: []string{refreshToken},
+			Secrets: []string{refreshToken, refused},
 		},
 		Decode:   decodeRefreshResponse,
 		Validate: (*refreshResponse).validate,
@@ -176,16 +177,28 @@ func refreshSession(ctx context.Context, api *call.API, refreshToken string) (se
 }
 
 func (r *refreshResponse) validate(string) error {
-	if r.SessionToken == "" || !call.IsPrintableASCII(r.SessionToken) || !call.IsPrintableASCII(r.RefreshToken) {
-		return errors.New("a token is missing or cannot be in a header")
+	if credential.Problem(r.SessionToken) != "" || r.RefreshToken != "" && credential.Problem(r.RefreshToken) != "" {
+		return errors.New("a token is missing, cannot be in a header or is too long")
 	}
 	return nil
 }
 
-// refreshFailure is the error of a refresh that a source's error is or wraps, nil for none.
+// refreshFailure is the error of a refresh that a source's error is or wraps, nil for none. The source may wrap the
+// error of another call before it.
 func refreshFailure(err error) *Error {
-	if e, ok := errors.AsType[*Error](err); ok && e.Op == sessionRefresh.Name {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Op == sessionRefresh.Name {
 		return e
+	}
+	switch wrapper := err.(type) { //nolint:errorlint // each one of the tree is looked at by itself
+	case interface{ Unwrap() error }:
+		return refreshFailure(wrapper.Unwrap())
+	case interface{ Unwrap() []error }:
+		for _, inner := range wrapper.Unwrap() {
+			if e := refreshFailure(inner); e != nil {
+				return e
+			}
+		}
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ func (a *attempt) send(callContext context.Context, timeout time.Duration, into 
 	received, err := a.pass(ctx) //nolint:bodyclose // readBody does
 	switch {
 	case err != nil:
+		closeBody(received)
 	case received == nil:
 		err = errNoResponse
 	default:

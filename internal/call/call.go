@@ -81,7 +81,7 @@ func newCall(ctx context.Context, api *API, endpoint *Endpoint, params Params, o
 	if o.ArgErr != nil {
 		params.ArgErr = o.ArgErr
 	}
-	c.redaction = redaction{bodySecrets: params.Secrets, api: api}
+	c.redaction = redaction{bodySecrets: params.Secrets, api: api, earlier: o.Tokens}
 	err := checkCall(ctx, api, endpoint, &params)
 	if err == nil {
 		err = c.request.prepare(&params)
@@ -164,7 +164,7 @@ func (c *call) try() error {
 	c.attempt.middleware = nil
 	defer func() { c.attempt.reservation.Return() }() // where no send has used it
 	err := c.attempt.prepare(c, c.refusedToken)
-	c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil
+	c.redaction.nextToken(c.attempt.authorization.Token)
 	if err != nil {
 		return err
 	}
@@ -279,7 +279,7 @@ func (c *call) lastAnswered(failure *Failure) *Failure {
 
 // planRetry decides on another attempt, and how long to wait for it.
 func (c *call) planRetry(o outcome) bool {
-	if c.sessionExpired() {
+	if c.sessionExpired(o) {
 		c.wait = 0
 		c.renewals++
 		c.refusedToken = c.attempt.authorization.Token
@@ -291,10 +291,16 @@ func (c *call) planRetry(o outcome) bool {
 }
 
 // sessionExpired reports whether the failure is the API's word that the token is
-// past its time, met for the first time.
-func (c *call) sessionExpired() bool {
-	return c.attempt.authorization.Token != nil && c.renewals == 0 &&
+// past its time, met for the first time. It is not where middleware answered by
+// itself, nor where another send of the attempt may have carried a write out.
+func (c *call) sessionExpired(o outcome) bool {
+	expired := c.attempt.authorization.Token != nil && c.renewals == 0 &&
 		c.failure.Status == http.StatusUnauthorized && c.failure.IsCase(c.request.api.Renews)
+	if !expired || o != final && !c.plan.mayRepeat {
+		return false
+	}
+	fate, _ := c.attempt.middleware.fate()
+	return fate != fateNotReached
 }
 
 // withContextError says that the context ended the call, and why.

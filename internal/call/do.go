@@ -59,7 +59,7 @@ func readBack[T any](c *call, find ReadBack[T]) (*T, bool) {
 	}
 	var report Report
 	o := c.options
-	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts = &report, true, true, 0
+	o.Report, o.AsReadBack, o.Prepaid, o.PriorAttempts, o.Tokens = &report, true, true, 0, c.redaction.tokens()
 	value, failure := find(c.Context, c.request.api, o)
 	switch {
 	case failure != nil && c.Err() != nil:

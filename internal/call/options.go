@@ -21,6 +21,8 @@ type Options struct {
 	Prepaid       bool          // a repeat's cost was taken from the budget for the call, and a healthy response gives that back
 	PriorAttempts int           // sends that an earlier part of the same method made
 	ArgErr        error         // what is wrong with an option: nothing is sent
+
+	Tokens []func() string // of the write that the call is a read-back of, which no error may show either; nil for none
 }
 
 // Report tells about the response that a call came to.

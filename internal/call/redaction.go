@@ -18,10 +18,24 @@ import (
 // redaction takes the secrets of a call out of texts. It holds them in closures, since the
 // context of the call leads to it.
 type redaction struct {
-	bodySecrets         []string // the secrets of the body
-	api                 *API
-	token, refusedToken func() string           // the attempt's token, and the one that the API refused; nil for none
-	redactor            func() *redact.Redactor // made when a failure first asks; nil until then
+	bodySecrets []string // the secrets of the body
+	api         *API
+	token       func() string           // the attempt's token; nil for none
+	earlier     []func() string         // the tokens of earlier attempts, and of the write whose effect the call looks for
+	redactor    func() *redact.Redactor // made when a failure first asks; nil until then
+}
+
+// nextToken takes in the token of another attempt; the API may still speak of an earlier one.
+func (r *redaction) nextToken(token func() string) {
+	r.earlier, r.token, r.redactor = r.tokens(), token, nil
+}
+
+// tokens are those of all attempts so far, each once.
+func (r *redaction) tokens() []func() string {
+	if r.token == nil || slices.ContainsFunc(r.earlier, func(token func() string) bool { return token() == r.token() }) {
+		return r.earlier
+	}
+	return append(slices.Clip(r.earlier), r.token)
 }
 
 func (r *redaction) get() *redact.Redactor {
@@ -37,10 +51,8 @@ func (r *redaction) secrets() []string {
 	if r.api != nil && r.api.Credential != nil {
 		secrets = append(secrets, r.api.Credential.Secrets()...)
 	}
-	for _, token := range []func() string{r.token, r.refusedToken} {
-		if token != nil {
-			secrets = append(secrets, token())
-		}
+	for _, token := range r.tokens() {
+		secrets = append(secrets, token())
 	}
 	return slices.DeleteFunc(secrets, r.isCode)
 }
@@ -108,7 +120,8 @@ func (r *redaction) cause(err error) (words string, cause error) {
 // contextError says in a failure that a context ended, and why.
 func (r *redaction) contextError(ctx context.Context, f *Failure) *Failure {
 	for _, end := range []error{ctx.Err(), context.Cause(ctx)} {
-		if !errors.Is(f.Cause, end) {
+		isComparable := reflect.ValueOf(end).Comparable() // a caller's own cause may hold a list, with which errors.Is panics
+		if !isComparable || !errors.Is(f.Cause, end) {
 			f.withCause(r.cause(end))
 		}
 	}

@@ -20,7 +20,7 @@ import (
 func fullRedaction() *redaction {
 	return &redaction{
 		bodySecrets: []string{"pw_fake_password_0123"}, api: &API{Spec: &spec, Credential: key(testKey)},
-		token: func() string { return "st_fake_token_0123456789" }, refusedToken: func() string { return "st_fake_refused_0123456789" },
+		token: func() string { return "st_fake_token_0123456789" }, earlier: []func() string{func() string { return "st_fake_refused_0123456789" }},
 	}
 }
 

@@ -61,6 +61,13 @@ func (r *response) readBody(received *http.Response, isList bool) {
 	r.buffer.limited.R = nil
 }
 
+// closeBody closes a response that stands beside an error, which no RoundTripper should return and some do.
+func closeBody(response *http.Response) {
+	if response != nil && response.Body != nil {
+		_ = response.Body.Close()
+	}
+}
+
 // gunzip decompresses a body that came in gzip although nobody asked for it; net/http decompresses
 // only what it asked for itself. As net/http does, it removes the headers that no longer fit.
 func (r *response) gunzip(packed io.Reader) (io.Reader, error) {

@@ -179,9 +179,9 @@ func (s *send) end(ctx context.Context, response *http.Response, err error) erro
 		s.became, err = fateUnknown, errReplayStopped
 	case tlsErr != nil:
 		s.became, err = fateTLSRefused, tlsErr
-	case s.getConn && !s.gotConn, s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
+	case !s.gotConn && (s.getConn || s.ours), s.http2 && s.headers == 0 && ctx.Err() == nil, !s.firstByte && wasIdle(err):
 		s.became = fateNotProcessed
-	default: // a transport without trace events included: it tells nothing
+	default: // a transport of the caller's without trace events included: it tells nothing
 		s.became = fateUnknown
 	}
 	return err

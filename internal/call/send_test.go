@@ -108,6 +108,7 @@ func TestWhatBecameOfASend(t *testing.T) {
 	t.Parallel()
 	playTraces(t, map[string]traceRow{
 		"no events at all":                       {err: errReset, fate: fateUnknown},
+		"our transport's own refusal":            {ours: true, err: errReset, fate: fateNotProcessed},
 		"no connection":                          {events: []event{getConn}, err: errReset, fate: fateNotProcessed},
 		"a connection":                           {events: []event{getConn, got(overHTTP1)}, err: errReset, fate: fateUnknown},
 		"its headers were written":               {events: []event{getConn, got(overHTTP1), wroteHeaders}, err: errReset, fate: fateUnknown},

@@ -96,6 +96,7 @@ func (m *middlewareState) transmit(s *send, o *outgoing) (response *http.Respons
 	}
 	response, err = m.request.api.Pipeline.Transport.RoundTrip(signed)
 	if err = s.end(signed.Context(), response, err); err != nil {
+		closeBody(response)
 		return nil, withSchemeMismatch(err)
 	}
 	return response, nil

@@ -48,9 +48,10 @@ func (e *NoRoomError) Error() string {
 
 // Reservation is room for one request in the window of a quota. A nil Reservation is that of no quota.
 type Reservation struct {
-	pacer *Pacer
-	quota *quota
-	used  bool
+	pacer      *Pacer
+	quota      *quota
+	used       bool
+	lostBefore int // the quota's lost, when the request went out
 }
 
 // Wait waits until the quota has room, and takes it. Its error is the context's, or a *NoRoomError.
@@ -189,11 +190,11 @@ func (r *Reservation) Use() *Reservation {
 	r.pacer.mu.Lock()
 	defer r.pacer.mu.Unlock()
 	if !r.used {
-		r.used = true
+		r.used, r.lostBefore = true, r.quota.lost
 		return r
 	}
 	r.quota.underWay++
-	return &Reservation{pacer: r.pacer, quota: r.quota, used: true}
+	return &Reservation{pacer: r.pacer, quota: r.quota, used: true, lostBefore: r.quota.lost}
 }
 
 // Return gives back a reservation that no request has used; else it does nothing.
@@ -244,12 +245,14 @@ func (r *Reservation) Untold() {
 }
 
 // Observe takes in what a response said of the quota; the request of a used reservation went out at sent
-// or later.
+// or later. What was lost before that is in the response, if the API ever counted it; what was lost since may
+// have been counted afterwards.
 func (r *Reservation) Observe(sent time.Time, state QuotaState) {
 	r.pacer.mu.Lock()
 	defer r.pacer.mu.Unlock()
 	now := time.Now()
 	r.quota.roll(now)
+	state.Remaining -= r.quota.lost - r.lostBefore
 	r.quota.learn(sent, now, state)
 	r.free()
 }

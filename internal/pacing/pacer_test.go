@@ -259,3 +259,41 @@ func TestALimitStaysKnown(t *testing.T) {
 		assert.Error(t, err, "the third request of the new window has no reservation")
 	})
 }
+
+// A request that was lost while another one was under way may have been counted after that one, whose response then says
+// more than is left.
+func TestALossBesideAResponse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New()
+		told(t, p, "a", 3, 0, time.Minute)
+		time.Sleep(time.Minute)
+		first, second := taken(t, p, "a"), taken(t, p, "a")
+		second.Lost()
+		first.Observe(time.Now(), QuotaState{Limit: 3, Remaining: 2, Reset: time.Minute})
+		assert.Equal(t, 1, p.quotas["a"].left, "of the new window")
+		third, fourth := first.Use(), first.Use()
+		third.Lost()
+		fourth.Observe(time.Now(), QuotaState{Limit: 3, Remaining: 1, Reset: time.Minute})
+		assert.Equal(t, 0, p.quotas["a"].left)
+	})
+}
+
+// Requests that were lost before another one was sent are in what the response to that one says, if they were counted.
+func TestAnOutageIsOverWithItsFirstResponse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := New()
+		told(t, p, "a", 2, 1, time.Minute)
+		time.Sleep(time.Minute)
+		for range 10 {
+			lost := taken(t, p, "a")
+			time.Sleep(time.Minute)
+			lost.Lost()
+		}
+		told(t, p, "a", 2, 1, time.Minute)
+		began := time.Now()
+		taken(t, p, "a")
+		assert.Zero(t, time.Since(began), "one is left")
+	})
+}

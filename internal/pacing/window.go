@@ -23,6 +23,7 @@ type window struct {
 	limit       int       // requests in a window; 0 before a response has said
 	known       bool      // left is known
 	left        int       // the lowest that responses of this window said, minus the requests lost since
+	lost        int       // requests that count as made without a response that says so, in all windows
 	underWay    int       // requests whose reservation is taken, and whose response has not come: the API may or may not have counted each
 	ends        time.Time // the window is over by then; zero before a response has said
 	previousEnd time.Time // all windows before this one were over by then
@@ -46,7 +47,7 @@ func (w *window) hasRoom() bool {
 func (w *window) isSpent() bool { return w.known && w.left <= 0 && !w.ends.IsZero() }
 
 // lose counts a request whose response was lost as made.
-func (w *window) lose() { w.left-- }
+func (w *window) lose() { w.left, w.lost = w.left-1, w.lost+1 }
 
 // untold counts a request as made whose response says nothing of a window to wait for. Once a whole window has gone so, and
 // nobody has said when it ends, the API tells of none any more.
@@ -72,7 +73,7 @@ func (w *window) learn(sent, now time.Time, state QuotaState) {
 	case earliestEnd.Before(w.previousEnd): // a window that is over
 		return
 	case w.ends.IsZero() && w.known: // the first response of this window
-		w.left, w.ends = min(w.left, state.Remaining), latestEnd
+		w.left, w.ends = state.Remaining, latestEnd
 	case w.ends.IsZero(), !earliestEnd.Before(w.ends): // the first response of all, or a window that began before this one was known to be over
 		w.previousEnd, w.left, w.ends = w.ends, state.Remaining, latestEnd
 	case state.OverQuota:

@@ -166,6 +166,27 @@ func refreshes() []misfortune {
 				return secretSession, nil
 			})))
 	}
+	for _, p := range places() {
+		a := p.of(profileAPI, secretSession)
+		echo := func() answering { return answerText(a.status, a.header, a.body, a.cut) }
+		all = append(all, tokensInTurn(get.call, "an attempt repeats the token before it in the "+p.name, answerText(503, nil, "busy", nil), echo()))
+		update := func(ctx context.Context, c *partnerkit.Client) (any, error) { return nil, actProfileUpdate.run(ctx, c) }
+		all = append(all, tokensInTurn(update, "a read-back repeats the refused token in the "+p.name,
+			answerText(401, nil, expiredBody, nil), answerText(503, nil, "busy", nil), echo()))
+	}
+	for disguise, form := range disguises {
+		for _, p := range placesFor(disguise) {
+			a := p.of(profileAPI, form(secretSession))
+			add("a refresh for a source repeats the refused token "+disguise+" in the "+p.name, refreshing(answerText(a.status, a.header, a.body, a.cut), nil),
+				partnerkit.WithSession(source(func(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
+					if refused == "" {
+						return secretSession, nil
+					}
+					_, _, err := refresh(ctx, secretRefresh)
+					return "", err
+				})))
+		}
+	}
 	add("a token that cannot be sent", nil, partnerkit.WithSession(source(func(context.Context, string, partnerkit.RefreshFunc) (string, error) {
 		return secretSession + "\n", nil
 	})))
@@ -174,6 +195,26 @@ func refreshes() []misfortune {
 		return "", err
 	})))
 	return all
+}
+
+// tokensInTurn is a call whose source has another token after the first one, and whose requests are answered in turn; the
+// last answer stays.
+func tokensInTurn(call func(context.Context, *partnerkit.Client) (any, error), name string, answers ...answering) misfortune {
+	return misfortune{name, func(t *testing.T) (*cage, error) {
+		var asked, sent atomic.Int64
+		transport := roundTrip(func(r *http.Request) (*http.Response, error) {
+			return answers[min(int(sent.Add(1)), len(answers))-1](r)
+		})
+		c := newCage(t, transport, partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 2, MinWait: 1}),
+			partnerkit.WithSession(source(func(context.Context, string, partnerkit.RefreshFunc) (string, error) {
+				if asked.Add(1) > 1 {
+					return secretNewSession, nil
+				}
+				return secretSession, nil
+			})))
+		_, err := call(t.Context(), c.client)
+		return c, err
+	}}
 }
 
 // refusals are options and arguments that can never be right.

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -183,4 +185,31 @@ func TestMiddlewareThatReplacesAnAnswer(t *testing.T) {
 			assert.Len(t, far.requests(), 1, token)
 		}
 	}
+}
+
+// The word that a session is past its time is no leave to send a write again that another send may have carried out.
+func TestTwoSendsAndAnExpiredSession(t *testing.T) {
+	t.Parallel()
+	write, renewal := actProfileUpdate.line, actRefresh.line
+	twiceMore := []string{write, write, renewal, write, write}
+	for script, want := range map[string]struct {
+		lines   []string // of the writes and the renewals
+		unknown bool
+	}{
+		"drop expired absent absent":      {[]string{write, write}, true},
+		"503 expired absent absent":       {[]string{write, write}, true},
+		"unsent expired ok ok":            {twiceMore, false},
+		"expired expired ok ok":           {twiceMore, false},
+		"expired expired expired expired": {twiceMore, false},
+	} {
+		far := refreshedAmid(t, actProfileUpdate, script)
+		err := actProfileUpdate.run(t.Context(), clientOn(t, far, twice(), partnerkit.WithSession(twoTokens())))
+		lines := slices.DeleteFunc(far.lines(), func(line string) bool { return strings.HasPrefix(line, http.MethodGet) })
+		assert.Equal(t, want.lines, lines, script)
+		assert.Equal(t, want.unknown, errors.Is(err, partnerkit.ErrOutcomeUnknown), "%s: %v", script, err)
+	}
+	far := refreshedAmid(t, actProfileUpdate, "drop expired ok ok")
+	c := clientOn(t, far, twice(), partnerkit.WithSession(twoTokens()))
+	require.NoError(t, actProfileUpdate.run(t.Context(), c, partnerkit.WithRepeat()))
+	assert.Equal(t, twiceMore, far.lines(), "at least once is accepted")
 }

@@ -228,6 +228,20 @@ func TestMiddlewareThatAnswersByItself(t *testing.T) {
 	require.NoError(t, actGet.run(t.Context(), cached))
 }
 
+// Nor does it renew a session: the API has not refused one.
+func TestMiddlewareThatSaysExpiredByItself(t *testing.T) {
+	t.Parallel()
+	for _, a := range []act{actProfileGet, actProfileUpdate} {
+		c := clientOn(t, scripted(t, a, ""), partnerkit.WithSession(twoTokens()), partnerkit.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
+			return roundTrip(func(*http.Request) (*http.Response, error) { return made(401, expiredBody), nil })
+		}))
+		err := a.run(t.Context(), c)
+		require.ErrorIs(t, err, partnerkit.ErrSessionExpired)
+		e, _ := errors.AsType[*partnerkit.Error](err)
+		assert.Zero(t, e.Attempts)
+	}
+}
+
 // An answer that middleware puts in the place of one that was lost proves nothing.
 func TestMiddlewareThatAnswersForALostAnswer(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -272,6 +273,27 @@ func TestOnlyA401RenewsASession(t *testing.T) {
 		assert.Equal(t, actProfileUpdate.line, lines[0])
 		assert.True(t, strings.HasPrefix(lines[1], "GET /v1/user/profile?"), lines[1])
 	}
+	refused := newFarEnd(t, func(int, seen) reply { return reply{raw: httpAnswer(403, expiredBody)} })
+	require.ErrorIs(t, actProfileUpdate.run(t.Context(), clientOn(t, refused, partnerkit.WithSession(twoTokens()))), partnerkit.ErrForbidden)
+	assert.Equal(t, []string{actProfileUpdate.line}, refused.lines())
+}
+
+// What net/http refuses by itself, before it looks for a connection, was not sent.
+func TestARequestThatNetHTTPRefuses(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request was sent") }))
+	t.Cleanup(server.Close)
+	for _, a := range []act{actCreate, actUpdate} {
+		c, err := partnerkit.New(partnerkit.WithPartnerKey(testKey), partnerkit.WithBaseURL(server.URL), quick(), before(func(r *http.Request) error {
+			r.Header.Set("X-Trace", "two\nlines")
+			return nil
+		}))
+		require.NoError(t, err)
+		err = a.run(t.Context(), c)
+		require.ErrorContains(t, err, "invalid header field value")
+		require.ErrorIs(t, err, partnerkit.ErrUnavailable)
+		require.NotErrorIs(t, err, partnerkit.ErrOutcomeUnknown)
+	}
 }
 
 // Middleware that turns to another place after the first try failed has sent the
@@ -295,4 +317,25 @@ func TestMiddlewareThatTurnsElsewhereTooLate(t *testing.T) {
 	assert.Equal(t, 1, e.Attempts)
 	assert.Contains(t, e.Error(), "turned to another origin")
 	assert.Len(t, far.requests(), 1)
+}
+
+// A response that stands beside an error is closed, whoever returned the two.
+func TestAResponseBesideAnErrorIsClosed(t *testing.T) {
+	t.Parallel()
+	both := func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			response, _ := next.RoundTrip(r)
+			return response, errors.New("beside it")
+		})
+	}
+	for _, a := range []act{actGet, actCreate} {
+		for name, client := range map[string]func(*farEnd) *partnerkit.Client{
+			"middleware": func(far *farEnd) *partnerkit.Client { return clientOn(t, far, partnerkit.WithMiddleware(both)) },
+			"transport":  func(far *farEnd) *partnerkit.Client { return clientOn(t, both(far)) },
+		} {
+			far := scripted(t, a, "ok") // whose bodies must all be closed
+			require.Error(t, a.run(t.Context(), client(far), partnerkit.WithRetry(single)), name)
+			assert.Zero(t, far.open.Load(), name)
+		}
+	}
 }

@@ -343,3 +343,24 @@ func TestATransportThatPanicsKeepsNoPlace(t *testing.T) {
 		require.NoError(t, get())
 	})
 }
+
+// Sends that were lost in an outage hold nothing back once the API says what is left.
+func TestAnOutageHoldsNothingBackAfterIt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		told := func(remaining int) reply {
+			return reply{raw: httpAnswer(200, `{"success":true,"data":{`+aliceOf+`}}`, "X-RateLimit-Limit: 2", fmt.Sprint("X-RateLimit-Remaining: ", remaining), "X-RateLimit-Reset: 60")}
+		}
+		hang := reply{hang: true}
+		far := newFarEnd(t, inTurn(told(1), hang, hang, hang, hang, hang, told(1), told(0)))
+		client := clientOn(t, far, partnerkit.WithPacing(), partnerkit.WithRetry(partnerkit.Retry{MaxAttempts: 1}))
+		for i := range 7 {
+			_, err := client.Users.Get(t.Context(), aliceID)
+			assert.Equal(t, i > 0 && i < 6, err != nil, "%v", err)
+		}
+		began := time.Now()
+		_, err := client.Users.Get(t.Context(), aliceID)
+		require.NoError(t, err)
+		assert.Zero(t, time.Since(began))
+	})
+}

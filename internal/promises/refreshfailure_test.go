@@ -321,3 +321,26 @@ func TestTheAnswerToARefreshIsNotShown(t *testing.T) {
 		})
 	}
 }
+
+// A source may say of a failed refresh what another call of the client met before it.
+func TestAFailedRefreshBesideAnotherCallsError(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		_, another := clientOn(t, scripted(t, actGet, "404")).Users.Get(t.Context(), testUserID)
+		require.ErrorIs(t, another, partnerkit.ErrUserNotFound)
+		w := newSessionWorld()
+		w.renew = func(int, string) reply {
+			return reply{raw: httpAnswer(401, `{"code":10005,"message":"refresh_token_expired"}`, "X-Request-Id: r-refresh")}
+		}
+		far := newFarEnd(t, w.answer)
+		for _, own := range []error{another, fmt.Errorf("the store: %w", another), errors.Join(errors.New("the store"), another)} {
+			err := actProfileGet.run(t.Context(), clientOn(t, far, partnerkit.WithSession(wrapping{testSession, own})))
+			failure, _ := errors.AsType[*partnerkit.Error](err)
+			require.NotNil(t, failure)
+			assert.Equal(t, 401, failure.Status)
+			assert.Equal(t, partnerkit.CodeRefreshTokenExpired, failure.Code)
+			assert.Equal(t, "r-refresh", failure.RequestID)
+			assert.ErrorIs(t, err, another)
+		}
+	})
+}

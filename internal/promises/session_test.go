@@ -220,7 +220,7 @@ func TestReplayCostsNothing(t *testing.T) {
 }
 
 // refreshedAmid follows a script for the call itself, and refreshes whenever it is asked to.
-func refreshedAmid(t *testing.T, script string) *farEnd {
+func refreshedAmid(t *testing.T, a act, script string) *farEnd {
 	tokens := strings.Fields(script)
 	calls := 0
 	return newFarEnd(t, func(_ int, s seen) reply {
@@ -228,7 +228,7 @@ func refreshedAmid(t *testing.T, script string) *farEnd {
 			return actRefresh.reply("ok")
 		}
 		calls++
-		return actProfileGet.reply(tokens[calls-1])
+		return a.reply(tokens[calls-1])
 	})
 }
 
@@ -237,7 +237,7 @@ func refreshedAmid(t *testing.T, script string) *farEnd {
 func TestARefreshGivesBackOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		far := refreshedAmid(t, "503 expired ok")
+		far := refreshedAmid(t, actProfileGet, "503 expired ok")
 		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
 		leave(t, c, profileAPI, 100)
 		require.NoError(t, actProfileGet.run(t.Context(), c))
@@ -248,7 +248,7 @@ func TestARefreshGivesBackOnce(t *testing.T) {
 func TestReplayThenMaxAttempts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		far := refreshedAmid(t, "503 expired 503 503")
+		far := refreshedAmid(t, actProfileGet, "503 expired 503 503")
 		c := clientOn(t, far, partnerkit.WithSession(twoTokens()))
 		err := actProfileGet.run(t.Context(), c)
 		failure, _ := errors.AsType[*partnerkit.Error](err)
@@ -330,6 +330,27 @@ func TestRotationIsAdopted(t *testing.T) {
 		}
 		assert.Equal(t, []string{testRefresh, "rt_fake_1", "rt_fake_2"}, w.refreshes())
 	})
+}
+
+// A token that could never be sent is not adopted: the next call refreshes anew.
+func TestATokenThatIsTooLongIsNotAdopted(t *testing.T) {
+	long := strings.Repeat("x", 16<<10+1)
+	for name, pair := range map[string][2]string{"session token": {long, ""}, "refresh token": {"st_fake_1", long}} {
+		t.Run(name, func(t *testing.T) {
+			w := newSessionWorld()
+			w.renew = func(n int, _ string) reply {
+				if n == 1 {
+					return w.handOut(pair[0], pair[1])
+				}
+				return w.handOut(renewedSession, "")
+			}
+			inWorld(t, w, twoTokens(), func(t *testing.T, c *partnerkit.Client, _ *farEnd) {
+				require.ErrorIs(t, actProfileGet.run(t.Context(), c), partnerkit.ErrMalformedResponse)
+				require.NoError(t, actProfileGet.run(t.Context(), c))
+				assert.Equal(t, []string{testRefresh, testRefresh}, w.refreshes())
+			})
+		})
+	}
 }
 
 func TestEmptySessionIsRefreshedFirst(t *testing.T) {

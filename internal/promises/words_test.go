@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -208,4 +209,28 @@ func TestACauseIsShownWithoutItsURL(t *testing.T) {
 	assert.Contains(t, err.Error(), "connection reset")
 	_, isURL := errors.AsType[*url.Error](err)
 	assert.False(t, isURL, "which prints the URL")
+}
+
+// strictError is a cause that cannot be compared, as one that wraps a validator's list of errors.
+type strictError struct{ inner error }
+
+func (e strictError) Error() string { return "strict: " + e.inner.Error() }
+
+type errorList []string
+
+func (l errorList) Error() string { return strings.Join(l, ", ") }
+
+// A context may end for a reason that errors.Is cannot be asked for without a panic.
+func TestACauseThatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	for _, why := range []error{strictError{errorList{"a", "b"}}, errorList{"a", "b"}} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		far := newFarEnd(t, func(int, seen) reply {
+			cancel(why)
+			return reply{hang: true}
+		})
+		err := actGet.run(ctx, clientOn(t, far))
+		require.ErrorIs(t, err, context.Canceled)
+		assert.Contains(t, err.Error(), why.Error())
+	}
 }

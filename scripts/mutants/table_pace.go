@@ -13,10 +13,12 @@ var paceMutants = []mutant{
 	{"a new window is not seen before the old one is over", "internal/pacing/window.go", "TestAWindowThatBegan", edits{"case w.ends.IsZero(), !earliestEnd.Before(w.ends):", "case w.ends.IsZero():"}},
 	{"the last answer counts, and not the lowest", "internal/pacing/window.go", "TestTheLowestAnswerCounts", edits{"\tdefault:\n\t\tw.left = min(w.left, state.Remaining)", "\tdefault:\n\t\tw.left = state.Remaining"}},
 	{"a window ends when the last answer says", "internal/pacing/window.go", "TestTheLowestAnswerCounts", edits{"if latestEnd.Before(w.ends) {", "if true {"}},
-	{"the first answer of a window counts, and not what was lost before", "internal/pacing/window.go", "TestALostWindow|TestAfterTheWindow", edits{"w.left, w.ends = min(w.left, state.Remaining), latestEnd", "w.left, w.ends = w.left, latestEnd"}},
+	{"the first answer of a window says nothing of what is left", "internal/pacing/window.go", "TestAfterTheWindow|TestAnOutageIsOver", edits{"w.left, w.ends = state.Remaining, latestEnd", "w.left, w.ends = w.left, latestEnd"}},
+	{"what is lost beside an answer counts for nothing", "internal/pacing/pacer.go", "TestALossBeside", edits{"\tstate.Remaining -= r.quota.lost - r.lostBefore\n", ""}},
+	{"what was lost before a send counts against its answer", "internal/pacing/pacer.go", "TestAnOutageIsOver", edits{"state.Remaining -= r.quota.lost - r.lostBefore", "state.Remaining -= r.quota.lost"}},
 	{"a 429 is not waited for as long as it asks", "internal/pacing/window.go", "TestA429EmptiesTheWindow", edits{"\tcase state.OverQuota:\n\t\tw.left, w.ends = 0, latestEnd\n", ""}},
 	{"a Reset that is a point in time is waited for", "internal/pacing/window.go", "TestAResetThatIsNoWait", edits{"if state.Reset > maxWindow {", "if false {"}},
-	{"a lost send counts for nothing", "internal/pacing/window.go", "TestTheLowestAnswerCounts|TestLostSends", edits{"func (w *window) lose() { w.left-- }", "func (w *window) lose() {}"}},
+	{"a lost send counts for nothing", "internal/pacing/window.go", "TestTheLowestAnswerCounts|TestLostSends", edits{"func (w *window) lose() { w.left, w.lost = w.left-1, w.lost+1 }", "func (w *window) lose() {}"}},
 
 	{"a wait that became too long goes on", "internal/pacing/pacer.go", "TestAWaitThatBecomesTooLong|TestAWaitPastTheDeadline|TestAPacedWait", edits{"tooLong := q.isTooLong(w)", "tooLong := false"}},
 	{"a wait ends with the window alone", "internal/pacing/pacer.go", "TestTheContextEndsAWait", edits{"\tcase <-ctx.Done():\n\t\terr = ctx.Err()", "\tcase <-make(chan int):\n\t\terr = ctx.Err()"}},
@@ -28,7 +30,7 @@ var paceMutants = []mutant{
 	{"old quotas add up", "internal/pacing/pacer.go", "TestOldQuotas", edits{"delete(p.quotas, key)", "_ = key"}},
 	{"a quota in use is forgotten", "internal/pacing/pacer.go", "TestOldQuotas", edits{"if old.underWay == 0 && len(old.waiting) == 0 && old.ends.IsZero() {", "if len(old.waiting) == 0 && old.ends.IsZero() {"}},
 	{"a quota that is known is forgotten", "internal/pacing/pacer.go", "TestOldQuotas", edits{" && old.ends.IsZero() {", " {"}},
-	{"a second send takes no place", "internal/pacing/pacer.go", "TestPlacesThatAreNotUsed|TestEachSendOfAnAttempt", edits{"\tif !r.used {\n\t\tr.used = true\n\t\treturn r\n\t}\n\tr.quota.underWay++", "\tif true {\n\t\tr.used = true\n\t\treturn r\n\t}\n\tr.quota.underWay++"}},
+	{"a second send takes no place", "internal/pacing/pacer.go", "TestPlacesThatAreNotUsed|TestEachSendOfAnAttempt", edits{"\tif !r.used {\n\t\tr.used, r.lostBefore", "\tif true {\n\t\tr.used, r.lostBefore"}},
 	{"a place is given back that a request has", "internal/pacing/pacer.go", "TestPlacesThatAreNotUsed", edits{"\tif !r.used {\n\t\tr.used = true\n\t\tr.free()", "\tif true {\n\t\tr.used = true\n\t\tr.free()"}},
 
 	{"a renewal waits for those who wait for it", "internal/call/pace.go", "TestARenewalIsNotHeldBack", edits{"held != nil || e.NoAuth {", "false {"}},

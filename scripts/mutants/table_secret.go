@@ -71,14 +71,19 @@ var secretMutants = []mutant{
 	}},
 	{"a key that is a code hides the code", "internal/call/redaction.go", "TestAKeyThatIsACode", edits{"strings.EqualFold(code, text)", "false"}},
 	{"a refused token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
-		"[]func() string{r.token, r.refusedToken}", "[]func() string{r.token}",
+		"r.earlier, r.token, r.redactor = r.tokens(), token, nil", "r.token, r.redactor = token, nil",
 	}},
 	{"an attempt's own token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
-		"[]func() string{r.token, r.refusedToken}", "[]func() string{r.refusedToken}",
+		"return append(slices.Clip(r.earlier), r.token)", "return r.earlier",
 	}},
-	{"a renewed token stays in an error", "internal/call/call.go", "TestCanary", edits{
-		"c.redaction.token, c.redaction.refusedToken, c.redaction.redactor = c.attempt.authorization.Token, c.refusedToken, nil",
-		"c.redaction.token, c.redaction.refusedToken = c.attempt.authorization.Token, c.refusedToken",
+	{"a renewed token stays in an error", "internal/call/redaction.go", "TestCanary", edits{
+		"r.earlier, r.token, r.redactor = r.tokens(), token, nil", "r.earlier, r.token = r.tokens(), token",
+	}},
+	{"a token of a write stays in the error of its read-back", "internal/call/do.go", "TestCanary", edits{
+		"o.PriorAttempts, o.Tokens = &report, true, true, 0, c.redaction.tokens()", "o.PriorAttempts = &report, true, true, 0",
+	}},
+	{"a refused token stays in the record of its refresh", "session.go", "TestCanary", edits{
+		"Secrets: []string{refreshToken, refused},", "Secrets: []string{refreshToken},",
 	}},
 	{"a text of the API's stays as it came", "internal/call/redaction.go", "TestCanary", edits{
 		"return Printable(r.get().Text(text), limit)", "return Printable(text, limit)",

@@ -40,8 +40,9 @@ var sendMutants = []mutant{
 		"s.firstByte, s.replayPossible = false, s.http2", "s.firstByte, s.replayPossible = false, true",
 	}},
 
-	{"no connection and a request that was sent are one", sendFile, "TestWhatBecameOfASend", edits{"case s.getConn && !s.gotConn, ", "case "}},
-	{"a transport that tells nothing has sent nothing", sendFile, "TestWhatBecameOfASend", edits{"case s.getConn && !s.gotConn,", "case !s.gotConn,"}},
+	{"no connection and a request that was sent are one", sendFile, "TestWhatBecameOfASend", edits{"case !s.gotConn && (s.getConn || s.ours), ", "case "}},
+	{"a transport that tells nothing has sent nothing", sendFile, "TestWhatBecameOfASend", edits{"case !s.gotConn && (s.getConn || s.ours),", "case !s.gotConn,"}},
+	{"what our transport refused by itself was sent", sendFile, "TestWhatBecameOfASend|TestARequestThatNetHTTPRefuses", edits{"case !s.gotConn && (s.getConn || s.ours),", "case !s.gotConn && s.getConn,"}},
 	{"HTTP/2 without headers may have sent something", sendFile, "TestWhatBecameOfASend", edits{"s.http2 && s.headers == 0 && ctx.Err() == nil, ", ""}},
 	{"HTTP/2 that ran out of time before its headers has sent nothing", sendFile, "TestASendThatRanOutOfTimeOverHTTP2", edits{
 		"s.headers == 0 && ctx.Err() == nil,", "s.headers == 0,",

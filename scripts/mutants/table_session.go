@@ -59,9 +59,7 @@ var sessionMutants = []mutant{
 	{"a cause ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord", edits{
 		"e.fromAPI && e.Status == http.StatusUnauthorized", "e.fromAPI && errors.Is(e, ErrUnauthorized)",
 	}},
-	{"another call's refusal ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestWhatEndsACall", edits{
-		"ok && e.Op == sessionRefresh.Name {", "ok {",
-	}},
+	{"another call's refusal ends a refresh token", "session.go", "TestOnlyTheAPIsOwnWord|TestWhatEndsACall", edits{"if !ok || e.Op == sessionRefresh.Name {", `if !ok || e.Op != "" {`}},
 	{"an onChange that panics ends the program", renewals, "TestOnChangeBreaks", edits{
 		"if value := recover(); value != nil {", "if value := any(nil); value != nil {",
 	}},
