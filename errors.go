@@ -31,7 +31,7 @@ type Error struct {
 	Route      string        // the path's template, "/v1/users/{id}"; never the path; empty for Client.Do
 	Status     int           // the HTTP status; 0 where nothing answered
 	Code       Code          // the API's own code; empty where it gave none
-	Message    string        // the API's own words, at most 512 bytes; empty where it gave none, or the body is not the API's
+	Message    string        // the API's own words, at most 512 bytes; empty where it gave none, or the body has neither the API's shape nor a code
 	Fields     []FieldError  // which members or arguments were wrong, and how; at most 100; nil if none was named
 	RequestID  string        // the API's name for this request; empty where it gave none
 	RetryAfter time.Duration // how long the API asked to wait; 0 where it did not ask

@@ -311,6 +311,9 @@ func (c *call) withContextError(f *Failure) *Failure {
 	f.Retryable = false
 	if errors.Is(c.Err(), context.Canceled) { // the caller's doing, and no fault of the far end
 		f.Kinds = slices.DeleteFunc(f.Kinds, func(kind Kind) bool { return kind == Unavailable })
+		if errors.Is(f.Cause, context.DeadlineExceeded) { // of an attempt; the reasons still tell of it
+			f.Cause = nil
+		}
 	}
 	return c.redaction.contextError(c, f)
 }
