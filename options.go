@@ -242,7 +242,8 @@ func WithLimiter(l Limiter) Option {
 // minutes, is not waited for, and until a response has told of one, everything is sent. The refresh
 // of a session is counted and not held back: calls that have their turn wait for it. With as many
 // callers at once as the quota has requests, or fewer, there is no 429; other processes with the same
-// key cause some, which are repeated as ever.
+// key cause some, which are repeated as ever. Middleware that calls the same API through the client
+// needs room for two: its call waits while the one around it has the last.
 func WithPacing() Option {
 	return option(func(c *config) error {
 		if c.pacer == nil {

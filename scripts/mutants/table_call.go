@@ -3,6 +3,7 @@ package main
 // Guards of what a call may ask, of reading back, and of where it may go.
 
 var callMutants = []mutant{
+	{"a call that is cancelled has an attempt's deadline", "internal/call/call.go", "TestWhatAnApplication", edits{"if errors.Is(f.Cause, context.DeadlineExceeded) { // of", "if false { // of"}},
 	{"a read-back costs nothing", "internal/call/do.go", "TestReadBack", edits{"|| !c.plan.pay(c.failure) {", "{"}},
 	{"a read-back begins on a context that is over", "internal/call/do.go", "TestReadBack", edits{" || c.Err() != nil ||", " ||"}},
 	{"a context that ends a read-back is not the error's", "internal/call/do.go", "TestAContextEndsAReadBack", edits{"\t\tc.withContextError(c.failure)\n", ""}},

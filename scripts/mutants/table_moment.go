@@ -3,7 +3,6 @@ package main
 // Guards of what a Reset or a Restore replaces at one moment, and of what the fake may cost.
 
 var momentMutants = []mutant{
-	{"a call that is cancelled has an attempt's deadline", "internal/call/call.go", "TestWhatAnApplication", edits{"if errors.Is(f.Cause, context.DeadlineExceeded) { // of", "if false { // of"}},
 	{"a delayed write reaches the new state", "fake/serve.go", "TestAWriteThatIsDelayed", edits{
 		"s.execute(ctx, e.backend, r, m, f)", "s.execute(ctx, s.current().backend, r, m, f)",
 	}},
