@@ -140,6 +140,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		`WithCORS: "http://[0::1]:3000" is no origin as a browser writes it: http://[::1]:3000`:         WithCORS("http://[0::1]:3000"),
 		`WithCORS: "http://bücher.example" is no origin`:                                                WithCORS("http://bücher.example"),
 		`WithHosts: "a:80" is no name of a host`:                                                        WithHosts("a:80"),
+		`WithHosts: "*" is no name of a host`:                                                           WithHosts("*"),
 		`WithHosts: "" is no name of a host`:                                                            WithHosts(""),
 		`WithHosts: "[::1]" is no name of a host`:                                                       WithHosts("[::1]"),
 		"option 0 is nil": nil,

@@ -46,7 +46,7 @@ func WithFakeOptions(options ...fake.Option) Option {
 func WithHosts(names ...string) Option {
 	return func(s *settings) error {
 		for _, name := range names {
-			if _, notIP := netip.ParseAddr(name); notIP != nil && (name == "" || strings.ContainsAny(name, "/:@ ")) {
+			if _, notIP := netip.ParseAddr(name); notIP != nil && (name == "" || strings.ContainsAny(name, "/:@* ")) {
 				return fmt.Errorf("control: WithHosts: %q is no name of a host; it has no port and no scheme", name)
 			}
 		}

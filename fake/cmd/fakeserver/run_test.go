@@ -178,6 +178,7 @@ func TestRefusals(t *testing.T) {
 		{"no name", []string{"-allow-host", "a.example,b:80"}, `"b:80" is no name of a host`, nil},
 		{"nowhere to save to", []string{"-save", "no-such-folder/state.json"}, "-save no-such-folder/state.json: no-such-folder: no such file", nil},
 		{"no file to save to", []string{"-save", "-"}, `-save -: want a file; ./- is one of that name`, nil},
+		{"any host by a star", []string{"-allow-host", "*"}, `"*" is no name of a host`, nil},
 		{"a host in brackets", []string{"-allow-host", "[::1]"}, `"[::1]" is no name of a host`, nil},
 		{"a folder to save to", nil, "FAKESERVER_SAVE .: is a directory", map[string]string{"FAKESERVER_SAVE": "."}},
 		{"health with an argument", []string{"health", "-addr", ":1"}, `health: unexpected argument "-addr"`, nil},

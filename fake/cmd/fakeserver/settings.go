@@ -204,7 +204,7 @@ func (h *hostNames) String() string { return "" }
 func (h *hostNames) Set(text string) error {
 	names := strings.Split(text, ",")
 	for _, name := range names {
-		if _, notIP := netip.ParseAddr(name); notIP != nil && (strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@ ")) {
+		if _, notIP := netip.ParseAddr(name); notIP != nil && (strings.TrimSpace(name) != name || name == "" || strings.ContainsAny(name, "/:@* ")) {
 			return fmt.Errorf("%q is no name of a host; it has no port and no scheme", name)
 		}
 	}
