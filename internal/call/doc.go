@@ -34,4 +34,11 @@
 //
 // Beside them: replay_go126.go and replay_go127.go say what makes net/http of each version send a
 // request again by itself, and unread_other.go stands in for unread_unix.go on other systems.
+//
+// What an attempt came to is judged from the wire up, each time with the judgement below it at hand:
+//
+//	fate            send.go     what became of one send: never sent, not processed, refused, unknown
+//	outcome         outcome.go  whether another attempt is harmless: not processed, unknown, final
+//	Classification  api.go      what the API's envelope says of a success that was decoded
+//	Failure         failure.go  what the caller is told: the API's documented cases, and the kinds of this package
 package call
