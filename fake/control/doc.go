@@ -11,7 +11,8 @@
 //
 // The APIs stand where they always do, below /v1. Beside them stands the control plane below /_fake/: a page for a browser, and
 // the calls that are listed here, which GET /_fake/ lists as JSON. What is refused is answered {"error":"…"}, which names the
-// place and, where that cannot show a credential, the value. Nothing but the state and what a new fake is greeted with shows one.
+// place and, where that cannot show a credential, the value. Nothing shows one but the state, what a new
+// fake is greeted with, and a fault that somebody put one into.
 //
 // Whoever reaches the address controls the fake: it is for tests. A web page of another origin may neither write, by CORS or
 // without it, nor read. Only requests to a loopback Host are answered, unless WithHosts or WithAnyHost say otherwise, so that no

@@ -102,11 +102,11 @@ func readFilter(query map[string][]string) (filter fake.RequestFilter, wait time
 		err = fmt.Errorf("route: %s", strings.TrimPrefix(unknown.Error(), "fake: requests: "))
 	}
 	for _, text := range query["status"] {
-		status, notNumber := strconv.Atoi(text)
-		if notNumber != nil || status < 0 || status > 599 {
+		status, notNumber := strconv.ParseUint(text, 10, 0)
+		if notNumber != nil || status > 599 {
 			err = cmp.Or(err, fmt.Errorf("status: %q: want a whole number from 0 to 599", text))
 		}
-		filter.Statuses = append(filter.Statuses, status)
+		filter.Statuses = append(filter.Statuses, int(status)) //nolint:gosec // a larger one is an error
 	}
 	for _, text := range query["since"] {
 		since, notNumber := strconv.ParseUint(text, 10, 64)
