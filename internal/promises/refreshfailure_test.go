@@ -156,8 +156,8 @@ func (f failedRefresh) check(t *testing.T, a act, err error) {
 	assertKeepsQuiet(t, err)
 }
 
-// The refresh of an application's own source does not know the session token that
-// an answer may quote; the call does.
+// The answer to a refresh may quote the session token: one that was refused, which the refresh knows, or one that the source
+// gives out afterwards, which the call alone knows.
 func TestAFailedRefreshQuotesTheSession(t *testing.T) {
 	t.Parallel()
 	const session = "st_fake_session_0123456789"
@@ -166,14 +166,25 @@ func TestAFailedRefreshQuotesTheSession(t *testing.T) {
 		w.renew = func(int, string) reply {
 			return reply{raw: httpAnswer(400, `{"code":1,"message":"no_`+session+`"}`, "X-Request-Id: "+session)}
 		}
-		c := clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(wrapping{session, errDropped}))
-		err := actProfileGet.run(t.Context(), c)
-		failure, ok := errors.AsType[*partnerkit.Error](err)
-		require.True(t, ok)
-		assert.Equal(t, "no_[redacted]", failure.Message)
-		for _, text := range []string{string(failure.Code), failure.RequestID, err.Error()} {
-			assert.NotEmpty(t, text)
-			assert.NotContains(t, strings.ToLower(text), session)
+		var early error // of a refresh before its time, which knows of no session
+		for name, s := range map[string]partnerkit.SessionSource{
+			"when it was refused": wrapping{session, errDropped},
+			"before its time": source(func(ctx context.Context, refused string, refresh partnerkit.RefreshFunc) (string, error) {
+				if refused != "" {
+					return "", early
+				}
+				_, _, early = refresh(ctx, testRefresh)
+				return session, nil
+			}),
+		} {
+			err := actProfileGet.run(t.Context(), clientOn(t, newFarEnd(t, w.answer), partnerkit.WithSession(s)))
+			failure, ok := errors.AsType[*partnerkit.Error](err)
+			require.True(t, ok, name)
+			assert.Equal(t, "no_[redacted]", failure.Message, name)
+			for _, text := range []string{string(failure.Code), failure.RequestID, err.Error()} {
+				assert.NotEmpty(t, text, name)
+				assert.NotContains(t, strings.ToLower(text), session, name)
+			}
 		}
 	})
 }
