@@ -157,6 +157,7 @@ func TestControlPlane(t *testing.T) {
 			{"GET", "/_fake/requests?since=1&since=2", "", 400, `{"error":"query: since is there twice"}`},
 			{"GET", "/_fake/requests?wait=61s", "", 400, `{"error":"wait: \"61s\": want a duration like \"5s\", 1m0s at most"}`},
 			{"GET", "/_fake/requests?wait=-1s", "", 400, "wait:"},
+			{"GET", "/_fake/requests?wait=-1ns", "", 400, "wait:"},
 			{"GET", "/_fake/requests?wait=5", "", 400, "wait:"},
 			{"GET", "/_fake/requests?routes=a", "", 400, `{"error":"query: unknown parameter \"routes\"; there are route, status, since, wait"}`},
 			{"GET", "/_fake/requests?a=%zz", "", 400, "query: "},

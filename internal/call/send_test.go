@@ -266,3 +266,14 @@ func TestWhatBreaksAConnection(t *testing.T) {
 	}
 	assert.NoError(t, pendingAlert(overHTTP1), "no TLS, no last word")
 }
+
+// A refusal is the server's word that nothing was carried out. No other status is.
+func TestTheFateThatAStatusTells(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]fate{
+		200: fateUnknown, 204: fateUnknown, 304: fateUnknown, 399: fateUnknown, 400: fateRefused, 404: fateRefused, 407: fateRefused,
+		408: fateUnknown, 409: fateRefused, 429: fateRefused, 499: fateRefused, 500: fateUnknown, 503: fateUnknown, 999: fateUnknown,
+	} {
+		assert.Equal(t, want, fateOfStatus(status), status)
+	}
+}
