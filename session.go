@@ -34,7 +34,8 @@ type SessionSource interface {
 // RefreshFunc exchanges a refresh token for a new session token: POST
 // /v1/user/auth/refresh-session, repeated freely. newRefresh is the refresh token
 // to use from now on: the response's, or the one given if the response has none. Its
-// errors are those of a method; a refresh token past its time is ErrRefreshTokenExpired.
+// errors are those of a method; a refresh token past its time is ErrRefreshTokenExpired, and
+// a response whose tokens are no printable ASCII of at most 16 KiB is ErrMalformedResponse.
 type RefreshFunc func(ctx context.Context, refreshToken string) (session, newRefresh string, err error)
 
 // SessionToken is a source that always gives the same token. When the token is past

@@ -3,6 +3,7 @@ package browsertest
 // A request copied as a curl command, and run.
 
 import (
+	"fmt"
 	"net/http"
 	"os/exec"
 	"testing"
@@ -11,8 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
-	t.Parallel()
+// openToCopy opens the page with its live log, where what is copied can be run.
+func openToCopy(t *testing.T) *tab {
+	t.Helper()
 	for _, program := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("no %s here", program)
@@ -20,6 +22,20 @@ func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
 	}
 	p := open(t, "", nil)
 	p.live()
+	return p
+}
+
+// curlCommands are the commands of that many requests, the newest first.
+func curlCommands(p *tab, count int) []string {
+	p.wait(fmt.Sprintf("document.querySelectorAll('#request-rows tr.request').length === %d", count))
+	eval[bool](p, "document.querySelectorAll('#request-rows button.link').forEach((button) => button.click()) ?? true")
+	p.wait(fmt.Sprintf("document.querySelectorAll('pre.curl').length === %d", count))
+	return eval[[]string](p, "[...document.querySelectorAll('pre.curl')].map((pre) => pre.textContent)")
+}
+
+func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
+	t.Parallel()
+	p := openToCopy(t)
 	key, session := p.srv.Credentials().PartnerKey, p.srv.Credentials().SessionToken
 	p.makeUser("o'brien@example.com")
 	p.call(http.MethodGet, "/v1/users/email/o'brien@example.com", key, "")
@@ -30,14 +46,11 @@ func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
 	p.call(http.MethodGet, "/v1/users/with-a-body", key, `{"ignored":true}`)
 	p.call(http.MethodHead, "/v1/users/with-a-body", key, `{"ignored":true}`)
 	const all = 8
-	p.wait("document.querySelectorAll('#request-rows tr.request').length === 8")
-	eval[bool](p, "document.querySelectorAll('#request-rows button.link').forEach((button) => button.click()) ?? true")
-	p.wait("document.querySelectorAll('pre.curl').length === 8")
-	commands := eval[[]string](p, "[...document.querySelectorAll('pre.curl')].map((pre) => pre.textContent)")
+	commands := curlCommands(p, all)
 
 	before := p.srv.Requests()
 	require.Len(t, before, all)
-	for i, command := range commands { // the newest first
+	for i, command := range commands {
 		shell := exec.CommandContext(t.Context(), "sh", "-c", command+" --silent --output /dev/null")
 		shell.Env = append(shell.Environ(), "PARTNER_KEY="+key, "SESSION_TOKEN="+session)
 		out, err := shell.CombinedOutput()
@@ -58,13 +71,7 @@ func TestARequestCopiedAsCurlIsTheSameRequest(t *testing.T) {
 // Whose a path is, the App API's header may decide: it is in the command also where the credential is nobody's, or another's.
 func TestARequestOfTheAppAPICopiedAsCurlAsksIt(t *testing.T) {
 	t.Parallel()
-	for _, program := range []string{"sh", "curl"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("no %s here", program)
-		}
-	}
-	p := open(t, "", nil)
-	p.live()
+	p := openToCopy(t)
 	key := p.srv.Credentials().PartnerKey
 	for _, path := range []string{"/v1/user/816379099131", "/v1/nowhere"} {
 		for _, credential := range []string{"nobody", key} {
@@ -77,10 +84,7 @@ func TestARequestOfTheAppAPICopiedAsCurlAsksIt(t *testing.T) {
 			require.NoError(t, resp.Body.Close())
 		}
 	}
-	p.wait("document.querySelectorAll('#request-rows tr.request').length === 4")
-	eval[bool](p, "document.querySelectorAll('#request-rows button.link').forEach((button) => button.click()) ?? true")
-	p.wait("document.querySelectorAll('pre.curl').length === 4")
-	for i, command := range eval[[]string](p, "[...document.querySelectorAll('pre.curl')].map((pre) => pre.textContent)") {
+	for i, command := range curlCommands(p, 4) {
 		shell := exec.CommandContext(t.Context(), "sh", "-c", command+" --silent --output /dev/null")
 		shell.Env = append(shell.Environ(), "PARTNER_KEY="+key, "APP_KEY=of_nobody", "CREDENTIAL=nobody")
 		out, err := shell.CombinedOutput()
